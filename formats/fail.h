@@ -1,0 +1,42 @@
+/*
+ * Errors.  A function that can fail takes a struct fail and returns -1 (or
+ * NULL) after filling it.  The first failure wins; callers put the place in
+ * front on the way out.  Library code never prints and never exits, except
+ * that running out of memory ends the program (see mem.h).
+ */
+#ifndef FEEDMILL_FAIL_H
+#define FEEDMILL_FAIL_H
+
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* The kind of a failure is also the exit code of the programs. */
+enum fail_kind {
+	FAIL_NONE = 0,
+	FAIL_SYSTEM = 1, /* a file, the disk, the network */
+	FAIL_USAGE = 2,  /* the command line or the configuration */
+	FAIL_SYNTAX = 3, /* text that breaks its grammar */
+	FAIL_FORMAT = 4, /* bytes that are not the one encoding of anything */
+	FAIL_TRUST = 5,  /* a key or signature that does not speak for this */
+	FAIL_GUARD = 6,  /* a build that a guard refuses */
+	FAIL_STALE = 7,  /* past its time, or from before what was seen */
+	FAIL_BUSY = 8,   /* another process holds the lock */
+};
+
+struct fail {
+	enum fail_kind kind;
+	char msg[512];
+};
+
+/* Records a failure unless one is recorded already.  Returns -1. */
+PRINTF_LIKE(3, 4)
+int fail(struct fail *, enum fail_kind, const char *, ...);
+
+/* As fail() with FAIL_SYSTEM, ": " and the text of errno.  Returns -1. */
+PRINTF_LIKE(2, 3)
+int fail_errno(struct fail *, const char *, ...);
+
+/* Puts "where: " in front of a recorded failure.  Returns -1. */
+PRINTF_LIKE(2, 3)
+int fail_at(struct fail *, const char *, ...);
+
+#endif

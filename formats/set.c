@@ -1,0 +1,244 @@
+#include <stdlib.h>
+
+#include "formats/mem.h"
+#include "formats/set.h"
+#include "formats/value.h"
+
+struct row4 {
+	uint32_t first, last;
+	uint32_t until;
+	uint16_t value;
+};
+
+struct row6 {
+	u128 first, last;
+	uint32_t until;
+	uint16_t value;
+};
+
+struct set {
+	struct values *values;
+	struct row4 *rows4;
+	struct row6 *rows6;
+	size_t n[FAMILIES];
+	size_t cap[FAMILIES];
+};
+
+struct set *
+set_new(void)
+{
+	struct set *s = mem_new(1, sizeof(*s));
+
+	s->values = values_new();
+	return s;
+}
+
+void
+set_free(struct set *s)
+{
+	if (s == NULL)
+		return;
+	values_free(s->values);
+	free(s->rows4);
+	free(s->rows6);
+	free(s);
+}
+
+struct values *
+set_values(const struct set *s)
+{
+	return s->values;
+}
+
+size_t
+set_size(const struct set *s, enum family family)
+{
+	return s->n[family];
+}
+
+struct listing
+set_at(const struct set *s, enum family family, size_t i)
+{
+	if (family == IP4) {
+		const struct row4 *r = &s->rows4[i];
+
+		return (struct listing){ { r->first, r->last, IP4 }, r->until,
+			r->value };
+	} else {
+		const struct row6 *r = &s->rows6[i];
+
+		return (struct listing){ { r->first, r->last, IP6 }, r->until,
+			r->value };
+	}
+}
+
+static u128
+last_of(const struct set *s, enum family family, size_t i)
+{
+	return family == IP4 ? s->rows4[i].last : s->rows6[i].last;
+}
+
+static void
+put(struct set *s, size_t i, const struct listing *l)
+{
+	if (l->range.family == IP4)
+		s->rows4[i] = (struct row4){ (uint32_t)l->range.first,
+			(uint32_t)l->range.last, l->until, l->value };
+	else
+		s->rows6[i] = (struct row6){ l->range.first, l->range.last,
+			l->until, l->value };
+}
+
+bool
+set_add(struct set *s, const struct listing *l)
+{
+	enum family family = l->range.family;
+	size_t n = s->n[family];
+
+	if (n > 0) {
+		struct listing end = set_at(s, family, n - 1);
+
+		if (end.range.last >= l->range.first)
+			return false;
+		if (end.range.last + 1 == l->range.first &&
+		    end.value == l->value && end.until == l->until) {
+			end.range.last = l->range.last;
+			put(s, n - 1, &end);
+			return true;
+		}
+	}
+	if (family == IP4)
+		s->rows4 =
+		    mem_grow(s->rows4, n, &s->cap[IP4], sizeof(*s->rows4));
+	else
+		s->rows6 =
+		    mem_grow(s->rows6, n, &s->cap[IP6], sizeof(*s->rows6));
+	put(s, n, l);
+	s->n[family]++;
+	return true;
+}
+
+size_t
+set_seek(const struct set *s, enum family family, u128 addr)
+{
+	size_t low = 0, high = s->n[family];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (last_of(s, family, middle) < addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+set_find(const struct set *s, enum family family, u128 addr, struct listing *l)
+{
+	size_t i = set_seek(s, family, addr);
+
+	if (i == s->n[family])
+		return false;
+	*l = set_at(s, family, i);
+	return l->range.first <= addr;
+}
+
+u128
+set_coverage(const struct set *s, enum family family)
+{
+	u128 sum = 0;
+
+	for (size_t i = 0; i < s->n[family]; i++) {
+		struct listing l = set_at(s, family, i);
+
+		if (range_span(&l.range) == ~(u128)0)
+			return ~(u128)0;
+		sum += range_span(&l.range) + 1;
+	}
+	return sum;
+}
+
+void
+set_trim(struct set *s)
+{
+	s->cap[IP4] = s->n[IP4];
+	s->cap[IP6] = s->n[IP6];
+	s->rows4 = mem_resize(s->rows4, s->cap[IP4], sizeof(*s->rows4));
+	s->rows6 = mem_resize(s->rows6, s->cap[IP6], sizeof(*s->rows6));
+}
+
+struct pair
+pair_of(const struct set *a, const struct set *b)
+{
+	return (struct pair){ .sets = { a, b } };
+}
+
+/*
+ * The listing of one side at or after p->from: returns whether it lists
+ * there, and lowers *stop to the last address up to which that holds.
+ */
+static bool
+side(const struct pair *p, int which, struct listing *l, u128 *stop)
+{
+	const struct set *s = p->sets[which];
+	u128 until;
+
+	if (p->at[which] == set_size(s, p->family))
+		return false;
+	*l = set_at(s, p->family, p->at[which]);
+	until = l->range.first > p->from ? l->range.first - 1 : l->range.last;
+	if (until < *stop)
+		*stop = until;
+	return l->range.first <= p->from;
+}
+
+/* Moves past the ranges that end where the last step ended. */
+static void
+step(struct pair *p)
+{
+	for (int i = 0; i < 2; i++) {
+		if (p->at[i] < set_size(p->sets[i], p->family) &&
+		    last_of(p->sets[i], p->family, p->at[i]) <= p->range.last)
+			p->at[i]++;
+	}
+	p->over = p->range.last == family_last(p->family);
+	p->from = p->range.last + 1;
+}
+
+bool
+pair_next(struct pair *p)
+{
+	for (;;) {
+		while (p->over ||
+		    (p->at[0] == set_size(p->sets[0], p->family) &&
+			p->at[1] == set_size(p->sets[1], p->family))) {
+			if (p->family == IP6)
+				return false;
+			p->family = IP6;
+			p->at[0] = p->at[1] = 0;
+			p->from = 0;
+			p->over = false;
+		}
+		p->range = (struct range){ p->from, family_last(p->family),
+			p->family };
+		p->in_a = side(p, 0, &p->a, &p->range.last);
+		p->in_b = side(p, 1, &p->b, &p->range.last);
+		step(p);
+		if (p->in_a || p->in_b)
+			return true;
+	}
+}
+
+bool
+pair_same(const struct pair *p)
+{
+	struct value a, b;
+
+	if (!p->in_a || !p->in_b || p->a.until != p->b.until)
+		return false;
+	a = values_at(p->sets[0]->values, p->a.value);
+	b = values_at(p->sets[1]->values, p->b.value);
+	return value_order(&a, &b) == 0;
+}

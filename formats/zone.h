@@ -1,0 +1,46 @@
+/*
+ * Zones: a set as the text that a stock DNS server, filter or mail server
+ * loads.  Every format is a row of one table and a file zone_NAME.c.
+ */
+#ifndef FEEDMILL_ZONE_H
+#define FEEDMILL_ZONE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/fail.h"
+
+struct set;
+struct wr;
+
+#define ZONE_NS_MAX 8
+
+/* What a zone says besides its listings. */
+struct zone_info {
+	const char *db;              /* for comments */
+	const char *origin;          /* the zone's name without final dot */
+	const char *ns[ZONE_NS_MAX]; /* name servers, at least one */
+	size_t nns;
+	const char *contact; /* the SOA's mailbox as a name */
+	uint32_t serial;
+	uint32_t now;     /* listings that ended by then are left out */
+	uint32_t stamp;   /* $TIMESTAMP; 0 for none */
+	uint32_t expires; /* seconds after the stamp; 0 for never */
+	uint32_t ttl;     /* of answers, seconds */
+	uint32_t refresh, retry, expire, negative_ttl; /* of the SOA */
+};
+
+struct zone_format {
+	const char *name;   /* "rbldnsd", as in --format */
+	const char *suffix; /* of the file in text/: "rbldnsd" */
+	int (*write)(struct wr *, const struct set *, const struct zone_info *,
+	    struct fail *);
+};
+
+/* The format of a name; NULL if there is none. */
+const struct zone_format *zone_format(const char *name);
+
+/* The i-th format, NULL after the last. */
+const struct zone_format *zone_format_at(size_t i);
+
+#endif

@@ -1,0 +1,110 @@
+# The Test Anything Protocol for stories, read by prove(1).  Source it first:
+# it makes a directory of the story's own, $T, and removes it at the end with
+# every process the story started through run_bg.
+# shellcheck shell=sh disable=SC2034
+set -u
+B=$(realpath "${B:-build}")
+TOP=$(pwd)
+T=$(mktemp -d "${TMPDIR:-/tmp}/feedmill-test.XXXXXX")
+tap_n=0
+tap_bad=0
+tap_pids=
+
+tap_clean() {
+	for pid in $tap_pids; do kill "$pid" 2>/dev/null; done
+	for pid in $tap_pids; do wait "$pid" 2>/dev/null; done
+	rm -rf "$T"
+}
+trap tap_clean EXIT
+trap 'exit 130' INT TERM
+
+# ok NAME COMMAND...: the command succeeds; what it printed is shown if not.
+ok() {
+	name=$1
+	shift
+	tap_n=$((tap_n + 1))
+	if "$@" >"$T/.tap" 2>&1; then
+		echo "ok $tap_n - $name"
+	else
+		echo "not ok $tap_n - $name"
+		tap_bad=$((tap_bad + 1))
+		sed 's/^/# /' "$T/.tap"
+	fi
+}
+
+# is NAME HAVE WANT: the texts are equal.
+is() {
+	tap_n=$((tap_n + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tap_n - $1"
+	else
+		echo "not ok $tap_n - $1"
+		tap_bad=$((tap_bad + 1))
+		printf 'have: %s\nwant: %s\n' "$2" "$3" | sed 's/^/# /'
+	fi
+}
+
+# like NAME HAVE PATTERN: an extended regular expression is found in it.
+like() {
+	tap_n=$((tap_n + 1))
+	if printf '%s\n' "$2" | grep -Eq -- "$3"; then
+		echo "ok $tap_n - $1"
+	else
+		echo "not ok $tap_n - $1"
+		tap_bad=$((tap_bad + 1))
+		printf 'have: %s\nwant: /%s/\n' "$2" "$3" | sed 's/^/# /'
+	fi
+}
+
+# is_exit NAME CODE COMMAND...: it exits with CODE; leaves $T/out and $T/err.
+is_exit() {
+	name=$1
+	want=$2
+	shift 2
+	"$@" >"$T/out" 2>"$T/err"
+	have=$?
+	is "$name" "$have" "$want"
+	[ "$have" = "$want" ] || sed 's/^/# /' "$T/err"
+}
+
+# is_file NAME FILE GOLDEN: the files are equal; the difference is shown.
+is_file() {
+	ok "$1" diff -u "$3" "$2"
+}
+
+# run_bg COMMAND...: starts a server and leaves its pid in $!.
+run_bg() {
+	"$@" &
+	tap_pids="$tap_pids $!"
+}
+
+# wait_for COMMAND...: tries the command until it succeeds, for 20 seconds.
+wait_for() {
+	for _ in $(seq 400); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.05
+	done
+	echo "# gave up waiting for: $*"
+	return 1
+}
+
+# free_port: prints a port that nothing listens on, for TCP and UDP.
+free_port() {
+	perl -MIO::Socket::INET -e '
+		for (1 .. 100) {
+			my $t = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+			    Proto => "tcp", Listen => 1) or next;
+			my $p = $t->sockport;
+			IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+			    LocalPort => $p, Proto => "udp") or next;
+			print $p;
+			exit 0;
+		}
+		exit 1'
+}
+
+done_testing() {
+	echo "1..$tap_n"
+	[ "$tap_bad" -eq 0 ]
+	exit
+}
