@@ -1,0 +1,167 @@
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compiler/keep.h"
+#include "compiler/spool.h"
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return remove(path);
+}
+
+static int
+remove_tree(const char *path, struct fail *f)
+{
+	if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == -1 &&
+	    errno != ENOENT)
+		return fail_errno(f, "%.200s", path);
+	return 0;
+}
+
+/* Makes the folders of a path up to its last "/". */
+static int
+make_folders(char *path, struct fail *f)
+{
+	for (char *c = path + 1; (c = strchr(c, '/')) != NULL; c++) {
+		*c = '\0';
+		if (mkdir(path, 0755) == -1 && errno != EEXIST)
+			return fail_errno(f, "%.200s", path);
+		*c = '/';
+	}
+	return 0;
+}
+
+static int
+sync_path(const char *path, struct fail *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd == -1 || fsync(fd) == -1) {
+		fail_errno(f, "%.200s", path);
+		if (fd != -1)
+			close(fd);
+		return -1;
+	}
+	close(fd);
+	return 0;
+}
+
+static int
+copy_bytes(int in, int out)
+{
+	ssize_t n;
+
+	while ((n = copy_file_range(in, NULL, out, NULL, 1 << 30, 0)) > 0)
+		continue;
+	return n < 0 || fsync(out) == -1 ? -1 : 0;
+}
+
+static int
+copy_file(const char *from, const char *to, struct fail *f)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int result = 0;
+
+	if (in == -1 || out == -1 || copy_bytes(in, out) == -1)
+		result = fail_errno(f, "copying %.200s", from);
+	if (in != -1)
+		close(in);
+	if (out != -1)
+		close(out);
+	return result;
+}
+
+static int
+keep_file(const char *from, char *to, struct fail *f)
+{
+	if (make_folders(to, f) == -1)
+		return -1;
+	if (link(from, to) == 0)
+		return 0;
+	if (errno != EXDEV && errno != EPERM && errno != EMLINK)
+		return fail_errno(f, "keeping %.200s", from);
+	return copy_file(from, to, f);
+}
+
+static void
+join(char out[static PATH_MAX], const char *folder, const char *dot,
+    const char *name)
+{
+	if (snprintf(out, PATH_MAX, "%s/%s%s", folder, dot, name) >= PATH_MAX)
+		errx(1, "%s/%s: the path is too long", folder, name);
+}
+
+/* Whether the file in the spool is still the one that was read. */
+static bool
+is_same(const char *path, const struct spool_file *file)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_ino == file->inode &&
+	    (uint64_t)st.st_size == file->size &&
+	    spool_mtime(&st) == file->mtime;
+}
+
+/* Returns 1 if all files are kept, 0 if one was replaced meanwhile, or -1. */
+static int
+fill(const char *fresh, const char *spool, const struct spool_source *s,
+    struct fail *f)
+{
+	char from[PATH_MAX], folder[PATH_MAX], to[PATH_MAX];
+
+	join(to, fresh, "", "");
+	if (make_folders(to, f) == -1)
+		return -1;
+	for (size_t i = 0; i < s->nfiles; i++) {
+		join(folder, spool, "", s->name);
+		join(from, folder, "", s->files[i].path);
+		join(to, fresh, "", s->files[i].path);
+		if (keep_file(from, to, f) == -1)
+			return -1;
+		if (!is_same(from, &s->files[i]))
+			return 0;
+	}
+	return sync_path(fresh, f) == -1 ? -1 : 1;
+}
+
+int
+keep_store(const char *kept, const char *spool, const struct spool_source *s,
+    struct fail *f)
+{
+	char fresh[PATH_MAX], place[PATH_MAX];
+	int filled;
+
+	join(fresh, kept, ".new-", s->name);
+	join(place, kept, "", s->name);
+	if (remove_tree(fresh, f) == -1)
+		return -1;
+	filled = fill(fresh, spool, s, f);
+	if (filled != 1)
+		return filled == 0 ? remove_tree(fresh, f) : -1;
+	if (rename(fresh, place) == -1 &&
+	    renameat2(AT_FDCWD, fresh, AT_FDCWD, place, RENAME_EXCHANGE) == -1)
+		return fail_errno(f, "%.200s", place);
+	if (sync_path(kept, f) == -1)
+		return -1;
+	return remove_tree(fresh, f);
+}
+
+int
+keep_forget(const char *kept, const char *name, struct fail *f)
+{
+	char place[PATH_MAX];
+
+	join(place, kept, "", name);
+	return remove_tree(place, f);
+}
