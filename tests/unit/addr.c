@@ -72,12 +72,14 @@ test_shift(void)
 	struct range r = { 1, 30, IP4 };
 	struct prefix p;
 	char all[500] = "", one[ADDR_TEXT];
+	size_t len = 0;
 	bool more;
 
 	do {
 		more = range_shift(&r, &p);
 		prefix_text(one, &p);
-		strcat(strcat(all, one), " ");
+		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s ",
+		    one);
 	} while (more);
 	is_str(all,
 	    "0.0.0.1 0.0.0.2/31 0.0.0.4/30 0.0.0.8/29 0.0.0.16/29 "
