@@ -1,0 +1,85 @@
+/*
+ * The head of a database: the small signed text that says what its feed is at
+ * this moment.  One "name: value" a line in a fixed order, one encoding only;
+ * feed.5 lists the lines.  In the tree it stands behind its minisign
+ * signature in the same file (see sign_text_wrap()).
+ */
+#ifndef FEEDMILL_HEAD_H
+#define FEEDMILL_HEAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/fail.h"
+#include "formats/snapshot.h"
+
+struct wr;
+
+/* The longest head file, its signature included. */
+#define HEAD_MAX 2048
+
+/* BLAKE2b-256, the identity of everything published. */
+#define HASH_LEN 32
+
+/* The longest name of an object: "<serial>.<hash8>.snap" and its NUL. */
+#define OBJECT_NAME 32
+
+/* The base64 lines of a minisign signature, and the comment that we allow. */
+#define SIG_TEXT    100
+#define SIG_GLOBAL  88
+#define SIG_COMMENT 255
+
+/* A file that is known by its size and hash. */
+struct object {
+	uint64_t bytes;
+	uint8_t hash[HASH_LEN];
+};
+
+/* What minisign says of a file; each is one line's text. */
+struct signature {
+	char sig[SIG_TEXT + 1];
+	char comment[SIG_COMMENT + 1]; /* printable ASCII */
+	char global[SIG_GLOBAL + 1];   /* signs sig and comment */
+};
+
+struct head {
+	char db[DB_NAME_MAX + 1];
+	uint32_t epoch;
+	uint32_t serial;      /* of the set: when it last changed */
+	uint32_t time;        /* of this head; a heartbeat raises it */
+	uint32_t fresh_until; /* after time; then subscribers alarm */
+	uint32_t valid_until; /* not before fresh_until; then it is void */
+	uint64_t entries;
+	struct object snapshot;     /* of the set at serial */
+	struct signature signature; /* of those bytes */
+	bool has_index, has_delta;
+	struct object index;
+	uint32_t delta_from; /* below serial */
+	struct object delta; /* from delta_from to serial */
+};
+
+/* Is it the name of a database: a-z, 0-9 and "-", first a letter? */
+bool db_name_ok(const char *s, size_t n);
+
+/* Adds the text of a head. */
+void head_write(struct wr *, const struct head *);
+
+/*
+ * Reads the text that head_write() gives for some head and nothing else.
+ * Returns 0, or -1 with a FAIL_FORMAT that names the line.
+ */
+int head_parse(struct head *, const char *text, size_t n, struct fail *);
+
+/* Takes the lines of a minisign file apart.  Returns 0 or -1. */
+int signature_parse(struct signature *, const char *text, size_t n,
+    struct fail *);
+
+/* Adds the four lines of the minisign file. */
+void signature_write(struct wr *, const struct signature *);
+
+/* "<serial>.<hash8>.snap", the name of a snapshot in the tree. */
+void snapshot_name(char out[static OBJECT_NAME], uint32_t serial,
+    const uint8_t hash[static HASH_LEN]);
+
+#endif
