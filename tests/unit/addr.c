@@ -78,8 +78,8 @@ test_shift(void)
 	do {
 		more = range_shift(&r, &p);
 		prefix_text(one, &p);
-		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s ",
-		    one);
+		len +=
+		    (size_t)snprintf(all + len, sizeof(all) - len, "%s ", one);
 	} while (more);
 	is_str(all,
 	    "0.0.0.1 0.0.0.2/31 0.0.0.4/30 0.0.0.8/29 0.0.0.16/29 "
