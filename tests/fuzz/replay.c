@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include <dirent.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -43,7 +44,7 @@ try_sample(struct trial *now, uint8_t *bytes, size_t n)
 {
 	uint64_t dice = n;
 
-	snprintf(now->what, sizeof(now->what), "as it is");
+	snprintf(now->what, sizeof(now->what), "unchanged");
 	try(bytes, n);
 	for (size_t i = 0; i < CUTS && i < n; i++) {
 		size_t cut = n <= CUTS ? i : n / CUTS * i;
@@ -100,7 +101,7 @@ replay(const char *path, struct trial *now)
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)
 		status = -1;
 	if (!ok(status == 0, "%s", path))
-		printf("# died on the file %s\n", now->what);
+		fprintf(stderr, "# %s: died on it %s\n", path, now->what);
 }
 
 static int
