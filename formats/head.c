@@ -165,7 +165,7 @@ cut_object(struct cut *c, struct object *o)
 static bool
 cut_base64(const struct cut *c, char *out, size_t n)
 {
-	uint8_t bin[SIG_TEXT];
+	uint8_t bin[MINISIG_SIG];
 
 	if ((size_t)(c->end - c->p) != n ||
 	    sodium_base642bin(bin, sizeof(bin), c->p, n, NULL, NULL, NULL,
@@ -177,11 +177,11 @@ cut_base64(const struct cut *c, char *out, size_t n)
 }
 
 static bool
-cut_comment(const struct cut *c, char out[static SIG_COMMENT + 1])
+cut_comment(const struct cut *c, char out[static MINISIG_COMMENT + 1])
 {
 	size_t n = (size_t)(c->end - c->p);
 
-	if (n > SIG_COMMENT)
+	if (n > MINISIG_COMMENT)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (c->p[i] < ' ' || c->p[i] > '~')
@@ -258,14 +258,14 @@ parse_times(struct lines *l, struct head *h, struct fail *f)
 }
 
 static int
-parse_signature(struct lines *l, struct signature *s, const char *const name[3],
+parse_signature(struct lines *l, struct minisig *s, const char *const name[3],
     struct fail *f)
 {
 	struct cut c;
 
 	if (line(l, name[0], &c, f) == -1)
 		return -1;
-	if (!cut_base64(&c, s->sig, SIG_TEXT))
+	if (!cut_base64(&c, s->sig, MINISIG_SIG))
 		return bad(l, f, "a signature is 100 digits of base64");
 	if (line(l, name[1], &c, f) == -1)
 		return -1;
@@ -273,7 +273,7 @@ parse_signature(struct lines *l, struct signature *s, const char *const name[3],
 		return bad(l, f, "a comment is 255 printable ASCII at most");
 	if (line(l, name[2], &c, f) == -1)
 		return -1;
-	if (!cut_base64(&c, s->global, SIG_GLOBAL))
+	if (!cut_base64(&c, s->global, MINISIG_GLOBAL))
 		return bad(l, f, "a global signature is 88 digits of base64");
 	return 0;
 }
@@ -334,7 +334,7 @@ head_parse(struct head *h, const char *text, size_t n, struct fail *f)
 }
 
 int
-signature_parse(struct signature *s, const char *text, size_t n, struct fail *f)
+minisig_parse(struct minisig *s, const char *text, size_t n, struct fail *f)
 {
 	static const char *const name[] = { "", TRUSTED, "" };
 	struct lines l = { text, text + n, 0 };
@@ -347,7 +347,7 @@ signature_parse(struct signature *s, const char *text, size_t n, struct fail *f)
 }
 
 void
-signature_write(struct wr *w, const struct signature *s)
+minisig_write(struct wr *w, const struct minisig *s)
 {
 	wr_fmt(w, UNTRUSTED "signature of a feed\n%s\n" TRUSTED "%s\n%s\n",
 	    s->sig, s->comment, s->global);

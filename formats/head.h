@@ -26,9 +26,9 @@ struct wr;
 #define OBJECT_NAME 32
 
 /* The base64 lines of a minisign signature, and the comment that we allow. */
-#define SIG_TEXT    100
-#define SIG_GLOBAL  88
-#define SIG_COMMENT 255
+#define MINISIG_SIG     100
+#define MINISIG_GLOBAL  88
+#define MINISIG_COMMENT 255
 
 /* A file that is known by its size and hash. */
 struct object {
@@ -37,10 +37,10 @@ struct object {
 };
 
 /* What minisign says of a file; each is one line's text. */
-struct signature {
-	char sig[SIG_TEXT + 1];
-	char comment[SIG_COMMENT + 1]; /* printable ASCII */
-	char global[SIG_GLOBAL + 1];   /* signs sig and comment */
+struct minisig {
+	char sig[MINISIG_SIG + 1];
+	char comment[MINISIG_COMMENT + 1]; /* printable ASCII */
+	char global[MINISIG_GLOBAL + 1];   /* signs sig and comment */
 };
 
 struct head {
@@ -51,8 +51,8 @@ struct head {
 	uint32_t fresh_until; /* after time; then subscribers alarm */
 	uint32_t valid_until; /* not before fresh_until; then it is void */
 	uint64_t entries;
-	struct object snapshot;     /* of the set at serial */
-	struct signature signature; /* of those bytes */
+	struct object snapshot;   /* of the set at serial */
+	struct minisig signature; /* of those bytes */
 	bool has_index, has_delta;
 	struct object index;
 	uint32_t delta_from; /* below serial */
@@ -72,11 +72,10 @@ void head_write(struct wr *, const struct head *);
 int head_parse(struct head *, const char *text, size_t n, struct fail *);
 
 /* Takes the lines of a minisign file apart.  Returns 0 or -1. */
-int signature_parse(struct signature *, const char *text, size_t n,
-    struct fail *);
+int minisig_parse(struct minisig *, const char *text, size_t n, struct fail *);
 
 /* Adds the four lines of the minisign file. */
-void signature_write(struct wr *, const struct signature *);
+void minisig_write(struct wr *, const struct minisig *);
 
 /* "<serial>.<hash8>.snap", the name of a snapshot in the tree. */
 void snapshot_name(char out[static OBJECT_NAME], uint32_t serial,

@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
 	struct fail f = { 0 }, g = { 0 };
-	struct signature s;
+	struct minisig s;
 	struct wr w = { 0 };
 	struct head h;
 
@@ -25,11 +25,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	}
 	w.len = 0;
-	if (signature_parse(&s, text, size, &g) == 0) {
-		struct signature again;
+	if (minisig_parse(&s, text, size, &g) == 0) {
+		struct minisig again;
 
-		signature_write(&w, &s);
-		if (signature_parse(&again, (const char *)w.buf, w.len, &g) !=
+		minisig_write(&w, &s);
+		if (minisig_parse(&again, (const char *)w.buf, w.len, &g) !=
 			0 ||
 		    strcmp(s.sig, again.sig) != 0 ||
 		    strcmp(s.comment, again.comment) != 0 ||

@@ -175,16 +175,16 @@ test_signature(void)
 	const char *text = "untrusted comment: signature of a feed\n" SIG
 			   "\ntrusted comment: db=rbl epoch=1\n" GLOBAL "\n";
 	struct fail f = { 0 };
-	struct signature s;
+	struct minisig s;
 	struct wr w = { 0 };
 
-	is_int(signature_parse(&s, text, strlen(text), &f), 0,
+	is_int(minisig_parse(&s, text, strlen(text), &f), 0,
 	    "a signature file is read");
-	signature_write(&w, &s);
+	minisig_write(&w, &s);
 	ok(w.len == strlen(text) && memcmp(w.buf, text, w.len) == 0,
 	    "and comes out the same");
 	wr_free(&w);
-	is_int(signature_parse(&s, text, strlen(text) - 1, &f), -1,
+	is_int(minisig_parse(&s, text, strlen(text) - 1, &f), -1,
 	    "one cut short is refused");
 	is_str(f.msg, "line 4: want \"...\"", "with the line");
 }
