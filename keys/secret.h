@@ -1,0 +1,25 @@
+/*
+ * Secrets: memory that is locked, guarded and wiped (libsodium), and files
+ * that nobody but their owner may read.
+ */
+#ifndef FEEDMILL_SECRET_H
+#define FEEDMILL_SECRET_H
+
+#include <stddef.h>
+
+struct fail;
+
+/* n zeroed bytes of guarded memory.  Free with secret_free(). */
+void *secret_new(size_t n);
+
+/* Wipes and frees; NULL is allowed. */
+void secret_free(void *);
+
+/*
+ * The bytes of a regular file of at most max bytes that belongs to the
+ * process's user and gives no right to group or others; anything else is
+ * refused with FAIL_TRUST.  A NUL follows them.  Free with secret_free().
+ */
+char *secret_read(const char *path, size_t max, size_t *n, struct fail *);
+
+#endif
