@@ -15,21 +15,30 @@ struct wr;
 
 #define ZONE_NS_MAX 8
 
-/* What a zone says besides its listings. */
+/* What a zone says besides its listings.  Names have no final dot. */
 struct zone_info {
 	const char *db;              /* for comments */
-	const char *origin;          /* the zone's name without final dot */
+	const char *origin;          /* the zone's name */
 	const char *ns[ZONE_NS_MAX]; /* name servers, at least one */
 	size_t nns;
 	const char *contact; /* the SOA's mailbox as a name */
 	uint32_t serial;
-	uint32_t now;     /* listings that ended by then are left out */
-	uint32_t stamp;   /* $TIMESTAMP; 0 for none */
+	uint32_t now; /* in minutes; what ended by then is left out */
+	/*
+	 * For rbldnsd, which refuses a zone whose stamp is in the future by
+	 * its own clock: give one some seconds ago.
+	 */
+	uint32_t stamp;   /* seconds since 1970; 0 for none */
 	uint32_t expires; /* seconds after the stamp; 0 for never */
 	uint32_t ttl;     /* of answers, seconds */
 	uint32_t refresh, retry, expire, negative_ttl; /* of the SOA */
 };
 
+/*
+ * A format writes a whole zone.  It can fail for names that are none, and when
+ * the writer has a drain that failed.  The same set gives the same bytes,
+ * whatever the ids of its values are.  Texts are carried as zone_text.h says.
+ */
 struct zone_format {
 	const char *name;   /* "rbldnsd", as in --format */
 	const char *suffix; /* of the file in text/: "rbldnsd" */
@@ -42,5 +51,15 @@ const struct zone_format *zone_format(const char *name);
 
 /* The i-th format, NULL after the last. */
 const struct zone_format *zone_format_at(size_t i);
+
+/*
+ * Refuses what could not be a zone: no name server, a name that is none, an
+ * origin too long for the names of its entries.
+ */
+int zone_check(const struct zone_info *, struct fail *);
+
+/* One file each. */
+int zone_rbldnsd(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
 
 #endif
