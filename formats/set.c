@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/mem.h"
 #include "formats/set.h"
@@ -115,6 +116,72 @@ set_add(struct set *s, const struct listing *l)
 		    mem_grow(s->rows6, n, &s->cap[IP6], sizeof(*s->rows6));
 	put(s, n, l);
 	s->n[family]++;
+	return true;
+}
+
+/* Makes room for one more range before the i-th. */
+static void
+open_gap(struct set *s, enum family family, size_t i)
+{
+	size_t n = s->n[family]++;
+
+	if (family == IP4) {
+		s->rows4 =
+		    mem_grow(s->rows4, n, &s->cap[IP4], sizeof(*s->rows4));
+		memmove(&s->rows4[i + 1], &s->rows4[i],
+		    (n - i) * sizeof(*s->rows4));
+	} else {
+		s->rows6 =
+		    mem_grow(s->rows6, n, &s->cap[IP6], sizeof(*s->rows6));
+		memmove(&s->rows6[i + 1], &s->rows6[i],
+		    (n - i) * sizeof(*s->rows6));
+	}
+}
+
+static void
+close_gap(struct set *s, enum family family, size_t i)
+{
+	size_t n = --s->n[family];
+
+	if (family == IP4)
+		memmove(&s->rows4[i], &s->rows4[i + 1],
+		    (n - i) * sizeof(*s->rows4));
+	else
+		memmove(&s->rows6[i], &s->rows6[i + 1],
+		    (n - i) * sizeof(*s->rows6));
+}
+
+/* Joins the i-th range to the one before it if they touch and are equal. */
+static void
+join(struct set *s, enum family family, size_t i)
+{
+	struct listing a, b;
+
+	if (i == 0 || i >= s->n[family])
+		return;
+	a = set_at(s, family, i - 1);
+	b = set_at(s, family, i);
+	if (a.range.last + 1 != b.range.first || a.value != b.value ||
+	    a.until != b.until)
+		return;
+	a.range.last = b.range.last;
+	put(s, i - 1, &a);
+	close_gap(s, family, i);
+}
+
+bool
+set_insert(struct set *s, const struct listing *l)
+{
+	enum family family = l->range.family;
+	size_t i = set_seek(s, family, l->range.first);
+
+	if (i < s->n[family] &&
+	    set_at(s, family, i).range.first <= l->range.last)
+		return false;
+	open_gap(s, family, i);
+	put(s, i, l);
+	join(s, family, i + 1);
+	join(s, family, i);
 	return true;
 }
 

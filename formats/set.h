@@ -39,6 +39,12 @@ struct values *set_values(const struct set *);
  */
 bool set_add(struct set *, const struct listing *);
 
+/*
+ * Puts a listing anywhere that nothing is listed, moving all behind it; false,
+ * changing nothing, if it meets a listing.  For a few of them.
+ */
+bool set_insert(struct set *, const struct listing *);
+
 /* The number of ranges of a family. */
 size_t set_size(const struct set *, enum family);
 

@@ -1,0 +1,125 @@
+/*
+ * The quick list: hosts caught sending spam just now.  This is the life of
+ * one address, as a fold over its hits; replay.h folds whole histories.
+ * Times are minutes since 1970 unless they are called seconds.
+ *
+ * Minute m ends at the tick m + 1.  A hit of minute m that adds the address
+ * lists it from that tick on for d(k) minutes.  The events of an address have
+ * one order, whatever the order they were read in: what is due at a tick goes
+ * before hits of the minute that begins there, and hits and removals go by
+ * their seconds (hits first), then by source id, then by value.
+ */
+#ifndef FEEDMILL_QUICK_H
+#define FEEDMILL_QUICK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/addr.h"
+#include "formats/fail.h"
+
+#define QUICK_HITS_MAX   8
+#define QUICK_WINDOW_MAX 250
+#define QUICK_LEVELS_MAX 32
+#define QUICK_LONGEST    (30 * 24 * 60)
+
+/* All times in minutes. */
+struct quick_rules {
+	uint16_t hits;    /* so many hits ... */
+	uint16_t window;  /* ... within so many minutes are an addition */
+	uint32_t first;   /* d(1) */
+	uint32_t longest; /* no d(k) is longer */
+	uint32_t forget;  /* without a hit after the end, k starts again */
+	uint16_t levels;  /* the greatest k */
+	uint16_t grain;   /* renewals are rounded to d(k) / grain */
+	uint32_t least;   /* a renewal lists so long after the last hit */
+};
+
+#define QUICK_PRESETS        5
+#define QUICK_PRESET_DEFAULT 2
+
+/* The rules of an aggressiveness from 0 to 4. */
+void quick_preset(struct quick_rules *, unsigned aggressiveness);
+
+/* Whether the numbers make sense; FAIL_USAGE says which does not. */
+int quick_check(const struct quick_rules *, struct fail *);
+
+/* d(k), k from 1. */
+uint32_t quick_duration(const struct quick_rules *, unsigned k);
+
+/* The grain of the renewals of level k. */
+uint32_t quick_grain(const struct quick_rules *, unsigned k);
+
+/* What to do with a hit of a time in seconds at now, in seconds. */
+enum quick_intake {
+	QUICK_TAKE,   /* its minute has begun */
+	QUICK_WAIT,   /* it counts when its minute begins */
+	QUICK_REFUSE, /* more than 60 s in the future */
+};
+
+enum quick_intake quick_intake(uint32_t time, uint32_t now);
+
+/* state.source where more than one source hit a listed address. */
+#define QUICK_MANY UINT16_MAX
+
+/* What is remembered of an address; { 0 } before its first hit. */
+struct quick_state {
+	uint32_t until; /* the end of the listing that is or was */
+	uint32_t began; /* its first minute */
+	uint32_t last;  /* the minute of the last hit */
+	uint16_t value; /* of the hit that added it */
+	uint16_t source;
+	uint8_t k; /* 0 if it was never listed */
+	bool listed;
+	/*
+	 * Hits towards the next addition: how many, and how many minutes
+	 * before the last hit the others were, ascending.
+	 */
+	uint8_t nhits;
+	uint8_t ages[QUICK_HITS_MAX - 1];
+};
+
+struct quick_hit {
+	uint32_t minute;
+	uint16_t value;
+	uint16_t source;
+};
+
+/* Whose state it is: rules, and the address for the phase. */
+struct quick_host {
+	const struct quick_rules *rules;
+	enum family family;
+	u128 addr;
+};
+
+/*
+ * Brings the state to the tick of a minute: a listing that is due by then
+ * ends or is renewed, again and again.
+ */
+void quick_due(struct quick_state *, const struct quick_host *,
+    uint32_t minute);
+
+/*
+ * Takes a hit, after quick_due() to its minute.  A late one, of a minute
+ * that lies before what was due already, counts by its own minute: it may
+ * leave a listing that is over by now, for quick_due() to end.
+ */
+void quick_hit(struct quick_state *, const struct quick_host *,
+    const struct quick_hit *);
+
+/*
+ * Takes a removal by a source at a minute: it ends the listing if it may
+ * (all, or no other source has hit the address since it was added) and keeps
+ * k.
+ */
+void quick_remove(struct quick_state *, uint32_t minute, uint16_t source,
+    bool all);
+
+/*
+ * Whether the state can be forgotten at a minute: a new hit would find as
+ * much in an empty one.
+ */
+bool quick_idle(const struct quick_state *, const struct quick_rules *,
+    uint32_t minute);
+
+#endif
