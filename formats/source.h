@@ -1,31 +1,32 @@
 /*
  * Reading sources.  A source file is text in one of several formats, each a
  * row of one table: bytes in, records out.  The bytes may be compressed or
- * an archive (see input.h).
+ * an archive (see input.h); in an archive each member's own name decides its
+ * format, and members whose name starts with a dot are passed over.
+ *
+ * A bad line is told to the sink and costs nothing but itself.  What fails
+ * the whole file is a file that cannot be read, is damaged or cut short, or
+ * changes meanwhile, and a name of no known format.
  */
 #ifndef FEEDMILL_SOURCE_H
 #define FEEDMILL_SOURCE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
+#include "formats/place.h"
 #include "formats/record.h"
 
 struct input;
-
-/* Where a record or an error is. */
-struct place {
-	const char *file; /* as it is to be printed */
-	uint32_t line;    /* from 1 */
-	uint32_t column;  /* from 1, in bytes; 0 where it does not matter */
-};
 
 /* Who takes what is read. */
 struct source_sink {
 	/*
 	 * Takes a record; its text lives until the call returns.  Returns 0,
-	 * or -1 with a failure that is then treated as one of the line.
+	 * or -1 with a failure that is then treated as one of the line, with
+	 * the place put in front.
 	 */
 	int (*record)(void *arg, const struct record *, const struct place *,
 	    struct fail *);
@@ -40,16 +41,37 @@ struct source_sink {
 struct source_format {
 	const char *name;     /* for configuration and --format */
 	const char *suffixes; /* of file names, separated by blanks */
+	/* Reads the input's current member. */
 	int (*read)(struct input *, const struct source_sink *, struct fail *);
 };
 
 /* The format of a name; NULL if there is none. */
 const struct source_format *source_format(const char *name);
 
+/* The i-th format, NULL after the last. */
+const struct source_format *source_format_at(size_t i);
+
 /*
  * The format of a file by its name, any compression suffix aside; NULL if
- * its suffix is not known.
+ * its suffix is not known, as is that of an archive.
  */
 const struct source_format *source_format_of_file(const char *name);
+
+/* Whether source_read_file() knows by its name what to do with a file. */
+bool source_is_known(const char *name);
+
+/*
+ * Reads a file, of the given format or, if that is NULL, of what its name
+ * says, and prints it as shown.  Below a directory the path is one name that
+ * is no symbolic link; with AT_FDCWD it is any path.  A file that is replaced
+ * or changed meanwhile fails with FAIL_BUSY, after some of it was given to the
+ * sink: throw that away and try again.  Returns 0, or -1 with a failure.
+ */
+int source_read_file(int dirfd, const char *path, const char *shown,
+    const struct source_format *, const struct source_sink *, struct fail *);
+
+/* The same from where an open file, pipe or the like stands. */
+int source_read_fd(int fd, const char *shown, const struct source_format *,
+    const struct source_sink *, struct fail *);
 
 #endif

@@ -1,0 +1,117 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "formats/addr.h"
+#include "formats/attr.h"
+#include "formats/stamp.h"
+#include "formats/value.h"
+
+_Static_assert(ATTR_VALUE_MAX == VALUE_TEXT_MAX, "a TXT template is a value");
+
+static bool
+is_one_of(struct text t, const char *const words[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_is(t, words[i]))
+			return true;
+	return false;
+}
+
+static const char *
+until_rule(struct text t)
+{
+	uint32_t seconds;
+
+	if (stamp_parse(t.p, t.p + t.len, &seconds) && seconds > 0)
+		return NULL;
+	return "until is a time like 2026-11-21T22:25:00Z";
+}
+
+static const char *
+kind_rule(struct text t)
+{
+	static const char *const kinds[] = { "source", "relay", "support" };
+
+	return is_one_of(t, kinds, 3) ? NULL
+				      : "kind is source, relay or support";
+}
+
+static const char *
+proto_rule(struct text t)
+{
+	static const char *const protos[] = { "socks4", "socks5", "http",
+		"https" };
+
+	return is_one_of(t, protos, 4)
+	    ? NULL
+	    : "proto is socks4, socks5, http or https";
+}
+
+static const char *
+port_rule(struct text t)
+{
+	unsigned port = 0;
+
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned digit = (unsigned char)(t.p[i] - '0');
+
+		if (digit > 9 || t.len > 5 || (i == 0 && digit == 0))
+			return "port is 1 to 65535";
+		port = port * 10 + digit;
+	}
+	return port > 65535 ? "port is 1 to 65535" : NULL;
+}
+
+static const char *
+code_rule(struct text t)
+{
+	enum family family;
+	u128 addr;
+
+	if (addr_parse(t.p, t.p + t.len, &family, &addr) == NULL &&
+	    family == IP4 && addr >> 24 == 127 && addr > 0x7f000001)
+		return NULL;
+	return "code is an address in 127.0.0.0/8 above 127.0.0.1";
+}
+
+/* What a key may say beyond being text. */
+static const struct {
+	const char *name;
+	const char *(*rule)(struct text);
+} attrs[ATTRS] = {
+	[ATTR_UNTIL] = { "until", until_rule },
+	[ATTR_REF] = { "ref", text_rule },
+	[ATTR_KIND] = { "kind", kind_rule },
+	[ATTR_ISP] = { "isp", text_rule },
+	[ATTR_PORT] = { "port", port_rule },
+	[ATTR_PROTO] = { "proto", proto_rule },
+	[ATTR_LIST] = { "list", text_rule },
+	[ATTR_CODE] = { "code", code_rule },
+	[ATTR_TXT] = { "txt", text_rule },
+};
+
+const char *
+attr_name(enum attr a)
+{
+	return attrs[a].name;
+}
+
+enum attr
+attr_find(struct text name)
+{
+	for (enum attr a = 0; a < ATTRS; a++)
+		if (attrs[a].name[0] == name.p[0] &&
+		    text_is(name, attrs[a].name))
+			return a;
+	return ATTRS;
+}
+
+const char *
+attr_rule(enum attr a, struct text value)
+{
+	if (value.len == 0 && a != ATTR_TXT)
+		return "a key has a value";
+	if (value.len > ATTR_VALUE_MAX)
+		return "a value is at most 215 bytes";
+	return attrs[a].rule(value);
+}

@@ -1,0 +1,191 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/input.h"
+#include "formats/source.h"
+#include "formats/source_formats.h"
+
+static const struct source_format formats[] = {
+	{ "record", "rec", source_record },
+	{ "plain", "txt list netset ipset cidr", source_plain },
+};
+
+#define FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+const struct source_format *
+source_format_at(size_t i)
+{
+	return i < FORMATS ? &formats[i] : NULL;
+}
+
+const struct source_format *
+source_format(const char *name)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+/* Whether a word is among words separated by blanks. */
+static bool
+is_among(struct text word, const char *words)
+{
+	while (*words != '\0') {
+		size_t n = strcspn(words, " ");
+
+		if (text_same(word, text_of(words, words + n)))
+			return true;
+		words += n + (words[n] == ' ');
+	}
+	return false;
+}
+
+const struct source_format *
+source_format_of_file(const char *name)
+{
+	size_t len = input_base(name);
+	const char *dot = memrchr(name, '.', len);
+
+	if (dot == NULL || input_is_archive(name))
+		return NULL;
+	for (size_t i = 0; i < FORMATS; i++)
+		if (is_among(text_of(dot + 1, name + len), formats[i].suffixes))
+			return &formats[i];
+	return NULL;
+}
+
+bool
+source_is_known(const char *name)
+{
+	return input_is_archive(name) || source_format_of_file(name) != NULL;
+}
+
+static bool
+is_hidden(const char *member)
+{
+	const char *slash = strrchr(member, '/');
+
+	return (slash != NULL ? slash + 1 : member)[0] == '.';
+}
+
+/* Reads a member of an archive as what its own name says. */
+static int
+read_member(struct input *in, const struct source_sink *sink, struct fail *f)
+{
+	const char *member = input_member(in);
+	const struct source_format *format = source_format_of_file(member);
+
+	if (is_hidden(member))
+		return 0;
+	if (format == NULL || input_base(member) < strlen(member))
+		return fail(f, FAIL_FORMAT,
+		    "%.300s: the name says no known format", input_name(in));
+	return format->read(in, sink, f);
+}
+
+static int
+read_input(struct input *in, const struct source_format *format,
+    const struct source_sink *sink, struct fail *f)
+{
+	int got;
+
+	while ((got = input_next(in, f)) == 1)
+		if ((format != NULL ? format->read(in, sink, f)
+				    : read_member(in, sink, f)) == -1)
+			return -1;
+	return got;
+}
+
+int
+source_read_fd(int fd, const char *shown, const struct source_format *format,
+    const struct source_sink *sink, struct fail *f)
+{
+	struct input *in;
+	int result;
+
+	if (format == NULL && !input_is_archive(shown)) {
+		format = source_format_of_file(shown);
+		if (format == NULL)
+			return fail(f, FAIL_FORMAT,
+			    "%.300s: the name says no known format", shown);
+	}
+	in = input_open(fd, shown, f);
+	if (in == NULL)
+		return -1;
+	result = read_input(in, format, sink, f);
+	input_free(in);
+	return result;
+}
+
+/* Whether two looks at a file saw the same. */
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	    a->st_size == b->st_size &&
+	    a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+	    a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
+	    a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* Opens what must be a regular file. */
+static int
+open_file(int dirfd, const char *path, const char *shown, struct stat *st,
+    struct fail *f)
+{
+	int follow = dirfd == AT_FDCWD ? 0 : O_NOFOLLOW;
+	int fd = openat(dirfd, path,
+	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow);
+
+	if (fd == -1 && errno == ELOOP && follow != 0)
+		return fail(f, FAIL_SYSTEM, "%.300s: a symbolic link", shown);
+	if (fd == -1)
+		return fail_errno(f, "%.300s", shown);
+	if (fstat(fd, st) == -1)
+		fail_errno(f, "%.300s", shown);
+	else if (!S_ISREG(st->st_mode))
+		fail(f, FAIL_SYSTEM, "%.300s: not a regular file", shown);
+	else
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Whether the path still leads to the file as it was opened. */
+static bool
+is_unchanged(int dirfd, const char *path, int fd, const struct stat *before)
+{
+	int follow = dirfd == AT_FDCWD ? 0 : AT_SYMLINK_NOFOLLOW;
+	struct stat open, named;
+
+	return fstat(fd, &open) == 0 && same_file(before, &open) &&
+	    fstatat(dirfd, path, &named, follow) == 0 &&
+	    same_file(before, &named);
+}
+
+int
+source_read_file(int dirfd, const char *path, const char *shown,
+    const struct source_format *format, const struct source_sink *sink,
+    struct fail *f)
+{
+	struct stat before;
+	int fd = open_file(dirfd, path, shown, &before, f);
+	int result;
+
+	if (fd == -1)
+		return -1;
+	result = source_read_fd(fd, shown, format, sink, f);
+	if (!is_unchanged(dirfd, path, fd, &before)) {
+		f->kind = FAIL_NONE;
+		result = fail(f, FAIL_BUSY, "%.300s: changed while it was read",
+		    shown);
+	}
+	close(fd);
+	return result;
+}

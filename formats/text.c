@@ -1,0 +1,100 @@
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/text.h"
+
+bool
+text_is(struct text t, const char *s)
+{
+	return strlen(s) == t.len && memcmp(t.p, s, t.len) == 0;
+}
+
+bool
+text_same(struct text a, struct text b)
+{
+	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
+}
+
+/* How many bytes follow this first one; -1 if none starts so. */
+static int
+followers(uint8_t first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first >= 0xc2 && first <= 0xdf)
+		return 1;
+	if (first >= 0xe0 && first <= 0xef)
+		return 2;
+	return first >= 0xf0 && first <= 0xf4 ? 3 : -1;
+}
+
+/*
+ * Reads one character.  Returns how many bytes it has, 0 if they are not
+ * its shortest UTF-8 form.
+ */
+static size_t
+read_char(const uint8_t *p, size_t left, uint32_t *c)
+{
+	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
+	int n = followers(*p);
+
+	if (n < 0 || (size_t)n >= left)
+		return 0;
+	*c = n == 0 ? *p : *p & (0x3fu >> n);
+	for (int i = 1; i <= n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		*c = *c << 6 | (p[i] & 0x3f);
+	}
+	if (*c < least[n] || *c > 0x10ffff || (*c >= 0xd800 && *c <= 0xdfff))
+		return 0;
+	return (size_t)n + 1;
+}
+
+/* Line and paragraph separators, and what overrides the writing direction. */
+static bool
+is_mark(uint32_t c)
+{
+	return (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+const char *
+text_rule(struct text t)
+{
+	const uint8_t *p = (const uint8_t *)t.p;
+	size_t n;
+
+	for (size_t at = 0; at < t.len; at += n) {
+		uint32_t c;
+
+		n = read_char(p + at, t.len - at, &c);
+		if (n == 0)
+			return "text is UTF-8";
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || is_mark(c))
+			return "text has no control characters";
+	}
+	return NULL;
+}
+
+void
+text_show(char out[static TEXT_SHOWN], struct text t)
+{
+	size_t n = 0;
+
+	out[n++] = '\'';
+	for (size_t i = 0; i < t.len; i++) {
+		uint8_t c = (uint8_t)t.p[i];
+
+		if (n > TEXT_SHOWN - 10) {
+			n += (size_t)sprintf(out + n, "...");
+			break;
+		}
+		if (c < 0x20 || c > 0x7e)
+			n += (size_t)sprintf(out + n, "\\x%02x", c);
+		else
+			out[n++] = (char)c;
+	}
+	out[n++] = '\'';
+	out[n] = '\0';
+}
