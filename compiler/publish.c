@@ -1,0 +1,240 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/gzip.h"
+#include "compiler/publish.h"
+#include "compiler/verify.h"
+#include "formats/rd.h"
+#include "keys/sign.h"
+
+#define DIR_LEN  (DB_NAME_MAX + 16)
+#define NAME_LEN (TREE_NAME_MAX + 16)
+
+/* What a signature is of, for humans; programs read it in what is signed. */
+static void
+comment(char out[static MINISIG_COMMENT + 1], const struct head *h,
+    const char *what)
+{
+	snprintf(out, MINISIG_COMMENT + 1, "db=%s epoch=%u serial=%u %s", h->db,
+	    h->epoch, h->serial, what);
+}
+
+int
+publish_snapshot_open(struct publish *p, struct tree_file *file, struct fail *f)
+{
+	char dir[DIR_LEN];
+
+	snprintf(dir, sizeof(dir), "%s/snapshot", p->head.db);
+	return tree_file_open(file, p->tree, dir, f);
+}
+
+/* Signs a file that is done. */
+static void
+sign(const struct publish *p, struct tree_file *file, const char *what,
+    struct minisig *sig)
+{
+	char about[MINISIG_COMMENT + 1];
+	struct wr text = { 0 };
+	struct fail f = { 0 };
+
+	comment(about, &p->head, what);
+	sign_file_text(&text, p->key, &file->hash, about);
+	minisig_parse(sig, (const char *)text.buf, text.len, &f);
+	wr_free(&text);
+}
+
+/* Puts a file that is done in its place, and its signature after it. */
+static int
+commit(struct publish *p, struct tree_file *file, const char *name,
+    const struct minisig *sig, uint32_t mtime, struct fail *f)
+{
+	char signame[NAME_LEN];
+	struct wr text = { 0 };
+	int rc = -1;
+
+	snprintf(signame, sizeof(signame), "%s.minisig", name);
+	minisig_write(&text, sig);
+	if (tree_file_commit(file, name, mtime, f) == 0)
+		rc = tree_put(p->tree, file->dir, signame, &text, mtime, f);
+	wr_free(&text);
+	return rc;
+}
+
+int
+publish_snapshot_close(struct publish *p, struct tree_file *file,
+    struct fail *f)
+{
+	struct head *h = &p->head;
+	char name[OBJECT_NAME];
+
+	if (tree_file_done(file, &h->snapshot, f) == -1)
+		return -1;
+	sign(p, file, "snapshot", &h->signature);
+	snapshot_name(name, h->serial, h->snapshot.hash);
+	return commit(p, file, name, &h->signature, h->serial, f);
+}
+
+static int
+drain_both(void *arg, const void *bytes, size_t n)
+{
+	struct publish_text *t = arg;
+
+	wr_bytes(&t->plain.wr, bytes, n);
+	gzip_add(t->gzip, bytes, n);
+	return t->plain.wr.bad || t->packed.wr.bad ? -1 : 0;
+}
+
+int
+publish_text_open(struct publish *p, struct publish_text *t, const char *name,
+    bool packed, struct fail *f)
+{
+	*t = (struct publish_text){ .plain.fd = -1,
+		.plain.dirfd = -1,
+		.packed.fd = -1,
+		.packed.dirfd = -1 };
+	snprintf(t->name, sizeof(t->name), "%s", name);
+	if (tree_file_open(&t->plain, p->tree, "text", f) == -1)
+		return -1;
+	if (!packed)
+		return 0;
+	if (tree_file_open(&t->packed, p->tree, "text", f) == -1) {
+		publish_text_drop(t);
+		return -1;
+	}
+	t->gzip = gzip_new(&t->packed.wr);
+	t->both = (struct wr){ .drain = drain_both, .arg = t };
+	return 0;
+}
+
+struct wr *
+publish_text_wr(struct publish_text *t)
+{
+	return t->gzip != NULL ? &t->both : &t->plain.wr;
+}
+
+static int
+close_one(struct publish *p, struct tree_file *file, const char *name,
+    struct fail *f)
+{
+	struct minisig sig;
+	char what[NAME_LEN + 16];
+
+	if (tree_file_done(file, NULL, f) == -1)
+		return -1;
+	snprintf(what, sizeof(what), "file=%s", name);
+	sign(p, file, what, &sig);
+	return commit(p, file, name, &sig, p->head.time, f);
+}
+
+int
+publish_text_close(struct publish *p, struct publish_text *t, struct fail *f)
+{
+	bool packed = t->gzip != NULL;
+	char gzname[NAME_LEN];
+	int rc;
+
+	snprintf(gzname, sizeof(gzname), "%s.gz", t->name);
+	wr_flush(&t->both);
+	gzip_end(t->gzip);
+	t->gzip = NULL;
+	rc = close_one(p, &t->plain, t->name, f);
+	if (rc == 0 && packed)
+		rc = close_one(p, &t->packed, gzname, f);
+	publish_text_drop(t);
+	return rc;
+}
+
+void
+publish_text_drop(struct publish_text *t)
+{
+	gzip_free(t->gzip);
+	t->gzip = NULL;
+	tree_file_drop(&t->plain);
+	tree_file_drop(&t->packed);
+	wr_free(&t->both);
+}
+
+/* The head in a file's bytes, whoever signed it. */
+static int
+parse_file(struct head *h, const uint8_t *bytes, size_t n, struct fail *f)
+{
+	struct rd r = rd_over(bytes, n);
+	struct signature sig;
+
+	if (sign_parse(&sig, &r, f) == -1)
+		return -1;
+	n = rd_left(&r);
+	return head_parse(h, (const char *)rd_take(&r, n), n, f);
+}
+
+int
+publish_last(const struct tree *t, const char *db, struct head *h,
+    struct fail *f)
+{
+	char path[DIR_LEN];
+	uint8_t bytes[HEAD_MAX + 1];
+	ssize_t n;
+	int fd, rc;
+
+	snprintf(path, sizeof(path), "%s/head", db);
+	fd = openat(tree_fd(t), path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1 && errno == ENOENT)
+		return 0;
+	n = fd == -1 ? -1 : read(fd, bytes, sizeof(bytes));
+	if (n == -1)
+		rc = fail_errno(f, "%s/%s", tree_path(t), path);
+	else if (parse_file(h, bytes, (size_t)n, f) == -1)
+		rc = fail_at(f, "%s/%s", tree_path(t), path);
+	else if (strcmp(h->db, db) != 0)
+		rc = fail(f, FAIL_FORMAT, "%s/%s: is the head of %s",
+		    tree_path(t), path, h->db);
+	else
+		rc = 1;
+	if (fd != -1)
+		close(fd);
+	return rc;
+}
+
+/* Subscribers would refuse what goes back. */
+static int
+check_forward(const struct head *last, const struct head *h, struct fail *f)
+{
+	if (h->epoch < last->epoch)
+		return fail(f, FAIL_STALE, "%s: epoch %u is published already",
+		    h->db, last->epoch);
+	if (h->epoch > last->epoch)
+		return 0;
+	if (h->serial < last->serial || h->time < last->time)
+		return fail(f, FAIL_STALE,
+		    "%s: serial %u, time %u is before what is published "
+		    "(%u, %u)",
+		    h->db, h->serial, h->time, last->serial, last->time);
+	if (h->serial == last->serial &&
+	    memcmp(h->snapshot.hash, last->snapshot.hash, HASH_LEN) != 0)
+		return fail(f, FAIL_STALE,
+		    "%s: serial %u is published with another snapshot", h->db,
+		    h->serial);
+	return 0;
+}
+
+int
+publish_head(struct publish *p, struct fail *f)
+{
+	struct wr text = { 0 }, file = { 0 };
+	char about[MINISIG_COMMENT + 1];
+	struct head last;
+	int rc = publish_last(p->tree, p->head.db, &last, f);
+
+	if (rc == -1 || (rc == 1 && check_forward(&last, &p->head, f) == -1))
+		return -1;
+	head_write(&text, &p->head);
+	comment(about, &p->head, "head");
+	sign_text_wrap(&file, p->key, text.buf, text.len, about);
+	rc = tree_put(p->tree, p->head.db, "head", &file, p->head.time, f);
+	wr_free(&text);
+	wr_free(&file);
+	return rc;
+}

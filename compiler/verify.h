@@ -1,0 +1,45 @@
+/*
+ * Checking a published tree as a subscriber would: signatures first, then
+ * what they sign.  Holds at every instant of a tree's life, also while it is
+ * being written, except that a text and its signature may be met apart.
+ */
+#ifndef FEEDMILL_VERIFY_H
+#define FEEDMILL_VERIFY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/fail.h"
+
+struct head;
+struct pubkey;
+struct wr;
+
+/*
+ * Reads the head of a database in the tree.  Returns 1, 0 if the database has
+ * none, -1 if it is not a head of this database by this key.
+ */
+int verify_head(int treefd, const char *db, const struct pubkey *,
+    struct head *, struct fail *);
+
+/*
+ * The snapshot that the head names: its size, hash, signature, and that its
+ * .minisig says the same.  Adds the bytes to the writer unless it is NULL.
+ */
+int verify_snapshot(int treefd, const struct head *, const struct pubkey *,
+    struct wr *, struct fail *);
+
+/* A file of text/ and its signature. */
+int verify_text(int treefd, const char *name, const struct pubkey *,
+    struct fail *);
+
+/*
+ * Every database of the tree.  Returns how many there are, or -1 with the
+ * first failure.
+ */
+int verify_databases(int treefd, const struct pubkey *, struct fail *);
+
+/* Every file of text/.  Returns how many there are, or -1. */
+int verify_texts(int treefd, const struct pubkey *, struct fail *);
+
+#endif

@@ -1,0 +1,451 @@
+#include <err.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "compiler/publish.h"
+#include "compiler/retain.h"
+#include "compiler/tree.h"
+#include "compiler/verify.h"
+#include "tests/unit/tap.h"
+
+#define T0 1795300000u
+
+/* A key, its public half, and an empty tree. */
+struct scene {
+	struct seckey *key;
+	struct pubkey public;
+	struct tree *tree;
+	int fd;
+};
+
+static void
+scene_open(struct scene *s)
+{
+	char dir[] = "/tmp/feedmill-tree.XXXXXX";
+	struct fail f = { 0 };
+
+	if (mkdtemp(dir) == NULL || chdir(dir) == -1)
+		err(1, "%s", dir);
+	s->key = seckey_generate();
+	seckey_public(s->key, &s->public);
+	s->tree = tree_open("pub", &f);
+	if (s->tree == NULL)
+		errx(1, "%s", f.msg);
+	s->fd = tree_fd(s->tree);
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static void
+scene_close(struct scene *s)
+{
+	char cwd[64];
+
+	tree_close(s->tree);
+	seckey_free(s->key);
+	if (getcwd(cwd, sizeof(cwd)) == NULL ||
+	    nftw(cwd, remove_one, 8, FTW_DEPTH | FTW_PHYS) == -1)
+		err(1, "%s", cwd);
+}
+
+static bool
+exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static struct publish
+build_of(const struct scene *s, const char *db, uint32_t serial)
+{
+	struct publish p = {
+		.tree = s->tree,
+		.key = s->key,
+		.head = { .epoch = 1,
+		    .serial = serial,
+		    .time = serial,
+		    .fresh_until = serial + 60,
+		    .valid_until = serial + 600,
+		    .entries = 7 },
+	};
+
+	snprintf(p.head.db, sizeof(p.head.db), "%s", db);
+	return p;
+}
+
+/* Publishes some bytes as a snapshot.  Returns the name of its file. */
+static const char *
+put_snapshot(struct publish *p, const char *bytes, struct fail *f)
+{
+	static char path[100];
+	char name[OBJECT_NAME];
+	struct tree_file file;
+
+	if (publish_snapshot_open(p, &file, f) == -1)
+		return NULL;
+	wr_str(&file.wr, bytes);
+	if (publish_snapshot_close(p, &file, f) == -1)
+		return NULL;
+	snapshot_name(name, p->head.serial, p->head.snapshot.hash);
+	snprintf(path, sizeof(path), "pub/%s/snapshot/%s", p->head.db, name);
+	return path;
+}
+
+/* All of a build.  Returns what publish_head() says. */
+static int
+put_build(const struct scene *s, const char *db, uint32_t serial,
+    const char *bytes, struct fail *f)
+{
+	struct publish p = build_of(s, db, serial);
+
+	if (put_snapshot(&p, bytes, f) == NULL)
+		return -1;
+	return publish_head(&p, f);
+}
+
+static void
+overwrite(const char *path, long at, char byte)
+{
+	FILE *file = fopen(path, "r+");
+
+	if (file == NULL || fseek(file, at, SEEK_SET) != 0 ||
+	    fputc(byte, file) == EOF || fclose(file) == EOF)
+		err(1, "%s", path);
+}
+
+static void
+test_publish(const struct scene *s)
+{
+	struct publish p = build_of(s, "rbl", T0);
+	struct fail f = { 0 };
+	const char *path;
+	char copy[100], sig[112];
+	struct stat st;
+	struct wr bytes = { 0 };
+	struct head h;
+
+	is_int(verify_head(s->fd, "rbl", &s->public, &h, &f), 0,
+	    "there is no head before the first build");
+	path = put_snapshot(&p, "some bytes", &f);
+	ok(path != NULL, "a snapshot is published");
+	snprintf(copy, sizeof(copy), "%s", path != NULL ? path : "");
+	snprintf(sig, sizeof(sig), "%s.minisig", copy);
+	ok(exists(copy) && exists(sig), "with its signature beside it");
+	is_int(verify_databases(s->fd, &s->public, &f), 0,
+	    "it is no database until its head is there");
+	is_int(publish_head(&p, &f), 0, "the head follows");
+	is_int(verify_databases(s->fd, &s->public, &f), 1, "it verifies");
+	is_int(verify_head(s->fd, "rbl", &s->public, &h, &f), 1, "it is read");
+	is_int(h.serial, T0, "its serial");
+	is_int(h.snapshot.bytes, 10, "its snapshot's size");
+	is_int(verify_snapshot(s->fd, &h, &s->public, &bytes, &f), 0,
+	    "its snapshot is read");
+	ok(bytes.len == 10 && memcmp(bytes.buf, "some bytes", 10) == 0,
+	    "its bytes are those");
+	wr_free(&bytes);
+	ok(stat(copy, &st) == 0 && st.st_mtime == T0 && st.st_mtim.tv_nsec == 0,
+	    "its time is the serial");
+	is_int(st.st_mode & 0777, 0644, "all may read it");
+	ok(stat("pub/rbl/head", &st) == 0 && st.st_mtime == T0,
+	    "the head's time is its own");
+	is_str(f.msg, "", "nothing failed");
+}
+
+static void
+test_heartbeat(const struct scene *s)
+{
+	struct fail f = { 0 };
+	struct publish p = { .tree = s->tree, .key = s->key };
+
+	is_int(publish_last(s->tree, "rbl", &p.head, &f), 1,
+	    "the last head is read back");
+	p.head.time += 60;
+	p.head.fresh_until += 60;
+	p.head.valid_until += 60;
+	is_int(publish_head(&p, &f), 0, "a heartbeat is published");
+	is_int(verify_databases(s->fd, &s->public, &f), 1, "and verifies");
+	is_str(f.msg, "", "nothing failed");
+}
+
+/* After T0 + 60 from the heartbeat above. */
+static void
+test_forward(const struct scene *s)
+{
+	struct fail f = { 0 };
+	struct publish p = { .tree = s->tree, .key = s->key };
+
+	is_int(put_build(s, "rbl", T0 - 1, "older", &f), -1,
+	    "an older serial is refused");
+	is_int(f.kind, FAIL_STALE, "  as stale");
+	f = (struct fail){ 0 };
+	publish_last(s->tree, "rbl", &p.head, &f);
+	p.head.time--;
+	is_int(publish_head(&p, &f), -1, "an earlier time is refused");
+	is_str(f.msg,
+	    "rbl: serial 1795300000, time 1795300059 is before what is "
+	    "published (1795300000, 1795300060)",
+	    "  and says so");
+	f = (struct fail){ 0 };
+	p.head.time += 2;
+	p.head.snapshot.hash[0] ^= 1;
+	is_int(publish_head(&p, &f), -1, "a second truth is refused");
+	is_str(f.msg,
+	    "rbl: serial 1795300000 is published with another snapshot",
+	    "  and says so");
+	f = (struct fail){ 0 };
+	p.head.epoch = 0;
+	is_int(publish_head(&p, &f), -1, "an older epoch is refused");
+	is_str(f.msg, "rbl: epoch 1 is published already", "  and says so");
+	f = (struct fail){ 0 };
+	is_int(verify_databases(s->fd, &s->public, &f), 1,
+	    "what was there verifies still");
+}
+
+/* Ways to spoil a tree, and what is said of it. */
+static void
+test_spoilt(const struct scene *s)
+{
+	struct fail f = { 0 };
+	struct publish p = build_of(s, "dul", T0);
+	char path[100], sig[120];
+	struct pubkey other = s->public;
+
+	snprintf(path, sizeof(path), "%s", put_snapshot(&p, "a dul", &f));
+	snprintf(sig, sizeof(sig), "%s.minisig", path);
+	publish_head(&p, &f);
+	is_int(verify_databases(s->fd, &s->public, &f), 2, "two databases");
+	overwrite(path, 0, 'A');
+	is_int(verify_databases(s->fd, &s->public, &f), -1, "a changed byte");
+	ok(strstr(f.msg, "has another hash than its head says") != NULL,
+	    "  is found: %s", f.msg);
+	overwrite(path, 0, 'a');
+	f = (struct fail){ 0 };
+	overwrite(path, 5, '.');
+	is_int(verify_databases(s->fd, &s->public, &f), -1, "a byte more");
+	ok(strstr(f.msg, "has 6 bytes, its head says 5") != NULL,
+	    "  is found: %s", f.msg);
+	if (truncate(path, 5) == -1)
+		err(1, "%s", path);
+	f = (struct fail){ 0 };
+	overwrite(sig, 0, 'U');
+	is_int(verify_databases(s->fd, &s->public, &f), -1, "another .minisig");
+	ok(strstr(f.msg, "is not as its head says") != NULL, "  is found: %s",
+	    f.msg);
+	overwrite(sig, 0, 'u');
+	f = (struct fail){ 0 };
+	other.key[0] ^= 1;
+	is_int(verify_databases(s->fd, &other, &f), -1, "another key");
+	is_int(f.kind, FAIL_TRUST, "  is not trusted");
+	f = (struct fail){ 0 };
+	if (rename("pub/dul", "pub/rss") == -1)
+		err(1, "pub/dul");
+	is_int(verify_databases(s->fd, &s->public, &f), -1, "another name");
+	is_str(f.msg, "rss/head: this is the head of dul", "  is found");
+	rename("pub/rss", "pub/dul");
+	f = (struct fail){ 0 };
+	if (unlink(path) == -1)
+		err(1, "%s", path);
+	is_int(verify_databases(s->fd, &s->public, &f), -1, "no snapshot");
+	ok(strstr(f.msg, "No such file") != NULL, "  is found: %s", f.msg);
+	f = (struct fail){ 0 };
+	is_int(put_build(s, "dul", T0, "a dul", &f), 0,
+	    "the same build again mends it");
+	is_int(verify_databases(s->fd, &s->public, &f), 2, "it verifies");
+}
+
+static void
+test_foreign_head(const struct scene *s)
+{
+	struct fail f = { 0 };
+
+	if (mkdir("pub/ops", 0755) == -1 || mkdir("pub/ops/head", 0755) == -1)
+		err(1, "pub/ops");
+	is_int(put_build(s, "ops", T0, "bytes", &f), -1,
+	    "a folder in place of the head is not replaced");
+	is_str(f.msg, "pub/ops/head: Is a directory", "  and named");
+	f = (struct fail){ 0 };
+	is_int(verify_databases(s->fd, &s->public, &f), -1,
+	    "nor does it verify");
+	if (rmdir("pub/ops/head") == -1)
+		err(1, "pub/ops/head");
+	f = (struct fail){ 0 };
+	if (symlink("/etc/passwd", "pub/ops/head") == -1)
+		err(1, "pub/ops/head");
+	is_int(put_build(s, "ops", T0, "bytes", &f), -1,
+	    "nor is a symbolic link followed");
+	unlink("pub/ops/head");
+	f = (struct fail){ 0 };
+	is_int(put_build(s, "ops", T0, "bytes", &f), 0,
+	    "with it gone the build goes through");
+}
+
+static void
+test_lock(void)
+{
+	struct fail f = { 0 };
+	char want[80];
+
+	ok(tree_open("pub", &f) == NULL, "a tree has one writer");
+	is_int(f.kind, FAIL_BUSY, "  the second is told");
+	snprintf(want, sizeof(want), "pub: process %ld is publishing here",
+	    (long)getpid());
+	is_str(f.msg, want, "  who it is");
+}
+
+static void
+test_leftovers(struct scene *s)
+{
+	struct fail f = { 0 };
+	struct tree_file file;
+
+	ok(tree_file_open(&file, s->tree, "rbl/snapshot", &f) == 0 &&
+		tree_put(s->tree, "text", "x", &(struct wr){ 0 }, 0, &f) == 0,
+	    "a file is begun");
+	ok(exists("pub/rbl/snapshot/.tmp.0") == false, "names are not reused");
+	close(file.fd);
+	close(file.dirfd);
+	rename("pub/text/x", "pub/text/.tmp.99");
+	tree_close(s->tree);
+	s->tree = tree_open("pub", &f);
+	ok(s->tree != NULL, "a tree is opened after a crash");
+	s->fd = tree_fd(s->tree);
+	ok(!exists("pub/text/.tmp.99"), "leftovers are gone from text");
+	{
+		struct tree_names names;
+		bool dots = false;
+
+		tree_list(s->fd, "rbl/snapshot", &names, &f);
+		for (size_t i = 0; i < names.n; i++)
+			dots = dots || names.name[i][0] == '.';
+		tree_names_free(&names);
+		ok(!dots, "and from a database");
+	}
+	is_int(verify_databases(s->fd, &s->public, &f), 3, "all verifies");
+}
+
+/* How many objects of nml are there at a time. */
+static long
+kept(const struct scene *s, uint32_t now)
+{
+	struct fail f = { 0 };
+	struct tree_names names;
+	long n;
+
+	if (retain_snapshots(s->tree, "nml", now, &f) == -1)
+		return -1;
+	tree_list(s->fd, "nml/snapshot", &names, &f);
+	n = (long)names.n;
+	tree_names_free(&names);
+	return n;
+}
+
+static void
+test_retain(const struct scene *s)
+{
+	struct fail f = { 0 };
+	struct publish stray;
+	FILE *file;
+
+	is_int(kept(s, T0), 0, "nothing is there, nothing is removed");
+	put_build(s, "nml", T0, "one", &f);
+	put_build(s, "nml", T0 + 60, "two", &f);
+	put_build(s, "nml", T0 + 120, "three", &f);
+	is_int(kept(s, T0 + 60 + RETAIN_GRACE - 1), 6,
+	    "all is kept until the grace is over");
+	is_int(kept(s, T0 + 60 + RETAIN_GRACE), 4, "then the first goes");
+	is_int(kept(s, T0 + 120 + RETAIN_GRACE), 2, "then the second");
+	is_int(kept(s, UINT32_MAX), 2, "what the head names stays for ever");
+	stray = build_of(s, "nml", T0 + 999);
+	put_snapshot(&stray, "never named", &f);
+	stray = build_of(s, "nml", T0 + 100);
+	put_snapshot(&stray, "neither", &f);
+	file = fopen("pub/nml/snapshot/README", "w");
+	if (file != NULL)
+		fclose(file);
+	is_int(kept(s, T0 + 130), 5, "one newer than the head goes at once");
+	is_int(kept(s, T0 + 120 + RETAIN_GRACE), 3,
+	    "an older one with its grace; other names stay");
+	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
+	is_str(f.msg, "", "nothing failed");
+}
+
+static void
+put_text(struct publish *p, const char *name, bool packed, struct fail *f)
+{
+	struct publish_text text;
+
+	if (publish_text_open(p, &text, name, packed, f) == -1)
+		return;
+	for (int i = 0; i < 50000; i++)
+		wr_fmt(publish_text_wr(&text), "line %d\n", i);
+	publish_text_close(p, &text, f);
+}
+
+static void
+test_text(const struct scene *s)
+{
+	struct publish p = build_of(s, "rbl", T0);
+	static char plain[600000], unpacked[600000];
+	struct fail f = { 0 };
+	FILE *file;
+	gzFile gz;
+	int n, m;
+
+	put_text(&p, "rbl.rbldnsd", true, &f);
+	put_text(&p, "rbl.cidr", false, &f);
+	is_str(f.msg, "", "texts are published");
+	is_int(verify_texts(s->fd, &s->public, &f), 3, "and verify");
+	file = fopen("pub/text/rbl.rbldnsd", "r");
+	gz = gzopen("pub/text/rbl.rbldnsd.gz", "r");
+	if (file == NULL || gz == NULL)
+		err(1, "text");
+	n = (int)fread(plain, 1, sizeof(plain), file);
+	m = gzread(gz, unpacked, sizeof(unpacked));
+	fclose(file);
+	gzclose(gz);
+	ok(n == m && n > 500000 && memcmp(plain, unpacked, (size_t)n) == 0,
+	    "the packed twin is the same text");
+	overwrite("pub/text/rbl.cidr", 0, 'L');
+	is_int(verify_texts(s->fd, &s->public, &f), -1, "a changed text");
+	is_int(f.kind, FAIL_TRUST, "  is not trusted");
+	f = (struct fail){ 0 };
+	is_int(retain_texts(s->tree, "rbl", (const char *const[]){ "rbldnsd" },
+		   1, &f),
+	    0, "texts no longer made are removed");
+	ok(exists("pub/text/rbl.rbldnsd") &&
+		exists("pub/text/rbl.rbldnsd.minisig") &&
+		!exists("pub/text/rbl.rbldnsd.gz") &&
+		!exists("pub/text/rbl.rbldnsd.gz.minisig") &&
+		!exists("pub/text/rbl.cidr"),
+	    "  and only they");
+}
+
+int
+main(void)
+{
+	struct scene s;
+
+	scene_open(&s);
+	test_publish(&s);
+	test_heartbeat(&s);
+	test_forward(&s);
+	test_spoilt(&s);
+	test_foreign_head(&s);
+	test_lock();
+	test_leftovers(&s);
+	test_retain(&s);
+	test_text(&s);
+	scene_close(&s);
+	return tap_end();
+}
