@@ -4,6 +4,9 @@
 
 #include "formats/addr.h"
 
+/* The length of 255.255.255.255. */
+#define QUAD_MAX 15
+
 unsigned
 family_bits(enum family family)
 {
@@ -29,6 +32,61 @@ read_small(const char **s, const char *end)
 		return -1;
 	*s = p;
 	return (int)v;
+}
+
+static inline unsigned
+digit(char c)
+{
+	return (unsigned char)(c - '0');
+}
+
+/* Adds the octet at s, where three bytes can be read: its end, or NULL. */
+static inline const char *
+scan_octet(const char *s, uint32_t *addr)
+{
+	unsigned v = digit(s[0]), next = digit(s[1]);
+
+	if (v > 9)
+		return NULL;
+	s++;
+	if (next <= 9 && v > 0) {
+		v = v * 10 + next;
+		next = digit(*++s);
+		if (next <= 9) {
+			v = v * 10 + next;
+			s++;
+		}
+	}
+	*addr = *addr << 8 | v;
+	return v <= 255 ? s : NULL;
+}
+
+/* As quad_scan(), where QUAD_MAX bytes can be read. */
+static inline const char *
+scan_quad(const char *s, uint32_t *addr)
+{
+	*addr = 0;
+	for (int i = 0; i < 4; i++) {
+		if (i > 0 && *s++ != '.')
+			return NULL;
+		s = scan_octet(s, addr);
+		if (s == NULL)
+			return NULL;
+	}
+	return s;
+}
+
+const char *
+quad_scan(const char *s, const char *end, uint32_t *addr)
+{
+	char padded[QUAD_MAX] = { 0 };
+	const char *stop;
+
+	if (end - s >= QUAD_MAX)
+		return scan_quad(s, addr);
+	memcpy(padded, s, (size_t)(end - s));
+	stop = scan_quad(padded, addr);
+	return stop != NULL ? s + (stop - padded) : NULL;
 }
 
 /* Reads a dotted quad; *s is left behind it, or at what is wrong. */
@@ -147,8 +205,16 @@ read_end(const char **s, const char *end, struct range *r)
 static const char *
 read_range(const char **s, const char *end, struct range *r)
 {
-	const char *rule = read_addr(s, end, &r->family, &r->first);
+	const char *rule, *quad;
+	uint32_t addr;
 
+	quad = quad_scan(*s, end, &addr);
+	if (quad == end) {
+		*r = (struct range){ addr, addr, IP4 };
+		*s = end;
+		return NULL;
+	}
+	rule = read_addr(s, end, &r->family, &r->first);
 	if (rule != NULL)
 		return rule;
 	r->last = r->first;

@@ -52,6 +52,12 @@ u128 family_last(enum family);
 const char *range_parse(const char *s, const char *end, struct range *,
     const char **at);
 
+/*
+ * The strict dotted quad at s, whatever follows it: where it ends, or NULL if
+ * none starts there.
+ */
+const char *quad_scan(const char *s, const char *end, uint32_t *addr);
+
 /* As range_parse(), but only a single address will do. */
 const char *addr_parse(const char *s, const char *end, enum family *, u128 *);
 

@@ -76,18 +76,19 @@ code_rule(struct text t)
 
 /* What a key may say beyond being text. */
 static const struct {
-	const char *name;
 	const char *(*rule)(struct text);
+	uint8_t len;
+	char name[7];
 } attrs[ATTRS] = {
-	[ATTR_UNTIL] = { "until", until_rule },
-	[ATTR_REF] = { "ref", text_rule },
-	[ATTR_KIND] = { "kind", kind_rule },
-	[ATTR_ISP] = { "isp", text_rule },
-	[ATTR_PORT] = { "port", port_rule },
-	[ATTR_PROTO] = { "proto", proto_rule },
-	[ATTR_LIST] = { "list", text_rule },
-	[ATTR_CODE] = { "code", code_rule },
-	[ATTR_TXT] = { "txt", text_rule },
+	[ATTR_UNTIL] = { until_rule, 5, "until" },
+	[ATTR_REF] = { text_rule, 3, "ref" },
+	[ATTR_KIND] = { kind_rule, 4, "kind" },
+	[ATTR_ISP] = { text_rule, 3, "isp" },
+	[ATTR_PORT] = { port_rule, 4, "port" },
+	[ATTR_PROTO] = { proto_rule, 5, "proto" },
+	[ATTR_LIST] = { text_rule, 4, "list" },
+	[ATTR_CODE] = { code_rule, 4, "code" },
+	[ATTR_TXT] = { text_rule, 3, "txt" },
 };
 
 const char *
@@ -96,13 +97,40 @@ attr_name(enum attr a)
 	return attrs[a].name;
 }
 
+/* The only key that a name of this first letter and length can be. */
+static enum attr
+candidate(char letter, size_t len)
+{
+	switch (letter) {
+	case 'u':
+		return ATTR_UNTIL;
+	case 'r':
+		return ATTR_REF;
+	case 'k':
+		return ATTR_KIND;
+	case 'i':
+		return ATTR_ISP;
+	case 'p':
+		return len == 4 ? ATTR_PORT : ATTR_PROTO;
+	case 'l':
+		return ATTR_LIST;
+	case 'c':
+		return ATTR_CODE;
+	case 't':
+		return ATTR_TXT;
+	default:
+		return ATTRS;
+	}
+}
+
 enum attr
 attr_find(struct text name)
 {
-	for (enum attr a = 0; a < ATTRS; a++)
-		if (attrs[a].name[0] == name.p[0] &&
-		    text_is(name, attrs[a].name))
-			return a;
+	enum attr a = name.len > 0 ? candidate(name.p[0], name.len) : ATTRS;
+
+	if (a < ATTRS && attrs[a].len == name.len &&
+	    memcmp(attrs[a].name, name.p, name.len) == 0)
+		return a;
 	return ATTRS;
 }
 

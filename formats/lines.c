@@ -77,7 +77,8 @@ lines_next(struct lines *l, struct line *line, struct fail *f)
 
 	if (l->in_line && skip_rest(l, f) == -1)
 		return -1;
-	if (find_end(l, &feed, f) == -1)
+	feed = memchr(l->buf + l->from, '\n', l->to - l->from);
+	if (feed == NULL && find_end(l, &feed, f) == -1)
 		return -1;
 	if (feed == NULL && l->from == l->to)
 		return 0;

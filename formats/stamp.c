@@ -1,16 +1,35 @@
-#include <stdio.h>
+#include <endian.h>
+#include <string.h>
 #include <time.h>
 
 #include "formats/stamp.h"
 
-/* Two decimal digits, or a number over 99 if they are none. */
-static unsigned
-two(const char *s)
+/*
+ * Reads eight characters at once.  The form has '0' where a digit must be and
+ * the very character elsewhere; over has what, added to the difference of the
+ * two, reaches the top bit where that is more than 9, or more than 0.  *bad
+ * becomes other than 0 if the text is not so.  In the result the byte of a
+ * digit that another follows is the number of both; see pair().
+ */
+static inline uint64_t
+read_eight(const char *s, const char *form, const char *over, uint64_t *bad)
 {
-	unsigned tens = (unsigned char)(s[0] - '0');
-	unsigned ones = (unsigned char)(s[1] - '0');
+	uint64_t have, want, room;
 
-	return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+	memcpy(&have, s, 8);
+	memcpy(&want, form, 8);
+	memcpy(&room, over, 8);
+	have ^= want;
+	*bad |= (have | (have + room)) & 0x8080808080808080;
+	have = le64toh(have);
+	return have * 10 + (have >> 8);
+}
+
+/* The number of the digits at s[i] and s[i + 1]. */
+static inline unsigned
+pair(uint64_t eight, unsigned i)
+{
+	return (uint8_t)(eight >> 8 * i);
 }
 
 static unsigned
@@ -39,18 +58,21 @@ bool
 stamp_parse(const char *s, const char *end, uint32_t *seconds)
 {
 	unsigned year, month, day, hour, minute, second;
+	uint64_t a, b, c, bad = 0;
 	int64_t t;
 
-	if (end - s != STAMP_TEXT - 1 || s[4] != '-' || s[7] != '-' ||
-	    s[10] != 'T' || s[13] != ':' || s[16] != ':' || s[19] != 'Z')
+	if (end - s != STAMP_TEXT - 1)
 		return false;
-	year = two(s) * 100 + two(s + 2);
-	month = two(s + 5);
-	day = two(s + 8);
-	hour = two(s + 11);
-	minute = two(s + 14);
-	second = two(s + 17);
-	if (year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 ||
+	a = read_eight(s, "0000-00-", "vvvv\x7fvv\x7f", &bad);
+	b = read_eight(s + 8, "00T00:00", "vv\x7fvv\x7fvv", &bad);
+	c = read_eight(s + 12, "0:00:00Z", "v\x7fvv\x7fvv\x7f", &bad);
+	year = pair(a, 0) * 100 + pair(a, 2);
+	month = pair(a, 5);
+	day = pair(b, 0);
+	hour = pair(b, 3);
+	minute = pair(b, 6);
+	second = pair(c, 5);
+	if (bad != 0 || year < 1970 || month < 1 || month > 12 || day < 1 ||
 	    day > month_days(year, month) || hour > 23 || minute > 59 ||
 	    second > 59)
 		return false;

@@ -59,13 +59,29 @@ is_mark(uint32_t c)
 	return (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* Whether all of 8 bytes are printable ASCII. */
+static bool
+is_plain(const uint8_t *p)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t b;
+
+	memcpy(&b, p, 8);
+	/* A borrow or carry out of a byte only comes of one that is bad. */
+	return ((b | (b - 0x20 * ones) | (b + ones)) & 0x80 * ones) == 0;
+}
+
 const char *
 text_rule(struct text t)
 {
 	const uint8_t *p = (const uint8_t *)t.p;
-	size_t n;
+	size_t at = 0, n;
 
-	for (size_t at = 0; at < t.len; at += n) {
+	while (at + 8 <= t.len && is_plain(p + at))
+		at += 8;
+	while (at < t.len && p[at] >= 0x20 && p[at] < 0x7f)
+		at++;
+	for (; at < t.len; at += n) {
 		uint32_t c;
 
 		n = read_char(p + at, t.len - at, &c);
