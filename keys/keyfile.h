@@ -73,6 +73,12 @@ void pubkey_encode(struct wr *, const struct pubkey *);
 void pubkey_text(char out[static PUBKEY_TEXT_LEN + 1], const struct pubkey *);
 
 /*
+ * The secret key file at the path is encrypted (1) or plain (0); -1 where
+ * it is neither.
+ */
+int seckey_locked(const char *path, struct fail *);
+
+/*
  * Reads the bytes of a secret key file; an encrypted one asks for its
  * passphrase, and is refused if ask is NULL.  Returns NULL with FAIL_FORMAT
  * or, for a wrong passphrase, FAIL_TRUST.  Free with seckey_free().

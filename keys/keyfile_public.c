@@ -1,11 +1,11 @@
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "formats/fail.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
 #include "keys/keyline.h"
+#include "keys/secret.h"
 
 #define COMMENT "minisign public key "
 
@@ -72,22 +72,17 @@ pubkey_decode(struct pubkey *key, const void *bytes, size_t n, struct fail *f)
 int
 pubkey_read(struct pubkey *key, const char *path, struct fail *f)
 {
-	FILE *file = fopen(path, "re");
-	char bytes[KEYFILE_MAX + 1];
 	size_t n;
-	bool bad;
+	char *bytes = secret_read_any(path, KEYFILE_MAX, &n, f);
+	int rc;
 
-	if (file == NULL)
-		return fail_errno(f, "%s", path);
-	n = fread(bytes, 1, sizeof(bytes), file);
-	bad = ferror(file);
-	if (bad)
-		fail_errno(f, "%s", path);
-	fclose(file);
-	if (bad)
+	if (bytes == NULL)
 		return -1;
-	return pubkey_decode(key, bytes, n, f) == -1 ? fail_at(f, "%s", path)
-						     : 0;
+	rc = pubkey_decode(key, bytes, n, f);
+	if (rc == -1)
+		fail_at(f, "%s", path);
+	secret_free(bytes);
+	return rc;
 }
 
 void

@@ -131,25 +131,31 @@ seckey_unlock(struct raw_secret *raw, const struct asker *a, struct fail *f)
 	return 0;
 }
 
+/* Encrypted: 1, plain: 0, no secret key of minisign's: -1. */
+static int
+seckey_kind(const struct raw_secret *raw, struct fail *f)
+{
+	if (memcmp(raw->sign, alg_sign, sizeof(raw->sign)) != 0 ||
+	    memcmp(raw->hash, alg_blake2b, sizeof(raw->hash)) != 0)
+		return fail(f, FAIL_FORMAT,
+		    "not an Ed25519 secret key with BLAKE2b");
+	if (memcmp(raw->kdf, alg_plain, sizeof(raw->kdf)) == 0)
+		return 0;
+	if (memcmp(raw->kdf, alg_scrypt, sizeof(raw->kdf)) == 0)
+		return 1;
+	return fail(f, FAIL_FORMAT, "encryption %02x%02x, want \"Sc\" or none",
+	    raw->kdf[0], raw->kdf[1]);
+}
+
 /* The key of the bytes, which are uncovered in place. */
 static struct seckey *
 seckey_unpack(struct raw_secret *raw, const struct asker *a, struct fail *f)
 {
 	struct seckey *key;
+	int locked = seckey_kind(raw, f);
 
-	if (memcmp(raw->sign, alg_sign, 2) != 0 ||
-	    memcmp(raw->hash, alg_blake2b, 2) != 0) {
-		fail(f, FAIL_FORMAT, "not an Ed25519 key of minisign's");
+	if (locked == -1 || (locked && seckey_unlock(raw, a, f) == -1))
 		return NULL;
-	}
-	if (memcmp(raw->kdf, alg_scrypt, 2) == 0) {
-		if (seckey_unlock(raw, a, f) == -1)
-			return NULL;
-	} else if (memcmp(raw->kdf, alg_plain, 2) != 0) {
-		fail(f, FAIL_FORMAT, "encryption %02x%02x, want \"Sc\" or none",
-		    raw->kdf[0], raw->kdf[1]);
-		return NULL;
-	}
 	key = seckey_of(raw->sealed.id, raw->sealed.secret);
 	if (key == NULL)
 		fail(f, FAIL_FORMAT,
@@ -191,6 +197,26 @@ seckey_read(const char *path, keyfile_ask *ask, void *arg, struct fail *f)
 	key = seckey_open(bytes, n, &(struct asker){ ask, arg, path }, f);
 	secret_free(bytes);
 	return key;
+}
+
+int
+seckey_locked(const char *path, struct fail *f)
+{
+	struct raw_secret *raw;
+	size_t n;
+	char *bytes = secret_read(path, KEYFILE_MAX, &n, f);
+	int locked = -1;
+
+	if (bytes == NULL)
+		return -1;
+	raw = secret_new(sizeof(*raw));
+	if (keyline_file(bytes, n, raw, sizeof(*raw), f) == 0)
+		locked = seckey_kind(raw, f);
+	if (locked == -1)
+		fail_at(f, "%s", path);
+	secret_free(raw);
+	secret_free(bytes);
+	return locked;
 }
 
 /*

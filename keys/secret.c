@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,27 +27,25 @@ secret_free(void *p)
 	sodium_free(p);
 }
 
+/* What to read: at most max bytes, from a file of one's own or any. */
+struct secret_want {
+	const char *path;
+	size_t max;
+	bool private;
+};
+
 /* Judged by the open file, so that nothing can change in between. */
 static int
-secret_judge(int fd, const char *path, size_t max, struct fail *f)
+secret_judge(const struct stat *st, const char *path, struct fail *f)
 {
-	struct stat st;
-
-	if (fstat(fd, &st) == -1)
-		return fail_errno(f, "%s", path);
-	if (!S_ISREG(st.st_mode))
-		return fail(f, FAIL_TRUST, "%s: not a regular file", path);
-	if (st.st_uid != geteuid())
+	if (st->st_uid != geteuid())
 		return fail(f, FAIL_TRUST,
 		    "%s: belongs to user %lu, want %lu, who runs this", path,
-		    (unsigned long)st.st_uid, (unsigned long)geteuid());
-	if (st.st_mode & 077)
+		    (unsigned long)st->st_uid, (unsigned long)geteuid());
+	if (st->st_mode & 077)
 		return fail(f, FAIL_TRUST,
 		    "%s: mode %03o lets others at a secret, want 600", path,
-		    st.st_mode & 0777);
-	if ((uintmax_t)st.st_size > max)
-		return fail(f, FAIL_FORMAT, "%s: %ju bytes, want at most %zu",
-		    path, (uintmax_t)st.st_size, max);
+		    st->st_mode & 0777);
 	return 0;
 }
 
@@ -67,36 +66,62 @@ secret_fill(int fd, char *buf, size_t max)
 	return (ssize_t)have;
 }
 
+/* The bytes of an open file, judged first where it has to be private. */
 static char *
-secret_read_fd(int fd, const char *path, size_t max, size_t *n)
+secret_load(int fd, const struct secret_want *want, size_t *n, struct fail *f)
 {
-	char *buf = secret_new(max + 1);
-	ssize_t have = secret_fill(fd, buf, max);
+	char *buf;
+	ssize_t have;
+	struct stat st;
 
-	(void)path;
-	if (have == -1) {
-		secret_free(buf);
+	if (fstat(fd, &st) == -1) {
+		fail_errno(f, "%s", want->path);
 		return NULL;
 	}
-	*n = (size_t)have;
+	if (!S_ISREG(st.st_mode)) {
+		fail(f, FAIL_TRUST, "%s: not a regular file", want->path);
+		return NULL;
+	}
+	if (want->private && secret_judge(&st, want->path, f) == -1)
+		return NULL;
+	buf = secret_new(want->max + 1);
+	have = secret_fill(fd, buf, want->max + 1);
+	if (have >= 0 && (size_t)have <= want->max) {
+		*n = (size_t)have;
+		return buf;
+	}
+	if (have == -1)
+		fail_errno(f, "%s", want->path);
+	else
+		fail(f, FAIL_FORMAT, "%s: more than %zu bytes", want->path,
+		    want->max);
+	secret_free(buf);
+	return NULL;
+}
+
+static char *
+secret_open(const struct secret_want *want, size_t *n, struct fail *f)
+{
+	int fd = open(want->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	char *buf;
+
+	if (fd == -1) {
+		fail_errno(f, "%s", want->path);
+		return NULL;
+	}
+	buf = secret_load(fd, want, n, f);
+	close(fd);
 	return buf;
 }
 
 char *
 secret_read(const char *path, size_t max, size_t *n, struct fail *f)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	char *buf = NULL;
+	return secret_open(&(struct secret_want){ path, max, true }, n, f);
+}
 
-	if (fd == -1) {
-		fail_errno(f, "%s", path);
-		return NULL;
-	}
-	if (secret_judge(fd, path, max, f) == 0) {
-		buf = secret_read_fd(fd, path, max, n);
-		if (buf == NULL)
-			fail_errno(f, "%s", path);
-	}
-	close(fd);
-	return buf;
+char *
+secret_read_any(const char *path, size_t max, size_t *n, struct fail *f)
+{
+	return secret_open(&(struct secret_want){ path, max, false }, n, f);
 }

@@ -22,4 +22,7 @@ void secret_free(void *);
  */
 char *secret_read(const char *path, size_t max, size_t *n, struct fail *);
 
+/* The same of any regular file, when it may turn out to hold a secret. */
+char *secret_read_any(const char *path, size_t max, size_t *n, struct fail *);
+
 #endif

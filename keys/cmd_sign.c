@@ -1,0 +1,135 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "formats/fail.h"
+#include "formats/mem.h"
+#include "formats/rd.h"
+#include "formats/wr.h"
+#include "keys/cmd.h"
+#include "keys/keyfile.h"
+#include "keys/newfile.h"
+#include "keys/passphrase.h"
+#include "keys/sign.h"
+
+struct args {
+	const char *secret;
+	const char *comment;
+	const char *passphrase_file;
+	const char *output;
+	char **files;
+};
+
+static const struct argp_option options[] = {
+	{ "secret", 's', "FILE", 0, "Sign with this secret key", 0 },
+	{ "comment", 'c', "TEXT", 0,
+	    "Trusted comment (default: the time and the file's name)", 0 },
+	{ "signature", 'x', "FILE", 0,
+	    "Write the signature here (default: FILE.minisig)", 0 },
+	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
+	    "Take the passphrase from this file (mode 0600)", 0 },
+	{ 0 },
+};
+
+static error_t
+take(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case 's':
+		a->secret = arg;
+		break;
+	case 'c':
+		a->comment = arg;
+		break;
+	case 'x':
+		a->output = arg;
+		break;
+	case CMD_PASSPHRASE_FILE:
+		a->passphrase_file = arg;
+		break;
+	case ARGP_KEY_ARGS:
+		a->files = state->argv + state->next;
+		break;
+	case ARGP_KEY_END:
+		cmd_require(state, a->files, "FILE");
+		cmd_require(state, a->secret, "--secret");
+		if (a->output != NULL && a->files[1] != NULL)
+			argp_error(state, "--signature is for one FILE");
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+/* minisign's own, to the byte. */
+static char *
+default_comment(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct wr w = { 0 };
+
+	wr_fmt(&w, "timestamp:%lu\tfile:%s\thashed", (unsigned long)time(NULL),
+	    slash == NULL ? path : slash + 1);
+	wr_u8(&w, '\0');
+	return (char *)w.buf;
+}
+
+static int
+sign_with_comment(const char *path, const char *comment,
+    const struct seckey *key, struct wr *w, struct fail *f)
+{
+	struct sign_hash h;
+
+	if (sign_comment_check(comment, f) == -1)
+		return fail_at(f, "trusted comment of %s", path);
+	if (cmd_hash_file(path, &h, f) == -1)
+		return -1;
+	sign_file_text(w, key, &h, comment);
+	return 0;
+}
+
+static int
+sign(const char *path, const struct seckey *key, const struct args *a,
+    struct fail *f)
+{
+	char *comment =
+	    a->comment != NULL ? strdup(a->comment) : default_comment(path);
+	char *output = cmd_path(a->output != NULL ? a->output : path,
+	    a->output != NULL ? "" : ".minisig");
+	struct wr w = { 0 };
+	int rc = sign_with_comment(path, comment, key, &w, f);
+
+	if (rc == 0)
+		rc = newfile_put(output, rd_over(w.buf, w.len), 0666, true, f);
+	wr_free(&w);
+	free(output);
+	free(comment);
+	return rc;
+}
+
+int
+cmd_sign(int argc, char *argv[], struct fail *f)
+{
+	static const struct argp argp = { options, take, "FILE...",
+		"Signs files; minisign(1) verifies them too.", NULL, NULL,
+		NULL };
+	struct args a = { 0 };
+	struct passphrase p = { .fail = f };
+	struct seckey *key;
+	int rc = 0;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	p.file = a.passphrase_file;
+	key = seckey_read(a.secret, passphrase_ask, &p, f);
+	passphrase_wipe(&p);
+	if (key == NULL)
+		return -1;
+	for (char **file = a.files; rc == 0 && *file != NULL; file++)
+		rc = sign(*file, key, &a, f);
+	seckey_free(key);
+	return rc;
+}
