@@ -2,7 +2,7 @@
  * Which of rbldnsd's datasets shall hold what of one family of a set.  Hosts
  * of the commonest value go into an ip4tset (ip6tset: networks of 64 bits),
  * which takes 4 (8) bytes an entry and has one value; everything else goes
- * into an ip4set where its prefixes end at octets, else into an ip4trie, or
+ * into an ip4set where most prefixes end at octets, else into an ip4trie, or
  * into an ip6trie.  No address is in two of them, so each has one answer.
  */
 #ifndef FEEDMILL_RBLDNSD_PLAN_H
@@ -18,26 +18,20 @@ struct listing;
 struct set;
 
 struct rbldnsd_plan {
+	const struct set *set;
 	enum family family;
 	uint32_t now;        /* minutes since 1970 */
 	bool hosts;          /* there is a tset ... */
 	uint16_t host_value; /* ... for hosts of this value */
-	bool octets;         /* the rest goes into an ip4set */
-	/*
-	 * The rest: indexes into the set in the order of their values, in
-	 * which those of ids[i] end at ends[i].
-	 */
-	uint32_t *index;
-	uint16_t *ids;
-	size_t *ends;
-	size_t nids;
+	bool rest;           /* there is something else ... */
+	bool octets;         /* ... that goes into an ip4set */
 };
 
-void rbldnsd_plan_make(struct rbldnsd_plan *, const struct set *, enum family,
+/* Looks the set through.  The plan borrows it and owns nothing. */
+struct rbldnsd_plan rbldnsd_plan_of(const struct set *, enum family,
     uint32_t now);
-void rbldnsd_plan_free(struct rbldnsd_plan *);
 
-/* Whether a tset would hold the listing in less memory than a trie. */
-bool rbldnsd_plan_is_host(const struct listing *);
+/* Whether the plan puts a listing into the tset. */
+bool rbldnsd_plan_in_hosts(const struct rbldnsd_plan *, const struct listing *);
 
 #endif

@@ -5,6 +5,9 @@
 
 static const struct zone_format formats[] = {
 	{ "rbldnsd", "rbldnsd", zone_rbldnsd },
+	{ "bind", "zone", zone_bind },
+	{ "rpz", "rpz", zone_rpz },
+	{ "cidr", "cidr", zone_cidr },
 };
 
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))

@@ -22,8 +22,8 @@ struct zone_info {
 	const char *ns[ZONE_NS_MAX]; /* name servers, at least one */
 	size_t nns;
 	const char *contact; /* the SOA's mailbox as a name */
-	uint32_t serial;
-	uint32_t now; /* in minutes; what ended by then is left out */
+	uint32_t serial;     /* the build's time, seconds since 1970 */
+	uint32_t now;        /* in minutes; what ended by then is left out */
 	/*
 	 * For rbldnsd, which refuses a zone whose stamp is in the future by
 	 * its own clock: give one some seconds ago.
@@ -60,6 +60,12 @@ int zone_check(const struct zone_info *, struct fail *);
 
 /* One file each. */
 int zone_rbldnsd(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
+int zone_bind(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
+int zone_rpz(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
+int zone_cidr(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
 
 #endif

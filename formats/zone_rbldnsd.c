@@ -6,6 +6,7 @@
 
 #include "formats/live.h"
 #include "formats/rbldnsd_plan.h"
+#include "formats/rbldnsd_rest.h"
 #include "formats/set.h"
 #include "formats/stamp.h"
 #include "formats/value.h"
@@ -140,6 +141,11 @@ write_range(struct out *o, const struct range *r)
 	struct prefix p;
 	bool more;
 
+	if (r->family == IP4 && r->first == r->last) {
+		p = (struct prefix){ r->first, 32, IP4 };
+		write_prefix4(o, &p);
+		return;
+	}
 	do {
 		more = range_shift(&rest, &p);
 		if (p.family == IP4)
@@ -166,13 +172,13 @@ write_hosts(struct out *o, const struct range *r)
 static void
 write_host_dataset(struct out *o, const struct rbldnsd_plan *p)
 {
-	struct live live = live_of(o->set, p->family, p->now);
+	struct live live = live_of(p->set, p->family, p->now);
 
 	write_dataset(o, p->family == IP4 ? "ip4tset" : "ip6tset");
 	write_value(o, p->host_value);
 	open_piece(o);
 	for (struct listing l; live_next(&live, &l);) {
-		if (l.value == p->host_value && rbldnsd_plan_is_host(&l))
+		if (rbldnsd_plan_in_hosts(p, &l))
 			write_hosts(o, &l.range);
 	}
 	close_piece(o);
@@ -181,40 +187,38 @@ write_host_dataset(struct out *o, const struct rbldnsd_plan *p)
 static void
 write_rest_dataset(struct out *o, const struct rbldnsd_plan *p)
 {
-	size_t at = 0;
+	struct rbldnsd_rest *rest = rbldnsd_rest_new(p);
+	uint16_t value = VALUE_NONE;
 
 	write_dataset(o,
 	    p->family == IP6 ? "ip6trie"
 		: p->octets  ? "ip4set"
 			     : "ip4trie");
-	for (size_t i = 0; i < p->nids; i++) {
-		write_value(o, p->ids[i]);
-		open_piece(o);
-		for (; at < p->ends[i]; at++) {
-			struct listing l =
-			    set_at(o->set, p->family, p->index[at]);
-
-			write_range(o, &l.range);
+	open_piece(o);
+	for (struct listing l; rbldnsd_rest_next(rest, &l);) {
+		if (l.value != value) {
+			value = l.value;
+			close_piece(o);
+			write_value(o, value);
+			open_piece(o);
 		}
-		close_piece(o);
+		write_range(o, &l.range);
 	}
+	close_piece(o);
+	rbldnsd_rest_free(rest);
 }
 
 /* Returns whether there was anything to write. */
 static bool
 write_family(struct out *o, enum family family)
 {
-	struct rbldnsd_plan p;
-	bool any;
+	struct rbldnsd_plan p = rbldnsd_plan_of(o->set, family, o->info->now);
 
-	rbldnsd_plan_make(&p, o->set, family, o->info->now);
-	any = p.hosts || p.nids > 0;
 	if (p.hosts)
 		write_host_dataset(o, &p);
-	if (p.nids > 0)
+	if (p.rest)
 		write_rest_dataset(o, &p);
-	rbldnsd_plan_free(&p);
-	return any;
+	return p.hosts || p.rest;
 }
 
 int
