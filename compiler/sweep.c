@@ -1,0 +1,305 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/merge.h"
+#include "compiler/order.h"
+#include "compiler/rows.h"
+#include "compiler/sweep.h"
+#include "formats/mem.h"
+#include "formats/set.h"
+
+/*
+ * Where the sweep is.  Of the rows that began at or before pos it holds
+ * - listings, the one that wins over all others last; those that ended stay
+ *   until they come in the way;
+ * - removals, and for each source the time before which they end its records
+ *   (as the first second that is good).
+ * A row that another one makes void to its end is not held: a listing by one
+ * of the same source that wins over it and is as late, a removal by one that
+ * is as wide and as late.
+ */
+struct sweep {
+	struct rows *rows;
+	enum family family;
+	struct set *set;
+	const struct values *values;
+	u128 pos;
+	struct row6 listings[MERGE_DEPTH_MAX];
+	size_t nlistings;
+	struct row6 removals[MERGE_DEPTH_MAX];
+	size_t nremovals;
+	u128 removed_to; /* where the first of the removals ends */
+	uint64_t good_all;
+	uint64_t good[ROW_SOURCE + 1];
+};
+
+static void
+emit(struct sweep *s, u128 first, u128 last, uint16_t value)
+{
+	set_add(s->set,
+	    &(struct listing){ { first, last, s->family }, 0, value });
+}
+
+static void
+note_removal(struct sweep *s, const struct row6 *r)
+{
+	uint64_t *good = &s->good[r->who & ROW_SOURCE];
+
+	if ((r->who & ROW_ALL) != 0)
+		good = &s->good_all;
+	if (*good <= r->time)
+		*good = (uint64_t)r->time + 1;
+	if (r->last < s->removed_to)
+		s->removed_to = r->last;
+}
+
+/* Lets go of the removals that ended before pos. */
+static void
+end_removals(struct sweep *s)
+{
+	size_t n = 0;
+
+	if (s->nremovals == 0 || s->removed_to >= s->pos)
+		return;
+	s->good_all = 0;
+	for (size_t i = 0; i < s->nremovals; i++)
+		s->good[s->removals[i].who & ROW_SOURCE] = 0;
+	s->removed_to = family_last(s->family);
+	for (size_t i = 0; i < s->nremovals; i++) {
+		if (s->removals[i].last < s->pos)
+			continue;
+		s->removals[n] = s->removals[i];
+		note_removal(s, &s->removals[n++]);
+	}
+	s->nremovals = n;
+}
+
+static bool
+is_good(const struct sweep *s, const struct row6 *r)
+{
+	return r->time >= s->good_all &&
+	    r->time >= s->good[r->who & ROW_SOURCE];
+}
+
+/* The listing that wins at pos; NULL if there is none. */
+static const struct row6 *
+winner(struct sweep *s)
+{
+	for (size_t i = s->nlistings; i-- > 0;) {
+		const struct row6 *r = &s->listings[i];
+
+		if (r->last < s->pos) {
+			s->nlistings--;
+			memmove(&s->listings[i], &s->listings[i + 1],
+			    (s->nlistings - i) * sizeof(*r));
+		} else if (is_good(s, r)) {
+			return r;
+		}
+	}
+	return NULL;
+}
+
+/* Emits what is listed from pos to an address. */
+static void
+run_to(struct sweep *s, u128 to)
+{
+	while (s->nlistings > 0) {
+		const struct row6 *r;
+		u128 end = to;
+
+		end_removals(s);
+		if (s->nremovals > 0 && s->removed_to < end)
+			end = s->removed_to;
+		r = winner(s);
+		if (r != NULL) {
+			if (r->last < end)
+				end = r->last;
+			emit(s, s->pos, end, r->value);
+		} else if (s->nremovals == 0) {
+			return;
+		}
+		if (end == to)
+			return;
+		s->pos = end + 1;
+	}
+}
+
+/* Whether a makes b void from pos on; both are listings. */
+static bool
+voids(const struct sweep *s, const struct row6 *a, const struct row6 *b)
+{
+	return a->who == b->who && a->last >= b->last && a->time >= b->time &&
+	    order_rows(a, b, s->values, NULL) <= 0;
+}
+
+/* Whether one more row can be held; what ended is let go of to have room. */
+static bool
+has_room(struct sweep *s)
+{
+	size_t n = 0;
+
+	if (s->nlistings + s->nremovals < MERGE_DEPTH_MAX)
+		return true;
+	for (size_t i = 0; i < s->nlistings; i++) {
+		if (s->listings[i].last >= s->pos)
+			s->listings[n++] = s->listings[i];
+	}
+	s->nlistings = n;
+	return n + s->nremovals < MERGE_DEPTH_MAX;
+}
+
+static bool
+take_removal(struct sweep *s, const struct row6 *r)
+{
+	size_t n = 0;
+
+	end_removals(s);
+	for (size_t i = 0; i < s->nremovals; i++) {
+		const struct row6 *x = &s->removals[i];
+
+		if (x->who == r->who && x->last >= r->last &&
+		    x->time >= r->time)
+			return true;
+	}
+	for (size_t i = 0; i < s->nremovals; i++) {
+		const struct row6 *x = &s->removals[i];
+
+		if (x->who != r->who || x->last > r->last || x->time > r->time)
+			s->removals[n++] = *x;
+	}
+	s->nremovals = n;
+	if (n == 0)
+		s->removed_to = family_last(s->family);
+	if (!has_room(s))
+		return false;
+	s->removals[s->nremovals++] = *r;
+	note_removal(s, r);
+	return true;
+}
+
+static bool
+take_listing(struct sweep *s, const struct row6 *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->nlistings; i++) {
+		if (voids(s, &s->listings[i], r))
+			return true;
+	}
+	for (size_t i = 0; i < s->nlistings; i++) {
+		if (!voids(s, r, &s->listings[i]))
+			s->listings[n++] = s->listings[i];
+	}
+	s->nlistings = n;
+	if (!has_room(s))
+		return false;
+	for (n = s->nlistings++; n > 0; n--) {
+		if (order_rows(r, &s->listings[n - 1], s->values, NULL) <= 0)
+			break;
+		s->listings[n] = s->listings[n - 1];
+	}
+	s->listings[n] = *r;
+	return true;
+}
+
+static int
+too_deep(const struct sweep *s, const struct row6 *r, const char *const names[],
+    struct fail *f)
+{
+	size_t source = r->who & ROW_SOURCE;
+	char addr[ADDR_TEXT];
+
+	addr_text(addr, s->family, s->pos);
+	if (names == NULL || source >= MERGE_SOURCES_MAX)
+		return fail(f, FAIL_GUARD,
+		    "%s: more than %d records cover this address", addr,
+		    MERGE_DEPTH_MAX);
+	return fail(f, FAIL_GUARD,
+	    "%s: more than %d records cover this address, one of source %s",
+	    addr, MERGE_DEPTH_MAX, names[source]);
+}
+
+/* Takes the rows [at, end), which begin at one address. */
+static int
+take(struct sweep *s, size_t at, size_t end, const char *const names[],
+    struct fail *f)
+{
+	if (end - at > 1)
+		rows_sort_ties(s->rows, s->family, at, end, s->values);
+	s->pos = rows_first(s->rows, s->family, at);
+	for (; at < end; at++) {
+		struct row6 r = rows_at(s->rows, s->family, at);
+		bool removal = (r.who & ROW_REMOVAL) != 0;
+
+		if (!(removal ? take_removal(s, &r) : take_listing(s, &r)))
+			return too_deep(s, &r, names, f);
+	}
+	return 0;
+}
+
+/*
+ * Emits IPv4 listings that stand alone, from the i-th row on, while nothing
+ * is held.  Returns the index of the first row that does not.
+ */
+static size_t
+skip_alone(struct sweep *s, size_t i)
+{
+	const struct row4 *rows = s->rows->rows4;
+	size_t n = s->rows->n[IP4];
+
+	for (; i < n; i++) {
+		const struct row4 *r = &rows[i];
+
+		if ((r->who & ROW_REMOVAL) != 0 ||
+		    (i + 1 < n && rows[i + 1].first <= r->last))
+			break;
+		emit(s, r->first, r->last, r->value);
+	}
+	return i;
+}
+
+static int
+sweep_all(struct sweep *s, const char *const names[], struct fail *f)
+{
+	size_t n = s->rows->n[s->family];
+	size_t end;
+
+	for (size_t i = 0; i < n; i = end) {
+		u128 first = rows_first(s->rows, s->family, i);
+
+		if (i > 0)
+			run_to(s, first - 1);
+		s->pos = first;
+		end_removals(s);
+		if (s->family == IP4 && s->nlistings + s->nremovals == 0)
+			i = skip_alone(s, i);
+		if (i == n)
+			return 0;
+		first = rows_first(s->rows, s->family, i);
+		for (end = i + 1; end < n; end++) {
+			if (rows_first(s->rows, s->family, end) != first)
+				break;
+		}
+		if (take(s, i, end, names, f) == -1)
+			return -1;
+	}
+	run_to(s, family_last(s->family));
+	return 0;
+}
+
+int
+sweep(struct rows *rows, enum family family, struct set *set,
+    const char *const names[], struct fail *f)
+{
+	struct sweep *s = mem_new(1, sizeof(*s));
+	int result;
+
+	s->rows = rows;
+	s->family = family;
+	s->set = set;
+	s->values = set_values(set);
+	s->removed_to = family_last(family);
+	result = sweep_all(s, names, f);
+	free(s);
+	return result;
+}

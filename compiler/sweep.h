@@ -1,0 +1,22 @@
+/*
+ * The sweep: sorted rows of one family into the ranges of a set, in one walk
+ * from the lowest address to the highest.  Under merge.h.
+ */
+#ifndef FEEDMILL_SWEEP_H
+#define FEEDMILL_SWEEP_H
+
+#include "formats/addr.h"
+#include "formats/fail.h"
+
+struct rows;
+struct set;
+
+/*
+ * Adds what the rows of a family list to a set that has nothing of it yet,
+ * their values in its dictionary.  Orders rows of one first address.  Fails
+ * (FAIL_GUARD) beyond MERGE_DEPTH_MAX.
+ */
+int sweep(struct rows *, enum family, struct set *, const char *const names[],
+    struct fail *);
+
+#endif
