@@ -19,7 +19,7 @@
 #define FIRST_TIME 1735689600
 #define TIME_SPAN  (300 * 86400)
 
-#define COUNT_MAX 50000000
+#define COUNT_MAX  50000000
 
 struct dice {
 	uint64_t state;

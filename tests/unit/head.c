@@ -2,7 +2,8 @@
 #include "formats/wr.h"
 #include "tests/unit/tap.h"
 
-#define HASH   "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define HALF   "00112233445566778899aabbccddeeff"
+#define HASH   HALF HALF
 #define DIGITS "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define SIG    DIGITS DIGITS "AAAAAAAAAAAAA="
 #define GLOBAL DIGITS DIGITS "A="
@@ -14,7 +15,8 @@
 	"valid-until: 2026-11-28T22:25:00Z\n"
 #define ENTRIES "entries: 12\n"
 #define SNAP    "snapshot: 345 " HASH "\n"
-#define SIGN    "signature: " SIG "\ncomment: db=rbl epoch=1\nglobal: " GLOBAL "\n"
+#define COMMENT "comment: db=rbl epoch=1\n"
+#define SIGN    "signature: " SIG "\n" COMMENT "global: " GLOBAL "\n"
 #define HEAD    NAMES TIMES ENTRIES SNAP SIGN
 #define INDEX   "index: 77 " HASH "\n"
 #define DELTA   "delta: 1795299000 88 " HASH "\n"
