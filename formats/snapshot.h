@@ -10,10 +10,9 @@
 #include "formats/addr.h"
 #include "formats/fail.h"
 #include "formats/rd.h"
+#include "formats/value.h"
 
-struct listing;
 struct set;
-struct value;
 struct wr;
 
 /* The longest name of a database: a-z, 0-9 and "-", first a letter. */
@@ -28,15 +27,18 @@ struct snapshot_id {
 	uint32_t epoch;
 	uint32_t serial; /* the build's time, seconds since 1970 */
 	/*
-	 * The grains in minutes, ascending, that the database rounds its
-	 * untils to (see feed.5); only to code them in fewer bits.
+	 * The grains in minutes, above 1 and ascending, that the database
+	 * rounds its untils to (see feed.5); only to code them in fewer bits.
 	 */
 	uint16_t grains[GRAIN_MAX];
 	uint16_t ngrains;
 };
 
-/* The minute below which no until of this address and grain may be odd. */
-uint32_t grain_phase(enum family, u128 addr, uint32_t grain);
+/*
+ * Where the grid of a grain lies for an address, so that not everything ends
+ * at once: an until is on it where until % grain is the phase.
+ */
+uint32_t grain_phase(u128 addr, uint32_t grain);
 
 /* Adds the bytes of a snapshot. */
 void snapshot_encode(struct wr *, const struct set *,
@@ -48,12 +50,21 @@ void snapshot_encode(struct wr *, const struct set *,
  */
 struct set *snapshot_decode(struct rd, struct snapshot_id *, struct fail *);
 
+/* What an address gets. */
+struct snapshot_hit {
+	struct range prefix; /* the entry that has the address */
+	uint32_t until;      /* minutes since 1970, 0 for none */
+	uint32_t code;
+	size_t len;
+	char text[VALUE_TEXT_MAX + 1];
+};
+
 /*
- * Looks one address up without decoding more than one block.  Returns 1 with
- * the listing and its value (whose text lives as long as the bytes), 0 if the
- * address is not listed, or -1.
+ * Looks one address up in a snapshot that is known to be good, decoding no
+ * more than one block.  Returns 1 and what was found, 0 if the address is not
+ * listed, or -1.
  */
-int snapshot_find(struct rd, enum family, u128 addr, struct listing *,
-    struct value *, struct fail *);
+int snapshot_find(struct rd, enum family, u128 addr, struct snapshot_hit *,
+    struct fail *);
 
 #endif

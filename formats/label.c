@@ -1,0 +1,206 @@
+#include <stdlib.h>
+
+#include "formats/label.h"
+#include "formats/mem.h"
+
+uint32_t
+grain_hash(u128 addr)
+{
+	uint64_t x = (uint64_t)addr ^ (uint64_t)(addr >> 64);
+
+	return (uint32_t)(x * 0x9e3779b97f4a7c15 >> 48);
+}
+
+uint32_t
+grain_phase(u128 addr, uint32_t grain)
+{
+	return (grain - grain_hash(addr) % grain) % grain;
+}
+
+void
+labels_init(struct labels *l, const struct snapshot_id *id, uint32_t nvalues,
+    bool ends)
+{
+	l->nvalues = nvalues;
+	l->value_bits = 0;
+	while ((uint32_t)1 << l->value_bits < nvalues)
+		l->value_bits++;
+	l->ends = ends;
+	l->now = id->serial / 60;
+	l->nclasses = id->ngrains + 2u;
+	l->grain[0] = 0;
+	l->grain[1] = 1;
+	for (unsigned i = 0; i < id->ngrains; i++)
+		l->grain[i + 2] = id->grains[i];
+	l->values = mem_new(nvalues <= LABEL_FEW ? LABEL_FEW * LABEL_FEW
+						 : (size_t)1 << l->value_bits,
+	    sizeof(*l->values));
+}
+
+void
+labels_free(struct labels *l)
+{
+	free(l->values);
+}
+
+static void
+forget(struct odds *o, size_t size)
+{
+	for (size_t i = 0; i < size / sizeof(*o); i++)
+		o[i] = ODDS_EVEN;
+}
+
+void
+labels_reset(struct labels *l)
+{
+	size_t n = l->nvalues <= LABEL_FEW ? LABEL_FEW * LABEL_FEW
+					   : (size_t)1 << l->value_bits;
+
+	forget(&l->same[0][0], sizeof(l->same));
+	forget(&l->class_of[0][0], sizeof(l->class_of));
+	forget(l->live, sizeof(l->live));
+	forget(&l->steps[0][0][0], sizeof(l->steps));
+	forget(l->values, n * sizeof(*l->values));
+}
+
+/*
+ * A value's id.  Where it is known not to be the one before, as before it
+ * says, and where an id would be too great, the bit is known.
+ */
+CODER_INLINE uint16_t
+code_id(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, uint16_t id)
+{
+	struct odds *tree = l->values;
+	uint32_t at = 1;
+	bool bit;
+
+	if (before != NULL && l->nvalues <= LABEL_FEW)
+		tree += before->value * LABEL_FEW;
+	for (unsigned i = l->value_bits; i-- > 0; at = at * 2 + bit) {
+		uint32_t one =
+		    at * 2 + 1 - ((uint32_t)1 << (l->value_bits - i));
+
+		if (one << i >= l->nvalues)
+			bit = false;
+		else if (i == 0 && before != NULL &&
+		    before->value >> 1 == one >> 1)
+			bit = (before->value & 1) == 0;
+		else
+			bit = coder_bit(way, c, &tree[at], (id >> i & 1) != 0);
+	}
+	return (uint16_t)(at - ((uint32_t)1 << l->value_bits));
+}
+
+CODER_INLINE bool
+code_value(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, unsigned gap, uint16_t *value)
+{
+	unsigned near = gap <= 8 ? 0 : gap <= 12 ? 1 : gap <= 16 ? 2 : 3;
+
+	if (l->nvalues == 1) {
+		*value = 0;
+		return true;
+	}
+	if (before != NULL &&
+	    coder_bit(way, c, &l->same[before->value % 64][near],
+		*value == before->value)) {
+		*value = before->value;
+		return true;
+	}
+	*value = code_id(way, l, c, before, *value);
+	return before == NULL || *value != before->value;
+}
+
+unsigned
+label_class(const struct labels *l, uint32_t hash, uint32_t until)
+{
+	uint64_t at = (uint64_t)until + hash;
+	unsigned class = l->nclasses;
+
+	if (until == 0)
+		return 0;
+	while (--class > 1 && at % l->grain[class] != 0)
+		;
+	return class;
+}
+
+/* A number that is mostly small. */
+CODER_INLINE uint64_t
+code_steps(enum way way, struct coder *c, struct odds *tree, uint64_t n)
+{
+	uint32_t most = (1 << LABEL_STEPS_BITS) - 1;
+	uint32_t few = coder_tree(way, c, tree, LABEL_STEPS_BITS,
+	    n < most ? (uint32_t)n : most);
+	unsigned bits = 0;
+
+	if (few < most)
+		return few;
+	n = n - most + 1;
+	if (way == ENCODE)
+		bits = 63 - (unsigned)__builtin_clzll(n);
+	bits = coder_raw(way, c, 6, bits);
+	if (bits > 32)
+		return UINT64_MAX;
+	n = coder_raw(way, c, bits,
+	    (uint32_t)(n & (((uint64_t)1 << bits) - 1)));
+	return n + ((uint64_t)1 << bits) - 1 + most;
+}
+
+/* An until of a class: whether it is over, and by how many grains from now. */
+CODER_INLINE bool
+code_until(enum way way, struct labels *l, struct coder *c, unsigned class,
+    uint32_t hash, uint32_t *until)
+{
+	uint32_t grain = l->grain[class];
+	int64_t now = ((int64_t)l->now + hash) / grain;
+	int64_t at = way == ENCODE ? ((int64_t)*until + hash) / grain : 0;
+	bool live = coder_bit(way, c, &l->live[class], at > now);
+	uint64_t steps = code_steps(way, c, l->steps[class][live],
+	    (uint64_t)(live ? at - now - 1 : now - at));
+
+	if (way == ENCODE)
+		return true;
+	at = live ? now + 1 + (int64_t)steps : now - (int64_t)steps;
+	at = at * grain - hash;
+	*until = (uint32_t)at;
+	return at > 0 && at <= UINT32_MAX &&
+	    label_class(l, hash, *until) == class;
+}
+
+CODER_INLINE bool
+code_label(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, unsigned gap, uint32_t hash, struct label *new)
+{
+	if (!code_value(way, l, c, before, gap, &new->value))
+		return false;
+	if (!l->ends) {
+		new->until = new->class = 0;
+		return true;
+	}
+	if (way == ENCODE)
+		new->class = (uint16_t)label_class(l, hash, new->until);
+	new->class = (uint16_t)coder_tree(way, c,
+	    l->class_of[before != NULL ? before->class : 0], LABEL_CLASS_BITS,
+	    new->class);
+	if (new->class >= l->nclasses)
+		return false;
+	if (new->class > 0)
+		return code_until(way, l, c, new->class, hash, &new->until);
+	new->until = 0;
+	return true;
+}
+
+bool
+label_out(struct labels *l, struct coder *c, const struct label *before,
+    unsigned gap, uint32_t hash, struct label *label)
+{
+	return code_label(ENCODE, l, c, before, gap, hash, label);
+}
+
+bool
+label_in(struct labels *l, struct coder *c, const struct label *before,
+    unsigned gap, uint32_t hash, struct label *label)
+{
+	return code_label(DECODE, l, c, before, gap, hash, label);
+}

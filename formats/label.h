@@ -1,0 +1,69 @@
+/*
+ * Labels: the code of what a set says of an entry, its value and until, given
+ * the entry before it.  Part of the trie code; see feed.5.
+ */
+#ifndef FEEDMILL_LABEL_H
+#define FEEDMILL_LABEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/coder.h"
+#include "formats/snapshot.h"
+
+/* No until; grain 1; each of the header's grains. */
+#define LABEL_CLASSES    (GRAIN_MAX + 2)
+#define LABEL_CLASS_BITS 5
+
+/* Steps of a grain up to this many less one are decided, not raw. */
+#define LABEL_STEPS_BITS 4
+
+/* The odds of values depend on the one before up to so many values. */
+#define LABEL_FEW 16
+
+struct label {
+	uint32_t until; /* minutes since 1970; 0 for none */
+	uint16_t value;
+	uint16_t class; /* of the until */
+};
+
+/* What does not change, and the odds. */
+struct labels {
+	uint32_t nvalues;
+	unsigned value_bits;
+	bool ends; /* some entry has an until */
+	uint32_t now;
+	unsigned nclasses;
+	uint32_t grain[LABEL_CLASSES];
+	struct odds same[64][4];
+	struct odds class_of[LABEL_CLASSES][1 << LABEL_CLASS_BITS];
+	struct odds live[LABEL_CLASSES];
+	struct odds steps[LABEL_CLASSES][2][1 << LABEL_STEPS_BITS];
+	struct odds *values;
+};
+
+/* For a snapshot of so many values, some of its listings ending or none. */
+void labels_init(struct labels *, const struct snapshot_id *, uint32_t nvalues,
+    bool ends);
+void labels_free(struct labels *);
+
+/* Forgets what was learnt. */
+void labels_reset(struct labels *);
+
+/* The part of a grain's phase that is the address's alone. */
+uint32_t grain_hash(u128 addr);
+
+/* The class of an until: the coarsest grain whose grid has it. */
+unsigned label_class(const struct labels *, uint32_t hash, uint32_t until);
+
+/*
+ * Codes the label of an entry; gap is the number of bits of its distance
+ * from the end of the one before, and before is that one's label or NULL.
+ * Returns false if what was read is no label that is ever written.
+ */
+bool label_out(struct labels *, struct coder *, const struct label *before,
+    unsigned gap, uint32_t hash, struct label *);
+bool label_in(struct labels *, struct coder *, const struct label *before,
+    unsigned gap, uint32_t hash, struct label *);
+
+#endif

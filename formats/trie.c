@@ -1,0 +1,328 @@
+#include <stdlib.h>
+
+#include "formats/mem.h"
+#include "formats/trie.h"
+
+/*
+ * Every function that is given `bits`, 32 or 128, is inlined where that is a
+ * constant, so that IPv4 is not slowed down by the width of IPv6.
+ */
+
+/* The addresses below a node of this depth, less one. */
+CODER_INLINE u128
+below(unsigned bits, unsigned depth)
+{
+	if (bits == 32)
+		return (uint32_t)(((uint64_t)1 << (32 - depth)) - 1);
+	return depth == 0 ? ~(u128)0 : ((u128)1 << (128 - depth)) - 1;
+}
+
+/* The number of bits up to the highest 1. */
+CODER_INLINE unsigned
+width(unsigned bits, u128 n)
+{
+	uint64_t high = (uint64_t)(n >> 64), low = (uint64_t)n;
+
+	if (bits == 128 && high != 0)
+		return 128 - (unsigned)__builtin_clzll(high);
+	return low == 0 ? 0 : 64 - (unsigned)__builtin_clzll(low);
+}
+
+/* The bit that tells the halves of a node of this depth apart. */
+CODER_INLINE u128
+half(unsigned bits, unsigned depth)
+{
+	if (bits == 32)
+		return (uint32_t)1 << (31 - depth);
+	return (u128)1 << (127 - depth);
+}
+
+CODER_INLINE unsigned
+low_zeros(unsigned bits, u128 n)
+{
+	if (bits == 128 && (uint64_t)n == 0)
+		return 64 + (unsigned)__builtin_ctzll((uint64_t)(n >> 64));
+	return (unsigned)__builtin_ctzll((uint64_t)n);
+}
+
+/* How near an entry is, from the width of its distance, in node sizes. */
+CODER_INLINE unsigned
+near(unsigned bits, unsigned distance, unsigned depth)
+{
+	unsigned at = distance + depth;
+
+	return at <= bits           ? 0
+	    : at - bits < TRIE_NEAR ? at - bits
+				    : TRIE_NEAR - 1;
+}
+
+static bool
+has_len(const struct trie *t, unsigned len)
+{
+	return (t->lens >> (len - 1) & 1) != 0;
+}
+
+/* Is the next node the upper half of one whose lower half is one entry? */
+CODER_INLINE bool
+beside_full(const struct trie *t, unsigned depth)
+{
+	return t->count > 0 && t->before.len == depth && t->depth == depth &&
+	    t->before.last + 1 == t->node;
+}
+
+/* The length of the one entry of a node. */
+CODER_INLINE unsigned
+code_len(enum way way, struct trie *t, unsigned depth, unsigned nearness,
+    unsigned len)
+{
+	unsigned l = depth;
+
+	if (depth == t->longest)
+		return depth;
+	if (depth > 0 && has_len(t, depth) &&
+	    coder_bit(way, &t->coder,
+		&t->full[depth][nearness > 3 ? 3 : nearness]
+			[beside_full(t, depth)],
+		len == depth))
+		return depth;
+	while (++l < t->longest) {
+		unsigned order = l < t->before.len ? 0
+		    : l == t->before.len           ? 1
+						   : 2;
+
+		if (has_len(t, l) &&
+		    coder_bit(way, &t->coder, &t->len[l][order], len == l))
+			break;
+	}
+	return l;
+}
+
+/* The bits of an entry's address between a node's depth and its length. */
+CODER_INLINE u128
+code_tail(enum way way, unsigned bits, struct trie *t, unsigned depth,
+    unsigned len, u128 first)
+{
+	unsigned zeros = 0;
+	u128 tail = 0;
+
+	if (depth == len)
+		return 0;
+	if (bits == 32) {
+		uint32_t raw =
+		    (uint32_t)(first & below(32, depth)) >> (32 - len);
+
+		raw = coder_raw(way, &t->coder, len - depth, raw);
+		return raw << (32 - len);
+	}
+	for (; depth < len; depth++) {
+		bool bit = coder_bit(way, &t->coder, &t->tail[depth][zeros],
+		    (first & half(bits, depth)) != 0);
+
+		if (bit)
+			tail |= half(bits, depth);
+		zeros = bit ? 0 : zeros < 15 ? zeros + 1 : 15;
+	}
+	return tail;
+}
+
+/* The width of the distance back from a node to the entry so many before. */
+CODER_INLINE unsigned
+distance(unsigned bits, const struct trie *t, unsigned back, u128 node)
+{
+	if (t->count < back)
+		return 2 * bits;
+	return width(bits, node - t->lasts[(t->count - back) % TRIE_FAR]);
+}
+
+/*
+ * Walks from the next node down to its first entry.  ENCODE: e is what is to
+ * be found, and branches has the halves of the nodes on the way that have
+ * entries in both.
+ */
+CODER_INLINE void
+walk(enum way way, unsigned bits, struct trie *t, struct entry *e,
+    u128 branches)
+{
+	u128 node = t->node;
+	unsigned depth = t->depth;
+	unsigned one = distance(bits, t, 1, node);
+	unsigned far = distance(bits, t, TRIE_FAR, node);
+	bool many = false;
+
+	for (;; depth++) {
+		struct odds *o = t->flags[depth][near(bits, one, depth)]
+					 [near(bits, far, depth)];
+
+		if (!many &&
+		    (depth == t->longest ||
+			coder_bit(way, &t->coder, &o[TRIE_SINGLE],
+			    (branches & below(bits, depth)) == 0)))
+			break;
+		many = false;
+		if (depth + 1 == t->longest ||
+		    coder_bit(way, &t->coder, &o[TRIE_BOTH],
+			(branches & half(bits, depth)) != 0)) {
+			t->open |= half(bits, depth);
+			continue;
+		}
+		many = true;
+		if (coder_bit(way, &t->coder, &o[TRIE_UPPER],
+			(e->first & half(bits, depth)) != 0)) {
+			node |= half(bits, depth);
+			one = distance(bits, t, 1, node);
+			far = distance(bits, t, TRIE_FAR, node);
+		}
+	}
+	e->len =
+	    (uint8_t)code_len(way, t, depth, near(bits, one, depth), e->len);
+	e->first = node | code_tail(way, bits, t, depth, e->len, e->first);
+	e->last = e->first | below(bits, e->len);
+}
+
+/* Moves on to the deepest node whose upper half is to come. */
+CODER_INLINE void
+advance(unsigned bits, struct trie *t, const struct entry *e)
+{
+	t->lasts[t->count++ % TRIE_FAR] = e->last;
+	t->before = *e;
+	t->over = t->open == 0;
+	if (!t->over) {
+		unsigned at = low_zeros(bits, t->open);
+		u128 bit = (u128)1 << at;
+
+		t->open &= ~bit;
+		t->node = (e->first & ~(bit - 1)) | bit;
+		t->depth = bits - at;
+	}
+}
+
+CODER_INLINE bool
+step(enum way way, unsigned bits, struct trie *t, struct entry *e,
+    u128 branches)
+{
+	const struct label *before = t->count > 0 ? &t->before.label : NULL;
+	unsigned gap;
+
+	walk(way, bits, t, e, branches);
+	gap = before == NULL ? bits : width(bits, e->first - t->before.last);
+	if (!(way == ENCODE ? label_out : label_in)(&t->labels, &t->coder,
+		before, gap, grain_hash(e->first), &e->label))
+		return false;
+	advance(bits, t, e);
+	return true;
+}
+
+struct trie *
+trie_new(enum family family, u128 lens, const struct snapshot_id *id,
+    uint32_t nvalues, bool ends)
+{
+	struct trie *t = mem_new(1, sizeof(*t));
+
+	t->family = family;
+	t->lens = lens;
+	t->longest = width(128, lens);
+	labels_init(&t->labels, id, nvalues, ends);
+	return t;
+}
+
+void
+trie_free(struct trie *t)
+{
+	if (t == NULL)
+		return;
+	labels_free(&t->labels);
+	coder_free(&t->coder);
+	free(t->branches);
+	free(t);
+}
+
+unsigned
+trie_common(enum family family, u128 a, u128 b)
+{
+	return family_bits(family) - width(128, a ^ b);
+}
+
+static void
+begin(struct trie *t, u128 node, unsigned depth)
+{
+	struct odds *first = &t->flags[0][0][0][0];
+	struct odds *end = &t->tail[0][0] + 129 * 16;
+
+	for (struct odds *o = first; o < end; o++)
+		*o = ODDS_EVEN;
+	labels_reset(&t->labels);
+	t->depth = depth;
+	t->node = depth == 0 ? 0 : node & ~below(family_bits(t->family), depth);
+	t->open = 0;
+	t->count = 0;
+	t->over = false;
+	t->bad = false;
+	t->before = (struct entry){ 0 };
+}
+
+/*
+ * The nodes with entries in both halves on the way down to each entry: on
+ * the way to the last none, else those on the way to the next one that are
+ * above the node where the two part, and that node.
+ */
+static void
+find_branches(struct trie *t, const struct entry *e, size_t n)
+{
+	if (n > t->nbranches) {
+		t->branches = mem_resize(t->branches, n, sizeof(u128));
+		t->nbranches = n;
+	}
+	t->branches[n - 1] = 0;
+	for (size_t i = n - 1; i-- > 0;) {
+		u128 bit = (u128)1
+		    << (width(128, e[i].first ^ e[i + 1].first) - 1);
+
+		t->branches[i] = (t->branches[i + 1] & ~(bit * 2 - 1)) | bit;
+	}
+}
+
+CODER_INLINE void
+out(unsigned bits, struct trie *t, struct entry *e, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		step(ENCODE, bits, t, &e[i], t->branches[i]);
+}
+
+void
+trie_out(struct trie *t, struct wr *w, struct entry *e, size_t n,
+    unsigned depth)
+{
+	begin(t, e[0].first, depth);
+	coder_begin_out(&t->coder);
+	find_branches(t, e, n);
+	if (t->family == IP4)
+		out(32, t, e, n);
+	else
+		out(128, t, e, n);
+	coder_end_out(&t->coder, w, TRIE_LEAST(n));
+}
+
+void
+trie_begin_in(struct trie *t, struct rd in, u128 node, unsigned depth)
+{
+	begin(t, node, depth);
+	coder_begin_in(&t->coder, in);
+}
+
+bool
+trie_in(struct trie *t, struct entry *e)
+{
+	if (t->over || t->bad)
+		return false;
+	*e = (struct entry){ 0 };
+	t->bad = t->family == IP4 ? !step(DECODE, 32, t, e, 0)
+				  : !step(DECODE, 128, t, e, 0);
+	return !t->bad;
+}
+
+bool
+trie_end_in(struct trie *t, size_t n)
+{
+	return !t->bad && t->over && t->count == n &&
+	    coder_end_in(&t->coder, TRIE_LEAST(n));
+}
