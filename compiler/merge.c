@@ -45,6 +45,12 @@ merge_add(struct merge *m, const struct merge_row *row)
 		rows_add(&m->rows, row);
 }
 
+struct rows *
+merge_rows(struct merge *m)
+{
+	return &m->rows;
+}
+
 void
 merge_cut(struct merge *m, const struct range *range)
 {

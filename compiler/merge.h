@@ -15,6 +15,7 @@
 #include "formats/addr.h"
 #include "formats/fail.h"
 
+struct rows;
 struct set;
 struct values;
 
@@ -50,6 +51,9 @@ void merge_free(struct merge *);
 struct values *merge_values(const struct merge *);
 
 void merge_add(struct merge *, const struct merge_row *);
+
+/* The rows added so far, to take some back. */
+struct rows *merge_rows(struct merge *);
 
 /* Takes a range out of the set, whatever lists it and when. */
 void merge_cut(struct merge *, const struct range *);

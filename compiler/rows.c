@@ -49,6 +49,19 @@ rows_add(struct rows *r, const struct merge_row *m)
 	}
 }
 
+struct rows_mark
+rows_mark(const struct rows *r)
+{
+	return (struct rows_mark){ { r->n[IP4], r->n[IP6] } };
+}
+
+void
+rows_rewind(struct rows *r, const struct rows_mark *mark)
+{
+	r->n[IP4] = mark->n[IP4];
+	r->n[IP6] = mark->n[IP6];
+}
+
 static void
 sort_few(struct row4 *rows, size_t n)
 {

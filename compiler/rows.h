@@ -42,8 +42,17 @@ struct rows {
 	size_t cap[FAMILIES];
 };
 
+/* How many rows there are at some moment. */
+struct rows_mark {
+	size_t n[FAMILIES];
+};
+
 void rows_free(struct rows *);
 void rows_add(struct rows *, const struct merge_row *);
+
+/* Takes back what was added since the mark. */
+struct rows_mark rows_mark(const struct rows *);
+void rows_rewind(struct rows *, const struct rows_mark *);
 
 /* Sorts a family's rows by their first addresses, in place. */
 void rows_sort(struct rows *, enum family);
