@@ -29,7 +29,7 @@ int keyline_comment(struct rd *, const char *prefix, const char **text,
 /* Reads a line of base64 that stands for exactly n bytes. */
 int keyline_base64(struct rd *, void *out, size_t n, struct fail *);
 
-/* Reads base64 without a line's end: text of len characters, n bytes. */
+/* Reads the one base64 text that stands for n bytes; it has len characters. */
 bool keyline_unbase64(void *out, size_t n, const char *text, size_t len);
 
 /*

@@ -1,0 +1,125 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/fail.h"
+#include "formats/rd.h"
+#include "keys/newfile.h"
+#include "tests/unit/tap.h"
+
+/* The bytes of a file as text, or what was wrong with it. */
+static const char *
+text_of(const char *path, char out[static 100])
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n = fd == -1 ? -1 : read(fd, out, 99);
+
+	if (fd != -1)
+		close(fd);
+	if (n == -1)
+		return "unreadable";
+	out[n] = '\0';
+	return out;
+}
+
+static unsigned
+mode_of(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == -1 ? 0 : st.st_mode & 07777;
+}
+
+static unsigned
+entries(const char *dir)
+{
+	DIR *d = opendir(dir);
+	unsigned n = 0;
+
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+static int
+put(const char *path, const char *text, mode_t mode, bool replace)
+{
+	struct fail f = { 0 };
+
+	return newfile_put(path, rd_over(text, strlen(text)), mode, replace,
+		   &f) == 0
+	    ? 0
+	    : (int)f.kind;
+}
+
+static void
+test_put(void)
+{
+	char have[100];
+
+	umask(0);
+	is_int(put("a", "first", 0600, false), 0, "a new file");
+	is_str(text_of("a", have), "first", "with its bytes");
+	is_int(mode_of("a"), 0600, "and its mode");
+	is_int(put("a", "second", 0600, false), FAIL_SYSTEM, "not twice");
+	is_str(text_of("a", have), "first", "and the first one stays");
+	is_int(put("a", "third", 0644, true), 0, "unless it is replaced");
+	is_str(text_of("a", have), "third", "by other bytes");
+	is_int(mode_of("a"), 0644, "and another mode");
+	is_int(put("./b", "b", 0666, true), 0, "nothing to replace is fine");
+	umask(027);
+	is_int(put("b", "b", 0666, true), 0, "the umask counts");
+	is_int(mode_of("b"), 0640, "and takes what it takes");
+}
+
+static void
+test_links(void)
+{
+	char have[100];
+
+	if (symlink("a", "link") == -1 || symlink("gone", "dangling") == -1)
+		exit(1);
+	is_int(put("link", "fourth", 0600, true), 0, "through a link");
+	is_str(text_of("a", have), "fourth", "its target is replaced");
+	is_int(mode_of("link"), 0777, "and the link stays one");
+	is_int(put("dangling", "x", 0600, false), FAIL_SYSTEM,
+	    "a new file is never made through a link");
+	is_int(put("link", "x", 0600, false), FAIL_SYSTEM,
+	    "nor an old one replaced so");
+}
+
+static void
+test_failures(void)
+{
+	mkdir("full", 0700);
+	mkdir("full/dir", 0700);
+	is_int(put("full/dir", "x", 0600, true), FAIL_SYSTEM,
+	    "a directory is not replaced");
+	is_int(put("full/no/x", "x", 0600, true), FAIL_SYSTEM, "no directory");
+	is_int(put("full/dir", "x", 0600, false), FAIL_SYSTEM,
+	    "a directory is there already");
+	is_int(entries("full"), 1, "no failure leaves anything behind");
+}
+
+int
+main(void)
+{
+	static const char *const left[] = { "a", "b", "link", "dangling",
+		"full/dir", "full" };
+	char dir[] = "/tmp/feedmill-newfile.XXXXXX";
+
+	if (mkdtemp(dir) == NULL || chdir(dir) == -1)
+		return 1;
+	test_put();
+	test_links();
+	test_failures();
+	is_int(entries("."), 5, "nothing is left beside the files");
+	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
+		remove(left[i]);
+	rmdir(dir);
+	return tap_end();
+}
