@@ -13,15 +13,18 @@
 #define FEEDMILL_QUICK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "formats/addr.h"
 #include "formats/fail.h"
+#include "formats/snapshot.h"
 
 #define QUICK_HITS_MAX   8
 #define QUICK_WINDOW_MAX 250
-#define QUICK_LEVELS_MAX 32
+#define QUICK_LEVELS_MAX GRAIN_MAX
 #define QUICK_LONGEST    (30 * 24 * 60)
+#define QUICK_FORGET_MAX (365 * 24 * 60)
 
 /* All times in minutes. */
 struct quick_rules {
@@ -32,7 +35,7 @@ struct quick_rules {
 	uint32_t forget;  /* without a hit after the end, k starts again */
 	uint16_t levels;  /* the greatest k */
 	uint16_t grain;   /* renewals are rounded to d(k) / grain */
-	uint32_t least;   /* a renewal lists so long after the last hit */
+	uint32_t least;   /* a renewal ends so long after the last hit */
 };
 
 #define QUICK_PRESETS        5
@@ -50,6 +53,13 @@ uint32_t quick_duration(const struct quick_rules *, unsigned k);
 /* The grain of the renewals of level k. */
 uint32_t quick_grain(const struct quick_rules *, unsigned k);
 
+/*
+ * The grains above 1 of all levels, ascending, for the header of a snapshot.
+ * Returns how many.
+ */
+size_t quick_grains(const struct quick_rules *,
+    uint16_t grains[static GRAIN_MAX]);
+
 /* What to do with a hit of a time in seconds at now, in seconds. */
 enum quick_intake {
 	QUICK_TAKE,   /* its minute has begun */
@@ -59,7 +69,7 @@ enum quick_intake {
 
 enum quick_intake quick_intake(uint32_t time, uint32_t now);
 
-/* state.source where more than one source hit a listed address. */
+/* A source where more than one source hit a listed address. */
 #define QUICK_MANY UINT16_MAX
 
 /* What is remembered of an address; { 0 } before its first hit. */
@@ -67,17 +77,20 @@ struct quick_state {
 	uint32_t until; /* the end of the listing that is or was */
 	uint32_t began; /* its first minute */
 	uint32_t last;  /* the minute of the last hit */
-	uint16_t value; /* of the hit that added it */
-	uint16_t source;
-	uint8_t k; /* 0 if it was never listed */
-	bool listed;
 	/*
-	 * Hits towards the next addition: how many, and how many minutes
-	 * before the last hit the others were, ascending.
+	 * Hits towards the next addition: the minute of the newest, how many
+	 * they are, and how many minutes older the others are, ascending.
 	 */
+	uint32_t newest;
 	uint8_t nhits;
 	uint8_t ages[QUICK_HITS_MAX - 1];
+	uint16_t value;  /* of the hit that added it */
+	uint16_t source; /* of all hits since then or towards it */
+	uint8_t k;       /* 0 if it was never listed */
+	bool listed;
 };
+
+_Static_assert(sizeof(struct quick_state) <= 32, "small, for there are many");
 
 struct quick_hit {
 	uint32_t minute;
@@ -108,9 +121,9 @@ void quick_hit(struct quick_state *, const struct quick_host *,
     const struct quick_hit *);
 
 /*
- * Takes a removal by a source at a minute: it ends the listing if it may
- * (all, or no other source has hit the address since it was added) and keeps
- * k.
+ * Takes a removal by a source at a minute, after quick_due() to it: it ends
+ * the listing and drops the hits towards the next, if it may (all, or they
+ * are of that source alone), and keeps k.
  */
 void quick_remove(struct quick_state *, uint32_t minute, uint16_t source,
     bool all);

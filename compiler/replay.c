@@ -1,0 +1,150 @@
+#include <stdlib.h>
+
+#include "compiler/merge.h"
+#include "compiler/quick.h"
+#include "compiler/replay.h"
+#include "compiler/rows.h"
+#include "formats/mem.h"
+#include "formats/set.h"
+#include "formats/value.h"
+
+struct replay {
+	struct quick_rules rules;
+	uint32_t now;
+	struct rows rows;
+	struct set *set;
+};
+
+struct replay *
+replay_new(const struct quick_rules *rules, uint32_t now)
+{
+	struct replay *r = mem_new(1, sizeof(*r));
+
+	r->rules = *rules;
+	r->now = now;
+	r->set = set_new();
+	return r;
+}
+
+void
+replay_free(struct replay *r)
+{
+	if (r == NULL)
+		return;
+	rows_free(&r->rows);
+	set_free(r->set);
+	free(r);
+}
+
+struct values *
+replay_values(const struct replay *r)
+{
+	return set_values(r->set);
+}
+
+void
+replay_add(struct replay *r, const struct merge_row *row)
+{
+	if (quick_intake(row->time, r->now) == QUICK_TAKE)
+		rows_add(&r->rows, row);
+}
+
+/* Events of one address, in the order that quick.h gives them. */
+static int
+order_events(const struct row6 *a, const struct row6 *b,
+    const struct values *values)
+{
+	struct value x, y;
+
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	if (a->who != b->who)
+		return a->who < b->who ? -1 : 1;
+	if (a->value == b->value)
+		return 0;
+	x = values_at(values, a->value);
+	y = values_at(values, b->value);
+	return value_order(&x, &y);
+}
+
+static int
+order_events6(const void *a, const void *b, void *values)
+{
+	return order_events(a, b, values);
+}
+
+static int
+order_events4(const void *a, const void *b, void *values)
+{
+	struct row6 x = row_widened(a), y = row_widened(b);
+
+	return order_events(&x, &y, values);
+}
+
+static void
+sort_events(struct replay *r, enum family family, size_t at, size_t end)
+{
+	struct rows *rows = &r->rows;
+
+	if (end - at < 2)
+		return;
+	if (family == IP4)
+		qsort_r(&rows->rows4[at], end - at, sizeof(*rows->rows4),
+		    order_events4, set_values(r->set));
+	else
+		qsort_r(&rows->rows6[at], end - at, sizeof(*rows->rows6),
+		    order_events6, set_values(r->set));
+}
+
+/* Folds the events [at, end) of one address, and lists it if it is so now. */
+static void
+fold(struct replay *r, enum family family, size_t at, size_t end)
+{
+	struct quick_host host = { &r->rules, family,
+		rows_first(&r->rows, family, at) };
+	struct quick_state s = { 0 };
+
+	sort_events(r, family, at, end);
+	for (; at < end; at++) {
+		struct row6 row = rows_at(&r->rows, family, at);
+		uint16_t source = row.who & ROW_SOURCE;
+		uint32_t minute = row.time / 60;
+
+		quick_due(&s, &host, minute);
+		if ((row.who & ROW_REMOVAL) != 0)
+			quick_remove(&s, minute, source,
+			    (row.who & ROW_ALL) != 0);
+		else
+			quick_hit(&s, &host,
+			    &(struct quick_hit){ minute, row.value, source });
+	}
+	quick_due(&s, &host, r->now / 60);
+	if (s.listed)
+		set_add(r->set,
+		    &(struct listing){ { host.addr, host.addr, family },
+			s.until, s.value });
+}
+
+struct set *
+replay_finish(struct replay *r)
+{
+	struct set *set = r->set;
+
+	for (enum family family = IP4; family <= IP6; family++) {
+		size_t n = r->rows.n[family], end;
+
+		rows_sort(&r->rows, family);
+		for (size_t i = 0; i < n; i = end) {
+			u128 addr = rows_first(&r->rows, family, i);
+
+			for (end = i + 1; end < n; end++) {
+				if (rows_first(&r->rows, family, end) != addr)
+					break;
+			}
+			fold(r, family, i, end);
+		}
+	}
+	rows_free(&r->rows);
+	r->set = NULL;
+	return set;
+}
