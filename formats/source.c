@@ -11,6 +11,12 @@
 
 static const struct source_format formats[] = {
 	{ "record", "rec", source_record },
+	{ "ip4set", "ip4set", source_rbldnsd },
+	{ "ip4tset", "ip4tset", source_rbldnsd },
+	{ "ip4trie", "ip4trie", source_rbldnsd },
+	{ "ip6tset", "ip6tset", source_rbldnsd },
+	{ "ip6trie", "ip6trie", source_rbldnsd },
+	{ "rbldnsd", "rbldnsd combined", source_rbldnsd },
 	{ "plain", "txt list netset ipset cidr", source_plain },
 };
 
@@ -85,7 +91,7 @@ read_member(struct input *in, const struct source_sink *sink, struct fail *f)
 	if (format == NULL || input_base(member) < strlen(member))
 		return fail(f, FAIL_FORMAT,
 		    "%.300s: the name says no known format", input_name(in));
-	return format->read(in, sink, f);
+	return format->read(format, in, sink, f);
 }
 
 static int
@@ -95,7 +101,7 @@ read_input(struct input *in, const struct source_format *format,
 	int got;
 
 	while ((got = input_next(in, f)) == 1)
-		if ((format != NULL ? format->read(in, sink, f)
+		if ((format != NULL ? format->read(format, in, sink, f)
 				    : read_member(in, sink, f)) == -1)
 			return -1;
 	return got;

@@ -42,7 +42,8 @@ struct source_format {
 	const char *name;     /* for configuration and --format */
 	const char *suffixes; /* of file names, separated by blanks */
 	/* Reads the input's current member. */
-	int (*read)(struct input *, const struct source_sink *, struct fail *);
+	int (*read)(const struct source_format *, struct input *,
+	    const struct source_sink *, struct fail *);
 };
 
 /* The format of a name; NULL if there is none. */

@@ -7,15 +7,17 @@
 struct line;
 
 /* The readers, one a file source_NAME.c. */
-typedef int source_read(struct input *, const struct source_sink *,
-    struct fail *);
+typedef int source_read(const struct source_format *, struct input *,
+    const struct source_sink *, struct fail *);
 
 source_read source_record;
 source_read source_plain;
+source_read source_rbldnsd;
 
 /*
  * Makes a record of a line, which it may change.  Returns 1 with a record, 0
- * if there is none in it, or -1 with a failure that names the place.
+ * if there is none in it, -1 with a failure that names the place, or -2 with
+ * one that is of the whole file.
  */
 typedef int source_line(void *state, struct line *, struct record *,
     struct place *, struct fail *);

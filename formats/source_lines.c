@@ -29,6 +29,7 @@ struct readers {
 	const struct source_sink *sink;
 };
 
+/* Returns 0 to go on; anything else ends the file. */
 static int
 read_line(const struct readers *to, struct line *line, struct place *place,
     struct fail *f)
@@ -45,7 +46,7 @@ read_line(const struct readers *to, struct line *line, struct place *place,
 		got = to->line(to->state, line, &rec, place, f);
 	if (got == 1)
 		return source_give(to->sink, &rec, place, f);
-	return got == 0 ? 0 : source_bad(to->sink, place, f);
+	return got == -1 ? source_bad(to->sink, place, f) : got;
 }
 
 int
@@ -61,9 +62,9 @@ source_lines(struct input *in, source_line *read, void *state,
 	while ((got = lines_next(&lines, &line, f)) == 1) {
 		place.line = lines.number;
 		got = read_line(&to, &line, &place, f);
-		if (got == -1)
+		if (got != 0)
 			break;
 	}
 	lines_free(&lines);
-	return got;
+	return got == 0 ? 0 : -1;
 }

@@ -77,7 +77,9 @@ read_line(void *state, struct line *line, struct record *rec,
 }
 
 int
-source_plain(struct input *in, const struct source_sink *sink, struct fail *f)
+source_plain(const struct source_format *format, struct input *in,
+    const struct source_sink *sink, struct fail *f)
 {
+	(void)format;
 	return source_lines(in, read_line, NULL, sink, f);
 }

@@ -52,6 +52,21 @@ read_char(const uint8_t *p, size_t left, uint32_t *c)
 	return (size_t)n + 1;
 }
 
+bool
+text_is_utf8(struct text t)
+{
+	const uint8_t *p = (const uint8_t *)t.p;
+	uint32_t c;
+	size_t n;
+
+	for (size_t at = 0; at < t.len; at += n) {
+		n = read_char(p + at, t.len - at, &c);
+		if (n == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Line and paragraph separators, and what overrides the writing direction. */
 static bool
 is_mark(uint32_t c)

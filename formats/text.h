@@ -23,6 +23,7 @@ text_of(const char *p, const char *end)
 
 bool text_is(struct text, const char *);
 bool text_same(struct text, struct text);
+bool text_is_utf8(struct text);
 
 /*
  * NULL if the text can be printed anywhere: valid UTF-8 without control
