@@ -1,4 +1,3 @@
-#include <err.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -56,6 +55,20 @@ drain(void *arg, const void *bytes, size_t n)
 	return 0;
 }
 
+static voidpf
+allocate(voidpf arg, uInt n, uInt size)
+{
+	(void)arg;
+	return mem_new(n, size);
+}
+
+static void
+release(voidpf arg, voidpf p)
+{
+	(void)arg;
+	free(p);
+}
+
 struct gzip *
 gzip_new(struct wr *out, int level)
 {
@@ -64,10 +77,11 @@ gzip_new(struct wr *out, int level)
 	g->wr = (struct wr){ .drain = drain, .arg = g };
 	g->out = out;
 	g->header.os = OS_UNKNOWN;
-	if (deflateInit2(&g->z, level, Z_DEFLATED, WINDOW_BITS, 8,
-		Z_DEFAULT_STRATEGY) != Z_OK ||
-	    deflateSetHeader(&g->z, &g->header) != Z_OK)
-		errx(1, "zlib: %s", g->z.msg != NULL ? g->z.msg : "failed");
+	g->z.zalloc = allocate;
+	g->z.zfree = release;
+	g->wr.bad = deflateInit2(&g->z, level, Z_DEFLATED, WINDOW_BITS, 8,
+			Z_DEFAULT_STRATEGY) != Z_OK ||
+	    deflateSetHeader(&g->z, &g->header) != Z_OK;
 	return g;
 }
 
