@@ -1,8 +1,8 @@
 #!/bin/sh
-# named, nsd and knotd load the master files of sets of every shape without a
-# warning and answer from them on both sides of every range, and for the
-# shorter names on the way: no such data (not: no such name) where there is
-# something below.
+# named, and nsd and knotd where they are installed, load the master files of
+# sets of every shape without a warning and answer from them on both sides of
+# every range, and for the shorter names on the way: no such data (not: no such
+# name) where there is something below.
 . tests/tap.sh
 
 shapes="hosts dense octets masks mixed nets6 masks6 both nibbles empty"
@@ -28,12 +28,14 @@ bind_conf() {
 		pid-file "named.pid";
 		session-keyfile "session.key";
 		recursion no;
+		notify no;
 		minimal-responses yes;
 	};
 	controls { };
 	EOF
 	for shape in $shapes; do
-		echo "zone $shape.bl.example { type primary; file \"$shape\"; };"
+		echo "zone $shape.bl.example {"
+		echo "	type primary; file \"$shape\"; };"
 	done
 }
 
@@ -108,15 +110,21 @@ serves named named -g -c named.conf -n 1
 is "named has no warnings of the zones" "$(grep -E 'bl\.example|general: warn' \
     named.log | grep -v 'loaded serial 1795305600' | head)" ""
 
-mkdir knot
-port=$(free_port)
-nsd_conf >nsd.conf
-serves nsd nsd -d -c nsd.conf
-is "nsd has no warnings" "$(grep -iE 'warn|error' nsd.log | head)" ""
 
-port=$(free_port)
-knot_conf >knot.conf
-serves knotd knotd -c knot.conf
-is "knotd has no warnings" "$(grep -iE 'warn|error' knotd.log | head)" ""
+if command -v nsd >/dev/null; then
+	port=$(free_port)
+	nsd_conf >nsd.conf
+	serves nsd nsd -d -c nsd.conf
+	is "nsd has no warnings" "$(grep -iE 'warn|error' nsd.log |
+	    grep -v 'signal received')" ""
+fi
+if command -v knotd >/dev/null; then
+	mkdir knot
+	port=$(free_port)
+	knot_conf >knot.conf
+	serves knotd knotd -c knot.conf
+	is "knotd has no warnings" "$(grep -iE 'warn|error' knotd.log |
+	    head)" ""
+fi
 
 done_testing
