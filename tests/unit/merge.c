@@ -44,7 +44,7 @@ value_rank(uint16_t id)
 }
 
 static struct set *
-merge_rows(const struct merge_row *rows, size_t n, struct fail *f)
+merge_all(const struct merge_row *rows, size_t n, struct fail *f)
 {
 	struct merge *m = merge_new(NOW);
 	struct set *set;
@@ -172,7 +172,7 @@ equals_model(const struct merge_row *rows, size_t n, enum family family,
     u128 base)
 {
 	struct fail f = { 0 };
-	struct set *set = merge_rows(rows, n, &f);
+	struct set *set = merge_all(rows, n, &f);
 	bool good = set != NULL && is_canonical(set, family, base);
 
 	for (uint32_t i = 0; i < SPACE && good; i++) {
@@ -216,11 +216,11 @@ static bool
 is_order_free(struct merge_row *rows, size_t n)
 {
 	struct fail f = { 0 };
-	struct set *a = merge_rows(rows, n, &f), *b;
+	struct set *a = merge_all(rows, n, &f), *b;
 	bool same;
 
 	shuffle(rows, n);
-	b = merge_rows(rows, n, &f);
+	b = merge_all(rows, n, &f);
 	same = same_sets(a, b);
 	set_free(a);
 	set_free(b);
@@ -279,7 +279,7 @@ test_laws(enum family family)
 			rows[j] = random_row(family, base);
 		model_bad += !equals_model(rows, n, family, base);
 		order_bad += !is_order_free(rows, n);
-		set = merge_rows(rows, n, &f);
+		set = merge_all(rows, n, &f);
 		explain_bad +=
 		    !explains(rows, n, addr, values, found(set, family, addr));
 		set_free(set);
@@ -376,7 +376,7 @@ test_decisions(void)
 		const struct decision *d = &decisions[i];
 		struct merge_case cases[3];
 		struct fail f = { 0 };
-		struct set *set = merge_rows(d->rows, d->n, &f);
+		struct set *set = merge_all(d->rows, d->n, &f);
 
 		for (size_t j = 0; j < d->n; j++)
 			cases[j].row = d->rows[j];
