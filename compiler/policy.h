@@ -23,6 +23,10 @@
 /* Seconds that a source's clock may be ahead of ours. */
 #define POLICY_SKEW 60
 
+/* Seconds: a year, a week. */
+#define POLICY_VALID_MAX (366 * 86400)
+#define POLICY_TTL_MAX   (7 * 86400)
+
 enum policy_kind {
 	POLICY_STANDING, /* what its sources hold now */
 	POLICY_QUICK,    /* hits that end by themselves: see quick.h */
@@ -46,15 +50,8 @@ struct policy {
 	uint16_t attrs;
 	uint16_t shown;
 	uint32_t code; /* 127.0.0.2; a mask's lowest octet is 0 */
-	/*
-	 * The TXT: {db} {title} {lookup} stand for the fields here, {port}
-	 * and its like for shown keys of the record, {lists} for the members
-	 * that list the address (masks only), "$" for the address that is
-	 * asked for.  What is between [ and ] is left out unless the record
-	 * has all the keys in it.  A text has at most one "$".
-	 */
-	char text[POLICY_TEXT_MAX + 1];
-	char lookup[POLICY_LOOKUP_MAX + 1]; /* may hold {db} and "$" */
+	char text[POLICY_TEXT_MAX + 1];     /* the TXT: see template.h */
+	char lookup[POLICY_LOOKUP_MAX + 1]; /* {lookup} in it; has a "$" */
 
 	/* Guards: see guard.h.  A share of 0 is no guard. */
 	uint8_t widest[FAMILIES];   /* the shortest prefix of a record */
