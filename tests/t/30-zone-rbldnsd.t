@@ -20,6 +20,10 @@ for shape in $shapes; do
 	ok "$shape: its dump is the set" "$tools/tool_zonedump" 1 "$shape" <out
 done
 
+is_exit "rbldnsd loads the golden file" 0 \
+    rbldnsd -d "rbl.example:combined:$TOP/tests/data/golden-zone.rbldnsd"
+is "and says nothing" "$(cat err)" ""
+
 port=$(free_port)
 user=
 [ "$(id -u)" -ne 0 ] || user="-u nobody"

@@ -19,6 +19,10 @@ for shape in $shapes; do
 	"$tools/tool_zonegen" 1 "$shape" ask bind >"$shape.asked"
 done
 
+is_exit "named-checkzone loads the golden file" 0 named-checkzone -i local \
+    -q rbl.example "$TOP/tests/data/golden-zone.zone"
+is "and says nothing" "$(cat out err)" ""
+
 bind_conf() {
 	cat <<-EOF
 	options {
