@@ -3,7 +3,10 @@
  * answer, in the form that tests/ask reads:
  *	tool_zonegen SEED SHAPE FORMAT
  *	tool_zonegen SEED SHAPE ask rbldnsd|bind
- * The zone is SHAPE.bl.example.
+ *	tool_zonegen SEED SHAPE hosts
+ *	tool_zonegen SEED SHAPE ask rpz
+ * The zone is SHAPE.bl.example.  The hosts are a zone of names that have the
+ * addresses, for which an RPZ has to answer that there are none.
  * What is asked for is the first and last address of every range, one inside, those just
  * outside, and for bind the shorter names on the way to some of them.
  */
@@ -21,6 +24,8 @@ struct name {
 struct asker {
 	const struct set *set;
 	bool rbldnsd;
+	unsigned hosts; /* how many were asked for by name */
+	void (*addr)(struct asker *, enum family, u128);
 };
 
 static unsigned
@@ -181,10 +186,9 @@ ask(const struct asker *a, const struct name *name)
 }
 
 static void
-ask_addr(const struct asker *a, enum family family, u128 addr)
+ask_addr(struct asker *a, enum family family, u128 addr)
 {
 	unsigned all = family_bits(family) / step_of(family);
-
 	bool shorter = family == IP4 || addr / 16 % SHORTER == 0;
 
 	for (unsigned n = shorter && !a->rbldnsd ? 1 : all; n <= all; n++) {
@@ -195,19 +199,40 @@ ask_addr(const struct asker *a, enum family family, u128 addr)
 }
 
 static void
-ask_all(const struct asker *a)
+write_host(struct asker *a, enum family family, u128 addr)
 {
-	ask_addr(a, IP4, 0x7f000001);
-	ask_addr(a, IP4, 0x7f000002);
+	char text[ADDR_TEXT];
+
+	addr_text(text, family, addr);
+	printf("h%u %s %s\n", a->hosts++, family == IP4 ? "A" : "AAAA", text);
+}
+
+static void
+ask_host(struct asker *a, enum family family, u128 addr)
+{
+	char text[ADDR_TEXT];
+	struct listing l;
+
+	addr_text(text, family, addr);
+	printf("h%u\t%s\t%s\n", a->hosts++, family == IP4 ? "A" : "AAAA",
+	    find_live(a->set, family, addr, &l) && addr >> 24 != 127 ? "NX"
+								     : text);
+}
+
+static void
+ask_all(struct asker *a)
+{
+	a->addr(a, IP4, 0x7f000001);
+	a->addr(a, IP4, 0x7f000002);
 	for (enum family family = IP4; family <= IP6; family++) {
 		for (size_t i = 0; i < set_size(a->set, family); i++) {
 			struct range r = set_at(a->set, family, i).range;
 
-			ask_addr(a, family, r.first - 1);
-			ask_addr(a, family, r.first);
-			ask_addr(a, family, r.first + (r.last - r.first) / 3);
-			ask_addr(a, family, r.last);
-			ask_addr(a, family, r.last + 1);
+			a->addr(a, family, r.first - 1);
+			a->addr(a, family, r.first);
+			a->addr(a, family, r.first + (r.last - r.first) / 3);
+			a->addr(a, family, r.last);
+			a->addr(a, family, r.last + 1);
 		}
 	}
 }
@@ -229,7 +254,8 @@ main(int argc, char *argv[])
 	struct set *s;
 
 	if (argc < 4)
-		errx(2, "usage: tool_zonegen SEED SHAPE FORMAT|ask [SERVER]");
+		errx(2,
+		    "usage: tool_zonegen SEED SHAPE FORMAT|hosts|ask [SERVER]");
 	s = zoneset_make(argv[1], argv[2]);
 	snprintf(origin, sizeof(origin), "%s.bl.example", argv[2]);
 	info.origin = origin;
@@ -238,9 +264,13 @@ main(int argc, char *argv[])
 		if (format->write(&w, s, &info, &f) == -1 || wr_flush(&w) == -1)
 			errx(1, "%s", f.msg);
 	} else {
-		struct asker a = { s,
-			argc > 4 && strcmp(argv[4], "rbldnsd") == 0 };
+		struct asker a = { .set = s, .addr = ask_addr };
 
+		a.rbldnsd = argc > 4 && strcmp(argv[4], "rbldnsd") == 0;
+		if (strcmp(argv[3], "hosts") == 0)
+			a.addr = write_host;
+		else if (argc > 4 && strcmp(argv[4], "rpz") == 0)
+			a.addr = ask_host;
 		ask_all(&a);
 	}
 	wr_free(&w);
