@@ -36,16 +36,18 @@ const char *guard_name(enum guard_rule);
 /* The rule of a name; false if there is none. */
 bool guard_named(const char *name, enum guard_rule *);
 
-/* Room for "file:line: range". */
-#define GUARD_WHERE 400
+/* Room for "file:line: range (reason)", cut if it is longer. */
+#define GUARD_WHERE 256
 
 /* What one source's lines showed.  { .name = ... } to begin with. */
 struct guard_source {
 	const char *name;
 	uint64_t before;  /* the records it held in its last good state */
 	uint64_t records; /* listings and removals */
-	uint64_t wide;
+	uint64_t wide;    /* lines of them */
 	uint64_t protected;
+	uint32_t wide_line; /* the last one */
+	uint32_t protected_line;
 	char first_wide[GUARD_WHERE];
 	char first_protected[GUARD_WHERE]; /* with the reason */
 };
@@ -82,8 +84,9 @@ int guard_check(const struct guard_build *, struct fail *);
 
 /*
  * Adds the test entries of RFC 5782 to a set that passed, with the database's
- * plain answer; all bits in a mask database.
+ * plain answer; all bits in a mask database.  Fails where the dictionary is
+ * full.
  */
-void guard_add_tests(struct set *, const struct policy *);
+int guard_add_tests(struct set *, const struct policy *, struct fail *);
 
 #endif

@@ -18,25 +18,33 @@ struct protect;
 struct protect *protect_new(bool documentation_open);
 void protect_free(struct protect *);
 
-/* Adds a range; the reason, such as "allow.txt:12", is copied. */
+/*
+ * Adds a range; the reason, such as "allow.txt:12", is copied.  What is added
+ * counts at once, and fast after protect_ready().
+ */
 void protect_add(struct protect *, const struct range *, const char *reason);
+void protect_ready(struct protect *);
 
 /*
- * Why the first protected address of a range is so; NULL if there is none.
- * Fast where there is none.
+ * Why a protected address of the range is so; NULL if there is none.  Fast
+ * where there is none.
  */
 const char *protect_why(const struct protect *, const struct range *);
 
-/* Their union as disjoint ranges in ascending order, IPv4 first. */
+/* The ranges, in any order; they may overlap. */
 size_t protect_size(const struct protect *);
 struct range protect_at(const struct protect *, size_t i);
 
 /* A test entry of RFC 5782: 127.0.0.2 or ::ffff:127.0.0.2 alone. */
 bool protect_is_test(const struct range *);
 
-struct set;
+/* The i-th test entry, i from 0 to 1. */
+struct range protect_test(size_t i);
 
-/* A copy of a set without protected space, for set_free(). */
+/*
+ * A copy of a set without protected space (after protect_ready()), for
+ * set_free().
+ */
 struct set *protect_cut(const struct protect *, const struct set *);
 
 #endif
