@@ -12,7 +12,7 @@ daemon() {
 		printf 'port = %s\naddress = 127.0.0.1\n' "$port"
 		printf 'log file = %s\npid file = %s\n' "$T/$1.log" "$T/$1.pid"
 		sed "s|/var/spool/feedmill|$T/spool|; s|/etc/feedmill|$T|
-		    s|/var/lib/feedmill/publish|$T/tree|; s|/run/|$T/|
+		    s|/srv/feedmill|$T/tree|; s|/run/|$T/|
 		    s|^use chroot.*|use chroot = no|
 		    s|^uid.*|uid = $(id -u)|; s|^gid.*|gid = $(id -g)|" \
 		    "examples/rsyncd-$1.conf"
