@@ -101,17 +101,18 @@ block(struct dice *d)
 {
 	static const uint8_t lens[] = { 24, 24, 24, 24, 24, 24, 23, 23, 22, 22,
 		22, 21, 20, 20, 19, 18, 17, 16, 25, 27, 29, 32 };
-	struct range r = host(d);
+	uint32_t net = network(dice_skewed(d, 65536, 2));
+	u128 a = net << 16 | (dice_roll(d) & 0xffff);
 	u128 below = ((u128)1 << (32 - lens[dice_skewed(d, 22, 1)])) - 1;
 
-	return (struct range){ r.first & ~below, r.last | below, IP4 };
+	return (struct range){ a & ~below, a | below, IP4 };
 }
 
-/* A provider's /32 in 2a00::/12, a customer's /48 in it, a /64, a host. */
+/* A provider's /32, a customer's /48 in it, a /64, a host. */
 static struct range
 host6(struct dice *d)
 {
-	uint64_t isp = 0x2a000000 | (scatter(dice_skewed(d, 3000, 3)) >> 44);
+	uint64_t isp = 0x2a000000 | scatter(dice_skewed(d, 3000, 3)) >> 44;
 	uint64_t site = dice_skewed(d, 65536, 4);
 	uint64_t low =
 	    dice_roll(d) % 3 > 0 ? dice_skewed(d, 4096, 4) + 1 : dice_roll(d);
@@ -121,15 +122,17 @@ host6(struct dice *d)
 	return (struct range){ a, a, IP6 };
 }
 
+/* Allocated side by side, most of them whole. */
 static struct range
 block6(struct dice *d)
 {
-	static const uint8_t lens[] = { 32, 32, 48, 48, 48, 48, 44, 40, 36, 29,
-		56, 64 };
-	struct range r = host6(d);
+	static const uint8_t lens[] = { 32, 32, 32, 32, 29, 29, 29, 29, 30, 31,
+		48, 40 };
+	uint64_t isp = 0x2a000000 + 8 * (uint64_t)dice_skewed(d, 40000, 1);
+	u128 a = (u128)(isp << 32 | dice_skewed(d, 4, 1) << 16) << 64;
 	u128 below = ((u128)1 << (128 - lens[dice_skewed(d, 12, 1)])) - 1;
 
-	return (struct range){ r.first & ~below, r.last | below, IP6 };
+	return (struct range){ a & ~below, a | below, IP6 };
 }
 
 /* Notes a range under a key of its own; false if it is there already. */
