@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +5,7 @@
 #include <unistd.h>
 
 #include "formats/input.h"
+#include "formats/mem.h"
 #include "formats/source.h"
 #include "formats/source_formats.h"
 
@@ -140,17 +140,44 @@ same_file(const struct stat *a, const struct stat *b)
 	    a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
+/*
+ * Opens what a path leads to; below a directory without following symbolic
+ * links, which whoever fills it may have made.  Returns -1 with errno.
+ */
+static int
+open_path(int dirfd, const char *path)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int dir = dirfd, fd;
+
+	if (dirfd == AT_FDCWD)
+		return open(path, flags);
+	for (const char *slash; (slash = strchr(path, '/')) != NULL;
+	     path = slash + 1) {
+		char *name = mem_text(path, (size_t)(slash - path));
+
+		fd = openat(dir, name,
+		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		free(name);
+		if (dir != dirfd)
+			close(dir);
+		if (fd == -1)
+			return -1;
+		dir = fd;
+	}
+	fd = openat(dir, path, flags | O_NOFOLLOW);
+	if (dir != dirfd)
+		close(dir);
+	return fd;
+}
+
 /* Opens what must be a regular file. */
 static int
 open_file(int dirfd, const char *path, const char *shown, struct stat *st,
     struct fail *f)
 {
-	int follow = dirfd == AT_FDCWD ? 0 : O_NOFOLLOW;
-	int fd = openat(dirfd, path,
-	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow);
+	int fd = open_path(dirfd, path);
 
-	if (fd == -1 && errno == ELOOP && follow != 0)
-		return fail(f, FAIL_SYSTEM, "%.300s: a symbolic link", shown);
 	if (fd == -1)
 		return fail_errno(f, "%.300s", shown);
 	if (fstat(fd, st) == -1)
@@ -163,16 +190,19 @@ open_file(int dirfd, const char *path, const char *shown, struct stat *st,
 	return -1;
 }
 
-/* Whether the path still leads to the file as it was opened. */
+/* Whether the file, and what its path leads to, are still the same. */
 static bool
 is_unchanged(int dirfd, const char *path, int fd, const struct stat *before)
 {
-	int follow = dirfd == AT_FDCWD ? 0 : AT_SYMLINK_NOFOLLOW;
 	struct stat open, named;
-
-	return fstat(fd, &open) == 0 && same_file(before, &open) &&
-	    fstatat(dirfd, path, &named, follow) == 0 &&
+	int again = open_path(dirfd, path);
+	bool same = again != -1 && fstat(fd, &open) == 0 &&
+	    fstat(again, &named) == 0 && same_file(before, &open) &&
 	    same_file(before, &named);
+
+	if (again != -1)
+		close(again);
+	return same;
 }
 
 int

@@ -63,8 +63,8 @@ bool source_is_known(const char *name);
 
 /*
  * Reads a file, of the given format or, if that is NULL, of what its name
- * says, and prints it as shown.  Below a directory the path is one name that
- * is no symbolic link; with AT_FDCWD it is any path.  A file that is replaced
+ * says, and prints it as shown.  Below a directory no part of the path may be a
+ * symbolic link; with AT_FDCWD it is any path.  A file that is replaced
  * or changed meanwhile fails with FAIL_BUSY, after some of it was given to the
  * sink: throw that away and try again.  Returns 0, or -1 with a failure.
  */

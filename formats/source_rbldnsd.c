@@ -15,30 +15,9 @@
 
 #include "formats/input.h"
 #include "formats/lines.h"
-#include "formats/rbldnsd_addr.h"
-#include "formats/rbldnsd_set.h"
-#include "formats/rbldnsd_text.h"
-#include "formats/rbldnsd_value.h"
+#include "formats/rbldnsd_dataset.h"
 #include "formats/source_formats.h"
 #include "formats/value.h"
-
-/* A type of dataset. */
-struct type {
-	const char *name;
-	enum family family;
-	rbldnsd_syntax *syntax;
-	enum rbldnsd_clash clash;
-	bool values;    /* entries have values of their own */
-	bool max_range; /* $MAXRANGE4 is for it */
-};
-
-static const struct type types[] = {
-	{ "ip4set", IP4, rbldnsd_range4, CLASH_VALUES, true, true },
-	{ "ip4trie", IP4, rbldnsd_cidr4, CLASH_FIRST, true, true },
-	{ "ip4tset", IP4, rbldnsd_host4, CLASH_NONE, false, false },
-	{ "ip6trie", IP6, rbldnsd_cidr6, CLASH_FIRST, true, false },
-	{ "ip6tset", IP6, rbldnsd_half6, CLASH_NONE, false, false },
-};
 
 /* Types that list names, or that are for other things. */
 static const char *const other_types[] = { "dnset", "generic", "acl" };
@@ -50,28 +29,14 @@ struct zone {
 	struct place *place; /* of the line that is read, which starts here: */
 	const char *line;
 	bool combined;
-	uint32_t max_span; /* of IPv4 entries; see $MAXRANGE4 */
-	struct rbldnsd_vars common, vars;
-	/* The dataset; type is NULL before the first and in one passed over. */
-	const struct type *type;
-	bool pass_over;
-	bool has_default;
-	uint16_t by_default;
-	struct rbldnsd_values *values;
-	struct rbldnsd_set *set;
+	uint32_t max_span;          /* of IPv4 entries; see $MAXRANGE4 */
+	struct rbldnsd_vars common; /* variables set before any dataset */
+	struct rbldnsd_dataset dataset;
+	bool pass_over; /* what is no dataset that can be read */
 };
 
 /* What a line reader returns when the file cannot be read on. */
 #define GIVE_UP (-2)
-
-static const struct type *
-type_of(struct text name)
-{
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (text_is(name, types[i].name))
-			return &types[i];
-	return NULL;
-}
 
 static int
 refuse(const struct zone *z, const char *at, const char *end, const char *rule)
@@ -108,93 +73,16 @@ word_end(const char *p, const char *end)
 	return p;
 }
 
-static void
-start_dataset(struct zone *z, const struct type *type)
-{
-	struct rbldnsd_value nothing = { 0 };
-
-	z->type = type;
-	z->values = rbldnsd_values_new();
-	z->by_default = rbldnsd_values_add(z->values, &nothing, 0);
-	z->has_default = false;
-	z->set = rbldnsd_set_new(type->family, type->clash);
-	rbldnsd_vars_copy(&z->vars, &z->common);
-}
-
-static void
-free_dataset(struct zone *z)
-{
-	rbldnsd_values_free(z->values);
-	rbldnsd_set_free(z->set);
-	rbldnsd_vars_free(&z->vars);
-	z->values = NULL;
-	z->set = NULL;
-	z->type = NULL;
-}
-
-/* Tells of an error on a line that was read before. */
-static int
-bad_line(const struct zone *z, uint32_t line, const char *rule,
-    struct text found)
-{
-	struct place place = { .file = z->place->file, .line = line };
-
-	place_fail(&place, rule, found, z->fail);
-	return source_bad(z->sink, &place, z->fail);
-}
-
-static int
-take_bad(void *arg, uint32_t line, const char *rule, const struct range *r,
-    struct fail *f)
-{
-	const struct zone *z = arg;
-	char text[RANGE_TEXT];
-
-	(void)f;
-	return bad_line(z, line, rule,
-	    (struct text){ text, range_text(text, r) });
-}
-
-static int
-take_piece(void *arg, const struct rbldnsd_entry *e, u128 span, struct fail *f)
-{
-	const struct zone *z = arg;
-	struct place place = { .file = z->place->file, .line = e->line };
-	struct record rec = { .range = e->range, .span = span };
-	uint16_t id = z->type->values ? e->value : z->by_default;
-
-	if (!rbldnsd_values_put(z->values, id, &rec))
-		return 0;
-	return source_give(z->sink, &rec, &place, f);
-}
-
-/* Gives what the dataset lists to the sink. */
-static int
-finish_dataset(struct zone *z)
-{
-	struct rbldnsd_sink to = { take_piece, take_bad, z };
-	static const struct text nothing;
-	const char *rule;
-	uint32_t line;
-
-	if (!z->type->values)
-		rbldnsd_values_use(z->values, z->by_default, 0);
-	for (size_t id = 0; id < rbldnsd_values_size(z->values); id++) {
-		rule = rbldnsd_values_settle(z->values, (uint16_t)id, &z->vars,
-		    &line);
-		if (rule != NULL && bad_line(z, line, rule, nothing) == -1)
-			return -1;
-	}
-	return rbldnsd_set_finish(z->set, &to, z->fail);
-}
-
 /* Ends the dataset that is read, if there is one. */
 static int
 end_dataset(struct zone *z)
 {
-	int result = z->type != NULL ? finish_dataset(z) : 0;
+	int result = 0;
 
-	free_dataset(z);
+	if (z->dataset.type != NULL)
+		result = rbldnsd_dataset_finish(&z->dataset, z->place->file,
+		    z->sink, z->fail);
+	rbldnsd_dataset_free(&z->dataset);
 	return result;
 }
 
@@ -221,7 +109,7 @@ dataset_end(const char *p, const char *end)
 static int
 read_dataset(struct zone *z, const char *p, const char *end)
 {
-	const struct type *type;
+	const struct rbldnsd_type *type;
 	const char *stop, *colon;
 
 	if (end_dataset(z) == -1)
@@ -230,7 +118,7 @@ read_dataset(struct zone *z, const char *p, const char *end)
 	stop = word_end(p, end);
 	colon = memchr(p, ':', (size_t)(stop - p));
 	colon = colon != NULL ? colon : stop;
-	type = type_of(text_of(p, colon));
+	type = rbldnsd_type(text_of(p, colon));
 	z->pass_over = true;
 	if (type == NULL && !is_other_type(text_of(p, colon))) {
 		refuse(z, p, colon, "this is no type of dataset");
@@ -242,7 +130,7 @@ read_dataset(struct zone *z, const char *p, const char *end)
 	if (skip_blanks(stop, end) == end)
 		return refuse(z, p, end, "a dataset has a subzone");
 	z->pass_over = false;
-	start_dataset(z, type);
+	rbldnsd_dataset_start(&z->dataset, type, &z->common);
 	return 0;
 }
 
@@ -295,7 +183,8 @@ static int
 read_special(struct zone *z, const char *p, const char *end)
 {
 	const char *value = skip_blanks(word_end(p, end), end);
-	struct rbldnsd_vars *vars = z->type != NULL ? &z->vars : &z->common;
+	struct rbldnsd_vars *vars =
+	    z->dataset.type != NULL ? &z->dataset.vars : &z->common;
 
 	if (value < end && p + 1 < end && is_blank(p[1]) &&
 	    (*p == '=' || (*p >= '0' && *p <= '9'))) {
@@ -319,14 +208,15 @@ read_value(const struct zone *z, const char *p, const char *end,
     uint16_t by_default)
 {
 	struct rbldnsd_value value;
-	struct rbldnsd_value none = rbldnsd_values_at(z->values, by_default);
+	struct rbldnsd_value none =
+	    rbldnsd_values_at(z->dataset.values, by_default);
 	const char *at, *rule;
 	uint16_t id;
 
 	rule = rbldnsd_value_parse(p, end, &none, &value, &at);
 	if (rule != NULL)
 		return refuse(z, at, end, rule);
-	id = rbldnsd_values_add(z->values, &value, z->place->line);
+	id = rbldnsd_values_add(z->dataset.values, &value, z->place->line);
 	if (id == VALUE_NONE)
 		return refuse(z, p, end,
 		    "a dataset has at most 65535 different values");
@@ -339,13 +229,13 @@ read_default(struct zone *z, const char *p, const char *end)
 {
 	int id;
 
-	if (!z->type->values && z->has_default)
+	if (!z->dataset.type->values && z->dataset.has_default)
 		return 0;
 	id = read_value(z, p, end, 0);
 	if (id == -1)
 		return -1;
-	z->by_default = (uint16_t)id;
-	z->has_default = true;
+	z->dataset.by_default = (uint16_t)id;
+	z->dataset.has_default = true;
 	return 0;
 }
 
@@ -354,7 +244,7 @@ static int
 read_key(const struct zone *z, const char *p, const char *end,
     struct rbldnsd_key *key, bool exclusion)
 {
-	const char *rule = z->type->syntax(p, end, key, exclusion);
+	const char *rule = z->dataset.type->syntax(p, end, key, exclusion);
 
 	if (rule != NULL)
 		return refuse(z, key->end, word_end(key->end, end), rule);
@@ -362,7 +252,7 @@ read_key(const struct zone *z, const char *p, const char *end,
 	    !is_comment(*key->end))
 		return refuse(z, key->end, word_end(key->end, end),
 		    "this is not part of an address");
-	if (z->type->max_range && range_span(&key->range) > z->max_span)
+	if (z->dataset.type->max_range && range_span(&key->range) > z->max_span)
 		return refuse(z, p, key->end,
 		    "an entry is at most $MAXRANGE4 addresses");
 	return 0;
@@ -373,7 +263,7 @@ read_entry(struct zone *z, const char *p, const char *end)
 {
 	struct rbldnsd_entry e = { .line = z->place->line };
 	struct rbldnsd_key key;
-	int id = z->by_default;
+	int id = z->dataset.by_default;
 
 	e.exclusion = *p == '!';
 	if (e.exclusion)
@@ -383,15 +273,15 @@ read_entry(struct zone *z, const char *p, const char *end)
 	e.range = key.range;
 	e.bits = key.bits;
 	p = skip_blanks(key.end, end);
-	if (!e.exclusion && z->type->values) {
+	if (!e.exclusion && z->dataset.type->values) {
 		if (p < end && !is_comment(*p))
-			id = read_value(z, p, end, z->by_default);
+			id = read_value(z, p, end, z->dataset.by_default);
 		if (id == -1)
 			return -1;
-		rbldnsd_values_use(z->values, (uint16_t)id, e.line);
+		rbldnsd_values_use(z->dataset.values, (uint16_t)id, e.line);
 	}
 	e.value = (uint16_t)id;
-	rbldnsd_set_add(z->set, &e);
+	rbldnsd_set_add(z->dataset.set, &e);
 	return 0;
 }
 
@@ -400,15 +290,16 @@ static bool
 is_default(const struct zone *z, const char *p, const char *end)
 {
 	return *p == ':' &&
-	    !(z->type->syntax == rbldnsd_cidr6 && p + 1 < end && p[1] == ':');
+	    !(z->dataset.type->syntax == rbldnsd_cidr6 && p + 1 < end &&
+		p[1] == ':');
 }
 
 static int
 read_data(struct zone *z, const char *p, const char *end)
 {
-	if (z->type == NULL && z->pass_over)
+	if (z->dataset.type == NULL && z->pass_over)
 		return 0;
-	if (z->type == NULL) {
+	if (z->dataset.type == NULL) {
 		refuse(z, p, end, "before data comes a $DATASET line");
 		return GIVE_UP;
 	}
@@ -458,18 +349,18 @@ source_rbldnsd(const struct source_format *format, struct input *in,
 		.place = &place,
 		.max_span = UINT32_MAX,
 	};
-	const struct type *type =
-	    type_of(text_of(format->name, format->name + strlen(format->name)));
+	const struct rbldnsd_type *type = rbldnsd_type(
+	    text_of(format->name, format->name + strlen(format->name)));
 	int result;
 
 	z.combined = type == NULL;
 	if (type != NULL)
-		start_dataset(&z, type);
+		rbldnsd_dataset_start(&z.dataset, type, &z.common);
 	result = source_lines(in, read_line, &z, sink, f);
 	z.place = &place;
 	if (result == 0)
 		result = end_dataset(&z);
-	free_dataset(&z);
+	rbldnsd_dataset_free(&z.dataset);
 	rbldnsd_vars_free(&z.common);
 	return result;
 }
