@@ -270,7 +270,6 @@ step(struct pair *p)
 		    last_of(p->sets[i], p->family, p->at[i]) <= p->range.last)
 			p->at[i]++;
 	}
-	p->over = p->range.last == family_last(p->family);
 	p->from = p->range.last + 1;
 }
 
@@ -278,15 +277,13 @@ bool
 pair_next(struct pair *p)
 {
 	for (;;) {
-		while (p->over ||
-		    (p->at[0] == set_size(p->sets[0], p->family) &&
-			p->at[1] == set_size(p->sets[1], p->family))) {
+		while (p->at[0] == set_size(p->sets[0], p->family) &&
+		    p->at[1] == set_size(p->sets[1], p->family)) {
 			if (p->family == IP6)
 				return false;
 			p->family = IP6;
 			p->at[0] = p->at[1] = 0;
 			p->from = 0;
-			p->over = false;
 		}
 		p->range = (struct range){ p->from, family_last(p->family),
 			p->family };

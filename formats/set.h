@@ -78,7 +78,6 @@ struct pair {
 	enum family family;
 	size_t at[2];
 	u128 from;
-	bool over;
 };
 
 struct pair pair_of(const struct set *a, const struct set *b);

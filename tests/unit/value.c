@@ -37,6 +37,9 @@ test_expand(void)
 	is_int((long long)value_expand(small, sizeof(small), &v, "192.0.2.7"),
 	    4, "what does not fit is cut");
 	is_str(small, "ab19", "  there");
+	v = (struct value){ 0, 8, "abcd$$gh" };
+	value_expand(small, sizeof(small), &v, "192.0.2.7");
+	is_str(small, "abcd", "  or before");
 }
 
 static void
@@ -81,6 +84,11 @@ test_full(void)
 	}
 	is_int(bad, 0, "all are still found");
 	is_int((long long)values_size(v), VALUE_MAX, "and nothing was added");
+	values_free(v);
+	v = values_new();
+	for (uint32_t i = 0; i < 20000; i++)
+		bad += values_add(v, i, "the same text", 13) != i;
+	is_int(bad, 0, "codes alone tell values apart");
 	values_free(v);
 }
 

@@ -51,6 +51,7 @@ golden_set(bool backwards)
 	add(s, "198.51.101.0", b, 0);
 	add(s, "203.0.112.0-203.0.113.5", c, 0);
 	add(s, "::ffff:127.0.0.2", a, 0);
+	add(s, "2001::1:0:0:1:2", a, 0);
 	add(s, "2001:db8::1", a, 0);
 	add(s, "2001:db8:0:1:0:0:2:0/112", c, 0);
 	add(s, "2001:db8:7::/48", b, 0);
@@ -182,6 +183,11 @@ test_check(void)
 		    "\"\" is no name for a zone" },
 		{ "bl.example.", "ns.example", "hm.example", 1,
 		    "\"bl.example.\" is no name for a zone" },
+		{ "bl.a23456789012345678901234567890123456789012345678901234567"
+		  "8901234",
+		    "ns.example", "hm.example", 1,
+		    "\"bl.a23456789012345678901234567890123456789012345678901"
+		    "2345678901234\" is no name for a zone" },
 		{ "bl..example", "ns.example", "hm.example", 1,
 		    "\"bl..example\" is no name for a zone" },
 		{ "bl.example\n$TTL 1", "ns.example", "hm.example", 1,
@@ -229,6 +235,9 @@ test_names(void)
 	memcpy(origin + 189, "a", 2);
 	ok(zone_check(&x, &f) == -1, "one of 190 does not");
 	x.origin = "bl.example";
+	x.ns[1] = "nsbl.example";
+	ok(zone_format("bind")->write(&w, s, &x, &g) == 0,
+	    "a name server beside the zone is taken");
 	x.ns[1] = "ns.BL.example";
 	ok(zone_format("rbldnsd")->write(&w, s, &x, &g) == 0,
 	    "rbldnsd takes a name server in the zone");
@@ -297,6 +306,30 @@ test_datasets(void)
 	}
 }
 
+/* Of two values with as many hosts, the first in order has the tset. */
+static void
+test_tie(void)
+{
+	struct wr w[2] = { 0 };
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct set *s = set_new();
+		struct zone_info x = info();
+		struct fail f = { 0 };
+
+		value(s, 0x7f000002 + i, "");
+		value(s, 0x7f000003 - i, "");
+		add(s, "192.0.2.1", (uint16_t)i, 0);
+		add(s, "192.0.2.3", (uint16_t)(1 - i), 0);
+		zone_rbldnsd(&w[i], s, &x, &f);
+		set_free(s);
+	}
+	ok(w[0].len == w[1].len && memcmp(w[0].buf, w[1].buf, w[0].len) == 0,
+	    "where values tie, their ids do not matter");
+	wr_free(&w[0]);
+	wr_free(&w[1]);
+}
+
 /* More ranges than a window holds come out whole, each window by value. */
 static void
 test_rest(void)
@@ -349,7 +382,7 @@ test_cover(void)
 	add(s, "192.0.2.128-192.0.2.199", 1, NOW + 5);
 	add(s, "192.0.2.200-192.0.2.254", 1, NOW);
 	add(s, "192.0.2.255", 1, 0);
-	add(s, "::ffff:127.0.0.2", 0, 0);
+	add(s, "::ffff:127.0.0.0-::ffff:127.0.0.2", 0, 0);
 	add(s, "2001:db8::/32", 0, 0);
 	for (struct cover c = cover_of(s, NOW); cover_next(&c);) {
 		prefix_text(one, &c.prefix);
@@ -501,6 +534,7 @@ main(void)
 	test_check();
 	test_names();
 	test_datasets();
+	test_tie();
 	test_rest();
 	test_cover();
 	test_everything();
