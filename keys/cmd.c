@@ -54,7 +54,7 @@ int
 cmd_put_secret(const struct seckey *key, const char *path, struct passphrase *p,
     bool replace, struct fail *f)
 {
-	struct keyfile_lock lock = { 0 };
+	struct keyfile_lock lock = { NULL, KEYFILE_OPS_MAX, KEYFILE_MEM_MAX };
 	char *text;
 	size_t n;
 	int rc;
@@ -69,6 +69,11 @@ cmd_put_secret(const struct seckey *key, const char *path, struct passphrase *p,
 		passphrase_wipe(p);
 	if (text == NULL)
 		return fail_at(f, "%s", path);
+	if (lock.mem < KEYFILE_MEM_MAX)
+		fprintf(stderr,
+		    "feedkey: warning: memory is short, so guessing the "
+		    "passphrase of %s takes %ju times less of it\n",
+		    path, (uintmax_t)(KEYFILE_MEM_MAX / lock.mem));
 	rc = newfile_put(path, rd_over(text, n), 0600, replace, f);
 	secret_free(text);
 	return rc;

@@ -91,8 +91,10 @@ show(const char *path, struct args *a, struct fail *f)
 	if (no_public.kind != FAIL_FORMAT)
 		return fail(f, no_public.kind, "%s", no_public.msg);
 	locked = seckey_locked(path, &no_secret);
+	if (locked == -1 && no_secret.kind != FAIL_FORMAT)
+		return fail(f, no_secret.kind, "%s", no_secret.msg);
 	if (locked == -1)
-		return fail(f, no_secret.kind,
+		return fail(f, FAIL_FORMAT,
 		    "neither a public key (%.200s) nor a secret one (%.200s)",
 		    no_public.msg, no_secret.msg);
 	return show_secret(path, locked, a, f);

@@ -51,10 +51,13 @@ struct wr;
  */
 typedef const char *keyfile_ask(void *arg, const char *prompt);
 
-/* How a secret key file is locked; no passphrase leaves it plain. */
+/*
+ * How a secret key file is locked.  No passphrase leaves it plain; scrypt
+ * gets what is said here, as a rule KEYFILE_OPS_MAX and KEYFILE_MEM_MAX.
+ */
 struct keyfile_lock {
 	const char *passphrase;
-	uint64_t ops; /* 0: KEYFILE_OPS_MAX, and memory likewise */
+	uint64_t ops;
 	uint64_t mem;
 };
 
@@ -73,8 +76,9 @@ void pubkey_encode(struct wr *, const struct pubkey *);
 void pubkey_text(char out[static PUBKEY_TEXT_LEN + 1], const struct pubkey *);
 
 /*
- * The secret key file at the path is encrypted (1) or plain (0); -1 where
- * it is neither.
+ * The secret key file at the path is encrypted (1) or plain (0).  Returns -1
+ * with FAIL_FORMAT where it is none, with FAIL_TRUST where it is one that is
+ * not its owner's alone.
  */
 int seckey_locked(const char *path, struct fail *);
 
@@ -90,8 +94,11 @@ struct seckey *seckey_decode(const char *, size_t n, keyfile_ask *, void *arg,
 struct seckey *seckey_read(const char *path, keyfile_ask *, void *arg,
     struct fail *);
 
-/* The text of a secret key file, n bytes.  Free with secret_free(). */
-char *seckey_encode(const struct seckey *, const struct keyfile_lock *,
-    size_t *n, struct fail *);
+/*
+ * The text of a secret key file, n bytes.  What scrypt gets is halved in the
+ * lock as often as there is no memory for it.  Free with secret_free().
+ */
+char *seckey_encode(const struct seckey *, struct keyfile_lock *, size_t *n,
+    struct fail *);
 
 #endif

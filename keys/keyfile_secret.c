@@ -123,7 +123,8 @@ seckey_unlock(struct raw_secret *raw, const struct asker *a, struct fail *f)
 		    "encrypted, and no passphrase was given");
 	if (sealed_xor(raw, passphrase, get_64(raw->ops), get_64(raw->mem)) !=
 	    0)
-		return fail_errno(f, "scrypt");
+		return fail_errno(f, "scrypt over %ju bytes",
+		    (uintmax_t)get_64(raw->mem));
 	sealed_checksum(checksum, &raw->sealed);
 	if (sodium_memcmp(checksum, raw->sealed.checksum, sizeof(checksum)) !=
 	    0)
@@ -199,12 +200,12 @@ seckey_read(const char *path, keyfile_ask *ask, void *arg, struct fail *f)
 	return key;
 }
 
-int
-seckey_locked(const char *path, struct fail *f)
+static int
+seckey_kind_of(const char *path, struct fail *f)
 {
 	struct raw_secret *raw;
 	size_t n;
-	char *bytes = secret_read(path, KEYFILE_MAX, &n, f);
+	char *bytes = secret_read_any(path, KEYFILE_MAX, &n, f);
 	int locked = -1;
 
 	if (bytes == NULL)
@@ -219,29 +220,39 @@ seckey_locked(const char *path, struct fail *f)
 	return locked;
 }
 
+int
+seckey_locked(const char *path, struct fail *f)
+{
+	int locked = seckey_kind_of(path, f);
+	char *private;
+	size_t n;
+
+	if (locked == -1)
+		return -1;
+	private = secret_read(path, KEYFILE_MAX, &n, f);
+	secret_free(private);
+	return private == NULL ? -1 : locked;
+}
+
 /*
  * Covers the key, with half of everything as often as there is no memory for
  * it, as minisign does.
  */
 static int
-seckey_lock(struct raw_secret *raw, const struct keyfile_lock *lock,
-    struct fail *f)
+seckey_lock(struct raw_secret *raw, struct keyfile_lock *lock, struct fail *f)
 {
-	uint64_t ops = lock->ops != 0 ? lock->ops : KEYFILE_OPS_MAX;
-	uint64_t mem = lock->mem != 0 ? lock->mem : KEYFILE_MEM_MAX;
-
 	memcpy(raw->kdf, alg_scrypt, sizeof(raw->kdf));
 	randombytes_buf(raw->salt, sizeof(raw->salt));
 	sealed_checksum(raw->sealed.checksum, &raw->sealed);
-	while (sealed_xor(raw, lock->passphrase, ops, mem) != 0) {
-		ops /= 2;
-		mem /= 2;
+	while (sealed_xor(raw, lock->passphrase, lock->ops, lock->mem) != 0) {
+		lock->ops /= 2;
+		lock->mem /= 2;
 		if (errno != ENOMEM ||
-		    mem < crypto_pwhash_scryptsalsa208sha256_MEMLIMIT_MIN)
+		    lock->mem < crypto_pwhash_scryptsalsa208sha256_MEMLIMIT_MIN)
 			return fail_errno(f, "scrypt");
 	}
-	put_64(raw->ops, ops);
-	put_64(raw->mem, mem);
+	put_64(raw->ops, lock->ops);
+	put_64(raw->mem, lock->mem);
 	return 0;
 }
 
@@ -262,8 +273,8 @@ seckey_print(const struct raw_secret *raw, size_t *n)
 }
 
 char *
-seckey_encode(const struct seckey *key, const struct keyfile_lock *lock,
-    size_t *n, struct fail *f)
+seckey_encode(const struct seckey *key, struct keyfile_lock *lock, size_t *n,
+    struct fail *f)
 {
 	struct raw_secret *raw = secret_new(sizeof(*raw));
 	struct pubkey public;

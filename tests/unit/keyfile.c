@@ -16,9 +16,11 @@
 #define RAW  158
 
 /* As cheap as scrypt gets. */
-static const struct keyfile_lock cheap = { "two words", 32768, 1 << 20 };
-
-static const struct keyfile_lock plain = { NULL, 0, 0 };
+static struct keyfile_lock
+cheap(void)
+{
+	return (struct keyfile_lock){ "two words", 32768, 1 << 20 };
+}
 
 static void
 like(const char *have, const char *want)
@@ -195,7 +197,7 @@ test_golden(void)
 	    "writes minisign's public key file");
 	key_id_text(id, public.id);
 	is_str(id, "47A2D8160E9B8690", "id as minisign shows it");
-	text = seckey_encode(key, &plain, &n, &f);
+	text = seckey_encode(key, &(struct keyfile_lock){ 0 }, &n, &f);
 	is_str(strchr(text, '\n'), strchr(sec, '\n'),
 	    "writes minisign's plain secret key");
 	is_int((long long)n, (long long)strlen(text), "of this length");
@@ -212,8 +214,9 @@ test_locked(void)
 	struct seckey *key = test_key(), *again;
 	struct pubkey a, b;
 	struct fail f = { 0 };
+	struct keyfile_lock lock = cheap();
 	size_t n, wrong = 0;
-	char *text = seckey_encode(key, &cheap, &n, &f);
+	char *text = seckey_encode(key, &lock, &n, &f);
 
 	again = seckey_decode(text, n, answer, (char[]){ "two words" }, &f);
 	if (ok(again != NULL, "an encrypted key comes back: %s", f.msg)) {
@@ -279,9 +282,10 @@ test_flips(void)
 {
 	struct seckey *key = test_key();
 	struct fail f = { 0 };
+	struct keyfile_lock lock = cheap();
 	size_t n;
-	char *open = seckey_encode(key, &plain, &n, &f);
-	char *locked = seckey_encode(key, &cheap, &n, &f);
+	char *open = seckey_encode(key, &(struct keyfile_lock){ 0 }, &n, &f);
+	char *locked = seckey_encode(key, &lock, &n, &f);
 
 	is_int((long long)survivors(open, 0, 6, NULL), 0,
 	    "plain: the algorithms count");
