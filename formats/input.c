@@ -8,10 +8,13 @@
 #include "formats/bytes.h"
 #include "formats/input.h"
 #include "formats/mem.h"
+#include "formats/packing.h"
 #include "formats/wr.h"
 
 /* What is read at a time from a packed file. */
-#define PIECE (64 * 1024)
+#define PIECE     (64 * 1024)
+
+#define TAR_BLOCK 512
 
 struct input {
 	char *file;   /* as it is to be printed */
@@ -24,84 +27,20 @@ struct input {
 	bool is_compressed;
 	bool empty;      /* a compressed file of no bytes */
 	size_t unpacked; /* bytes of all members */
+	size_t zeros;    /* at the end of what was given to libarchive */
 	unsigned members;
 	char piece[PIECE];
 };
 
-/* How a file is packed. */
-struct packing {
-	bool compressed;
-	bool archive;
-};
-
-static const struct {
-	const char *suffix;
-	struct packing packing;
-} suffixes[] = {
-	{ ".gz", { true, false } },
-	{ ".xz", { true, false } },
-	{ ".zst", { true, false } },
-	{ ".bz2", { true, false } },
-	{ ".tar", { false, true } },
-	{ ".zip", { false, true } },
-	{ ".cpio", { false, true } },
-	{ ".tgz", { true, true } },
-	{ ".txz", { true, true } },
-	{ ".tzst", { true, true } },
-	{ ".tbz2", { true, true } },
-};
-
-/* What the last suffix of a name says; *len becomes that without it. */
-static struct packing
-last_suffix(const char *name, size_t *len)
+/* Counts the zeros that the bytes so far end with. */
+static void
+count_zeros(struct input *in, size_t n)
 {
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		size_t n = strlen(suffixes[i].suffix);
+	size_t zeros = 0;
 
-		if (*len > n &&
-		    memcmp(name + *len - n, suffixes[i].suffix, n) == 0) {
-			*len -= n;
-			return suffixes[i].packing;
-		}
-	}
-	return (struct packing){ 0 };
-}
-
-/* What a name says; *len becomes that without what says it. */
-static struct packing
-packing_of(const char *name, size_t *len)
-{
-	struct packing outer, inner;
-	size_t rest;
-
-	*len = rest = strlen(name);
-	outer = last_suffix(name, &rest);
-	*len = rest;
-	if (outer.compressed && !outer.archive) {
-		inner = last_suffix(name, &rest);
-		if (inner.archive && !inner.compressed) {
-			outer.archive = true;
-			*len = rest;
-		}
-	}
-	return outer;
-}
-
-bool
-input_is_archive(const char *name)
-{
-	size_t len;
-
-	return packing_of(name, &len).archive;
-}
-
-size_t
-input_base(const char *name)
-{
-	size_t len;
-
-	packing_of(name, &len);
-	return len;
+	while (zeros < n && in->piece[n - 1 - zeros] == 0)
+		zeros++;
+	in->zeros = zeros == n ? in->zeros + n : zeros;
 }
 
 static la_ssize_t
@@ -112,6 +51,8 @@ give_bytes(struct archive *a, void *arg, const void **bytes)
 
 	if (n == -1)
 		archive_set_error(a, EIO, "not readable");
+	else
+		count_zeros(in, (size_t)n);
 	*bytes = in->piece;
 	return n;
 }
@@ -134,7 +75,7 @@ damaged(struct input *in)
 	const char *why = archive_error_string(in->packed);
 
 	return fail(in->fail, FAIL_FORMAT, "%.250s: damaged or cut short: %s",
-	    in->file, why != NULL ? why : "unreadable");
+	    in->file, why != NULL ? why : "its end is missing");
 }
 
 /* Which formats libarchive is to know for this file. */
@@ -169,7 +110,25 @@ open_packed(struct input *in)
 	if (archive_read_open2(in->packed, in, NULL, give_bytes, NULL, NULL) !=
 	    ARCHIVE_OK)
 		return damaged(in);
+	/* libarchive does not see a compressed file in too few bytes. */
+	if (in->is_compressed && !bytes_gzip(in->bytes) &&
+	    archive_filter_count(in->packed) < 2)
+		return damaged(in);
 	return 0;
+}
+
+/*
+ * Whether an archive that has no more members really ends.  libarchive does
+ * not miss the block of zeros that ends a tar file; compressed ones have an
+ * end of their own.
+ */
+static bool
+has_end(const struct input *in)
+{
+	int format = archive_format(in->packed) & ARCHIVE_FORMAT_BASE_MASK;
+
+	return format != ARCHIVE_FORMAT_TAR || in->is_compressed ||
+	    in->zeros >= TAR_BLOCK;
 }
 
 /* Whether the first bytes are those of a compressed file. */
@@ -183,10 +142,8 @@ is_compressed(const struct bytes *b)
 static int
 start(struct input *in, int fd)
 {
-	struct packing promise;
-	size_t len;
+	struct packing promise = packing_of(in->file);
 
-	promise = packing_of(in->file, &len);
 	in->is_archive = promise.archive;
 	in->bytes = bytes_open(fd, in->file, in->fail);
 	if (in->bytes == NULL)
@@ -247,7 +204,7 @@ next_header(struct input *in, struct archive_entry **entry)
 	int status = archive_read_next_header(in->packed, entry);
 
 	if (status == ARCHIVE_EOF)
-		return 0;
+		return has_end(in) ? 0 : damaged(in);
 	if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
 		return damaged(in);
 	if (++in->members > INPUT_MEMBERS_MAX)

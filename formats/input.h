@@ -10,7 +10,6 @@
 #ifndef FEEDMILL_INPUT_H
 #define FEEDMILL_INPUT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -45,11 +44,5 @@ const char *input_name(const struct input *);
 
 /* At most n more bytes of the member.  Returns how many, 0 at its end, or -1. */
 ssize_t input_read(struct input *, void *, size_t n, struct fail *);
-
-/* Whether a file's name is one of an archive. */
-bool input_is_archive(const char *name);
-
-/* The length of a file's name without what says how it is packed. */
-size_t input_base(const char *name);
 
 #endif

@@ -84,8 +84,8 @@ lines_next(struct lines *l, struct line *line, struct fail *f)
 		return 0;
 	line->p = l->buf + l->from;
 	line->end = feed != NULL ? feed : l->buf + l->to;
-	line->unended = feed == NULL;
 	line->too_long = line->end - line->p > LINE_BYTES_MAX;
+	line->unended = feed == NULL && !line->too_long;
 	if (line->too_long)
 		line->end = line->p + LINE_BYTES_MAX;
 	l->in_line = line->too_long;

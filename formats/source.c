@@ -6,6 +6,7 @@
 
 #include "formats/input.h"
 #include "formats/mem.h"
+#include "formats/packing.h"
 #include "formats/source.h"
 #include "formats/source_formats.h"
 
@@ -54,13 +55,14 @@ is_among(struct text word, const char *words)
 const struct source_format *
 source_format_of_file(const char *name)
 {
-	size_t len = input_base(name);
-	const char *dot = memrchr(name, '.', len);
+	struct packing packing = packing_of(name);
+	const char *dot = memrchr(name, '.', packing.base);
 
-	if (dot == NULL || input_is_archive(name))
+	if (dot == NULL || packing.archive)
 		return NULL;
 	for (size_t i = 0; i < FORMATS; i++)
-		if (is_among(text_of(dot + 1, name + len), formats[i].suffixes))
+		if (is_among(text_of(dot + 1, name + packing.base),
+			formats[i].suffixes))
 			return &formats[i];
 	return NULL;
 }
@@ -68,7 +70,7 @@ source_format_of_file(const char *name)
 bool
 source_is_known(const char *name)
 {
-	return input_is_archive(name) || source_format_of_file(name) != NULL;
+	return packing_of(name).archive || source_format_of_file(name) != NULL;
 }
 
 static bool
@@ -88,7 +90,7 @@ read_member(struct input *in, const struct source_sink *sink, struct fail *f)
 
 	if (is_hidden(member))
 		return 0;
-	if (format == NULL || input_base(member) < strlen(member))
+	if (format == NULL || packing_of(member).base < strlen(member))
 		return fail(f, FAIL_FORMAT,
 		    "%.300s: the name says no known format", input_name(in));
 	return format->read(format, in, sink, f);
@@ -114,7 +116,7 @@ source_read_fd(int fd, const char *shown, const struct source_format *format,
 	struct input *in;
 	int result;
 
-	if (format == NULL && !input_is_archive(shown)) {
+	if (format == NULL && !packing_of(shown).archive) {
 		format = source_format_of_file(shown);
 		if (format == NULL)
 			return fail(f, FAIL_FORMAT,

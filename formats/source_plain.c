@@ -43,7 +43,7 @@ is_second_half(struct text word)
 	struct range r;
 
 	return word.len > 0 &&
-	    (word.p[0] == '-' ||
+	    (word.p[0] == '-' || word.p[0] == '/' ||
 		range_parse(word.p, word.p + word.len, &r, NULL) == NULL);
 }
 
