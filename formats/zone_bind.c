@@ -18,9 +18,6 @@
 /* Stands for the address in an answer's text. */
 #define PLACE '\0'
 
-/* The longest text of a name's addresses; IPv4's are shorter. */
-#define ADDRESS_MAX (ADDR_TEXT - 1)
-
 /* Escaped, one byte is up to four. */
 #define ANSWER_MAX (4 * ZONE_TXT_MAX)
 
@@ -36,6 +33,7 @@ struct answer {
 	char a[sizeof("255.255.255.255")];
 	char txt[ANSWER_MAX];
 	size_t len;
+	size_t bytes, places; /* of the answer's text */
 };
 
 struct out {
@@ -63,31 +61,43 @@ add_char(struct answer *x, char c)
 	}
 }
 
-/* The answer of a value; its text is cut where it may become too long. */
+/* The answer of a value. */
 static void
 make_answer(struct answer *x, const struct set *s, uint16_t id)
 {
 	struct value v = values_at(set_values(s), id);
 	char text[ZONE_TXT_MAX + 1];
-	size_t n = zone_template(text, &v), full = 0;
+	size_t n = zone_template(text, &v);
 
-	x->id = id;
-	x->len = 0;
+	*x = (struct answer){ .id = id };
 	snprintf(x->a, sizeof(x->a), "%u.%u.%u.%u", v.code >> 24 & 255,
 	    v.code >> 16 & 255, v.code >> 8 & 255, v.code & 255);
 	for (size_t i = 0; i < n; i++) {
-		bool place = text[i] == '$' && text[i + 1] != '$';
-
-		full += place ? ADDRESS_MAX : 1;
-		if (full > ZONE_TXT_MAX)
-			break;
-		if (place)
+		if (text[i] == '$' && text[i + 1] != '$') {
 			x->txt[x->len++] = PLACE;
-		else
+			x->places++;
+		} else {
 			add_char(x, text[i]);
-		if (text[i] == '$' && !place)
-			i++;
+			x->bytes++;
+			i += text[i] == '$';
+		}
 	}
+}
+
+/* The text alone, for an address that makes it too long: it is cut. */
+static void
+make_cut_text(struct answer *x, const struct set *s, uint16_t id,
+    const char *address)
+{
+	struct value v = values_at(set_values(s), id);
+	char text[ZONE_TXT_MAX + 1], full[ZONE_TXT_MAX + 1];
+
+	v.len = (uint16_t)zone_template(text, &v);
+	v.text = text;
+	value_expand(full, sizeof(full), &v, address);
+	x->len = 0;
+	for (const char *c = full; *c; c++)
+		add_char(x, *c);
 }
 
 static const struct answer *
@@ -108,13 +118,10 @@ put(char *at, const char *s, size_t n)
 }
 
 static char *
-put_txt(char *at, const struct answer *x, const struct prefix *p)
+put_places(char *at, const struct answer *x, const char *address, size_t n)
 {
 	const char *s = x->txt, *end = x->txt + x->len;
-	char address[ADDR_TEXT];
-	size_t n = prefix_text(address, p);
 
-	at = put(at, "\tTXT\t\"", 6);
 	while (s < end) {
 		const char *place = memchr(s, PLACE, (size_t)(end - s));
 
@@ -123,6 +130,25 @@ put_txt(char *at, const struct answer *x, const struct prefix *p)
 			break;
 		at = put(at, address, n);
 		s = place + 1;
+	}
+	return at;
+}
+
+static char *
+put_txt(char *at, const struct set *s, const struct answer *x,
+    const struct prefix *p)
+{
+	char address[ADDR_TEXT];
+	size_t n = prefix_text(address, p);
+
+	at = put(at, "\tTXT\t\"", 6);
+	if (x->bytes + x->places * n > ZONE_TXT_MAX) {
+		struct answer cut;
+
+		make_cut_text(&cut, s, x->id, address);
+		at = put(at, cut.txt, cut.len);
+	} else {
+		at = put_places(at, x, address, n);
 	}
 	return put(at, "\"\n", 2);
 }
@@ -141,7 +167,7 @@ write_entry(struct out *o, const struct prefix *p, const struct answer *x)
 	at = put(at, x->a, strlen(x->a));
 	*at++ = '\n';
 	if (x->len > 0)
-		at = put_txt(at, x, p);
+		at = put_txt(at, o->set, x, p);
 	o->w->len += (size_t)(at - start);
 }
 

@@ -5,7 +5,7 @@
 # name) where there is something below.
 . tests/tap.sh
 
-shapes="hosts dense octets masks mixed nets6 masks6 both nibbles empty"
+shapes="hosts dense values octets masks mixed nets6 masks6 both nibbles empty"
 tools=$B/tests
 chmod 777 "$T"
 cd "$T" || exit 1
