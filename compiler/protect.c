@@ -64,8 +64,8 @@ struct protect {
 	size_t cap;
 	size_t ready; /* so many of them are in the index */
 	/*
-	 * Their union as disjoint ranges in ascending order, IPv4 first; and
-	 * for each first octet of an address whether one of them has it.
+	 * Those that lie in no other, IPv4 first, so that both their ends
+	 * ascend; and for each first octet whether one of them has it.
 	 */
 	struct entry *index;
 	size_t starts[FAMILIES + 1];
@@ -158,11 +158,8 @@ protect_ready(struct protect *p)
 		struct range *before = &p->index[n > 0 ? n - 1 : 0].range;
 
 		if (n > 0 && before->family == e.range.family &&
-		    before->last >= e.range.first) {
-			if (before->last >= e.range.last)
-				continue;
-			e.range.first = before->last + 1;
-		}
+		    before->last >= e.range.last)
+			continue;
 		mark_busy(p, &e.range);
 		p->index[n++] = e;
 		for (int f = e.range.family; f < FAMILIES; f++)

@@ -232,6 +232,22 @@ test_many(void)
 	values_free(values);
 }
 
+/* Two keys with one value are two answers. */
+static void
+test_keys(void)
+{
+	struct values *values = values_new();
+	struct policy p = *policy_builtin("nml");
+	struct record list = record_of("list=a"), ref = record_of("ref=a");
+	struct answers *a = answers_new(&p, values);
+
+	p.shown |= 1u << ATTR_REF;
+	ok(answers_of(a, &list) != answers_of(a, &ref),
+	    "an answer depends on which key says it");
+	answers_free(a);
+	values_free(values);
+}
+
 static void
 test_mask(void)
 {
@@ -257,6 +273,7 @@ main(void)
 	test_long_value();
 	test_templates();
 	test_many();
+	test_keys();
 	test_mask();
 	return tap_end();
 }

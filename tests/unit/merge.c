@@ -450,12 +450,41 @@ test_not_deep(void)
 	for (uint32_t i = 0; i < 5000; i++)
 		merge_add(m,
 		    &(struct merge_row){ .range = { 2 * i, 2 * i + 1, IP4 },
-			.span = 7,
+			.span = 7 + i % 2 * 200000,
 			.source = (uint16_t)(i % 2) });
 	set = merge_finish(m, NULL, &f);
 	ok(set != NULL, "what is void or over does not count");
 	set_free(set);
 	merge_free(m);
+}
+
+/* Whether a record makes others void before they are too many. */
+static bool
+voids_in_time(bool first)
+{
+	struct merge *m = merge_new(NOW);
+	struct fail f = { 0 };
+	struct merge_row best = { .range = { 0, 9999, IP4 },
+		.span = 1,
+		.time = 9999 };
+	struct set *set;
+	bool good;
+
+	values_add(merge_values(m), 0x7f000002, "", 0);
+	if (first)
+		merge_add(m, &best);
+	for (uint32_t i = 0; i < MERGE_DEPTH_MAX + 100; i++)
+		merge_add(m,
+		    &(struct merge_row){ .range = { 0, 1000 + i, IP4 },
+			.span = 5000,
+			.time = 5000 - i });
+	if (!first)
+		merge_add(m, &best);
+	set = merge_finish(m, NULL, &f);
+	good = set != NULL;
+	set_free(set);
+	merge_free(m);
+	return good;
 }
 
 static void
@@ -518,6 +547,8 @@ main(void)
 	test_laws(IP6);
 	test_depth();
 	test_not_deep();
+	ok(voids_in_time(true) && voids_in_time(false),
+	    "nor does it depend on the order of the rows");
 	test_cut();
 	test_many();
 	return tap_end();

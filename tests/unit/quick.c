@@ -210,6 +210,7 @@ test_grain(void)
 {
 	struct quick_rules rules;
 	bool long_good = true, short_good = true, never_good = true;
+	bool level_good = true;
 	unsigned moved = 0;
 
 	quick_preset(&rules, 2);
@@ -234,10 +235,38 @@ test_grain(void)
 	ok(short_good, "and not beyond the longest after the last hit");
 	ok(never_good, "and is none where that is over");
 	ok(moved > 250, "the phase differs from address to address");
+	for (uint32_t i = 0; i < 500; i++) {
+		struct quick_host h = { &rules, IP4, 0xc6336400 + i };
+		struct quick_state s = { .listed = true,
+			.k = 8,
+			.began = 10000,
+			.until = 10720,
+			.last = 10000 };
+
+		quick_due(&s, &h, 10720);
+		level_good &= s.k == (s.listed ? 9 : 8);
+	}
+	ok(level_good, "what is not renewed keeps its k");
 	quick_preset(&rules, 2);
 	rules.grain = 1;
 	ok(renewed(&(struct quick_host){ &rules, IP4, 1 }, 1, 10004) == 10010,
 	    "never is it rounded below the last hit + 6");
+}
+
+static void
+test_late_renewal(void)
+{
+	struct quick_rules rules;
+	struct quick_host h = { &rules, IP4, 0xc0000207 };
+	struct quick_state s = { .listed = true,
+		.k = 9,
+		.began = 10000,
+		.until = 10720,
+		.last = 10600 };
+
+	quick_preset(&rules, 2);
+	quick_hit(&s, &h, &(struct quick_hit){ 10100, 0, 0 });
+	is_int(s.last, 10600, "a late hit does not take a later one's place");
 }
 
 static void
@@ -346,6 +375,7 @@ main(void)
 	for (size_t i = 0; i < sizeof(stories) / sizeof(*stories); i++)
 		tell(&stories[i]);
 	test_grain();
+	test_late_renewal();
 	test_durations();
 	test_intake();
 	test_check();
