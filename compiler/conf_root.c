@@ -1,0 +1,400 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compiler/conf_db.h"
+#include "compiler/conf_key.h"
+#include "compiler/conf_root.h"
+#include "compiler/conf_text.h"
+#include "compiler/protect.h"
+#include "formats/mem.h"
+#include "formats/place.h"
+#include "formats/record.h"
+#include "formats/source.h"
+
+/* What is needed while reading, and the whole that is read. */
+struct reading {
+	struct conf *conf;
+	struct conf_defaults defaults;
+	cfg_t *root;
+	unsigned *sections; /* by database: of root's, plus 1 */
+};
+
+static conf_reader read_ns, read_contact, read_documentation, read_network;
+
+/* clang-format off */
+static const struct conf_key root_keys[] = {
+	CONF_KEY("spool", conf_read_string, struct conf, spool),
+	CONF_KEY("state", conf_read_string, struct conf, state),
+	CONF_KEY("publish", conf_read_string, struct conf, publish),
+	CONF_KEY("contact", read_contact, struct conf, contact),
+	{ "ns", read_ns, 0, sizeof(struct conf), true },
+	{ NULL, NULL, 0, 0, false },
+};
+
+static const struct conf_key default_keys[] = {
+	CONF_KEY("origin", conf_read_string, struct conf_defaults, origin),
+	CONF_KEY("key", conf_read_string, struct conf_defaults, key),
+	CONF_KEY("lookup-url", conf_read_text, struct conf_defaults, lookup),
+	{ NULL, NULL, 0, 0, false },
+};
+
+static const struct conf_key protect_keys[] = {
+	CONF_KEY("documentation", read_documentation, struct conf, protect),
+	CONF_LIST("networks", read_network, struct conf, protect),
+	{ NULL, NULL, 0, 0, false },
+};
+
+/* clang-format on */
+
+static const char *
+read_ns(void *field, size_t size, const char *value, size_t i)
+{
+	struct conf *conf = field;
+
+	(void)size;
+	if (value == NULL || i >= ZONE_NS_MAX)
+		return "a zone has one to eight name servers";
+	conf->ns[i] = mem_text(value, strlen(value));
+	conf->nns = i + 1;
+	return NULL;
+}
+
+/* A mailbox becomes the name that an SOA has for it. */
+static const char *
+read_contact(void *field, size_t size, const char *value, size_t i)
+{
+	const char *rule = conf_read_string(field, size, value, i);
+	char *text = rule == NULL ? *(char **)field : NULL;
+	char *at = text != NULL ? strchr(text, '@') : NULL;
+
+	if (at == NULL)
+		return rule;
+	if (strcspn(text, ".") < (size_t)(at - text))
+		return "a mailbox without dots before its @ is wanted";
+	*at = '.';
+	return NULL;
+}
+
+static const char *
+read_documentation(void *field, size_t size, const char *value, size_t i)
+{
+	struct protect **protect = field;
+	bool open = strcmp(value, "open") == 0;
+
+	(void)size;
+	(void)i;
+	if (!open && strcmp(value, "protected") != 0)
+		return "open or protected is wanted";
+	protect_free(*protect);
+	*protect = protect_new(open);
+	return NULL;
+}
+
+static const char *
+read_network(void *field, size_t size, const char *value, size_t i)
+{
+	struct protect **protect = field;
+	const char *rule;
+	struct range r;
+
+	(void)size;
+	(void)i;
+	if (value == NULL)
+		return NULL;
+	rule = range_parse(value, value + strlen(value), &r, NULL);
+	if (rule == NULL)
+		protect_add(*protect, &r, "the configuration's networks");
+	return rule;
+}
+
+/* How the whole is laid out. */
+struct options {
+	struct conf_db_options db;
+	cfg_opt_t protect[CONF_OPTIONS_MAX];
+	cfg_opt_t root[CONF_OPTIONS_MAX];
+};
+
+static void
+lay_out(struct options *o)
+{
+	cfg_opt_t *end = conf_key_options(o->protect, protect_keys);
+
+	conf_db_options(&o->db);
+	*end++ = conf_text_list("files");
+	*end++ = conf_text_mark();
+	*end = (cfg_opt_t)CFG_END();
+	end = conf_key_options(o->root, root_keys);
+	end = conf_key_options(end, default_keys);
+	*end++ = conf_text_section("protect", o->protect);
+	*end++ = conf_text_titled("database", o->db.database);
+	*end++ = conf_text_titled("source", o->db.source);
+	*end++ = conf_text_mark();
+	*end = (cfg_opt_t)CFG_END();
+}
+
+static char *
+text(const char *s)
+{
+	return mem_text(s, strlen(s));
+}
+
+static int
+read_root(struct reading *r, struct fail *f)
+{
+	struct conf *c = r->conf;
+
+	c->spool = text("/var/spool/feedmill/records");
+	c->state = text("/var/lib/feedmill");
+	c->publish = text("/var/lib/feedmill/publish");
+	c->protect = protect_new(false);
+	r->defaults.origin = text("feedmill.internal");
+	r->defaults.key = text("/etc/feedmill/feedmill.key");
+	if (conf_key_read(r->root, root_keys, c, f) == -1 ||
+	    conf_key_read(r->root, default_keys, &r->defaults, f) == -1)
+		return -1;
+	if (c->nns == 0)
+		c->ns[c->nns++] = text("localhost");
+	if (c->contact == NULL &&
+	    asprintf(&c->contact, "hostmaster.%s", r->defaults.origin) == -1)
+		abort();
+	if (cfg_size(r->root, "protect") == 0)
+		return 0;
+	return conf_key_read(cfg_getsec(r->root, "protect"), protect_keys, c,
+	    f);
+}
+
+static struct conf_db *
+add_database(struct reading *r, unsigned section)
+{
+	struct conf *c = r->conf;
+
+	c->dbs = mem_resize(c->dbs, c->ndbs + 1, sizeof(c->dbs[0]));
+	r->sections =
+	    mem_resize(r->sections, c->ndbs + 1, sizeof(r->sections[0]));
+	r->sections[c->ndbs] = section;
+	c->dbs[c->ndbs] = (struct conf_db){ 0 };
+	return &c->dbs[c->ndbs++];
+}
+
+/* The section of the i-th database, or the whole for one not named. */
+static cfg_t *
+section_of(const struct reading *r, size_t i)
+{
+	return r->sections[i] > 0
+	    ? cfg_getnsec(r->root, "database", r->sections[i] - 1)
+	    : r->root;
+}
+
+static int
+read_databases(struct reading *r, struct fail *f)
+{
+	unsigned n = cfg_size(r->root, "database");
+
+	for (unsigned i = 0; i < n; i++)
+		if (conf_db_read(add_database(r, i + 1),
+			cfg_getnsec(r->root, "database", i), &r->defaults,
+			f) == -1)
+			return -1;
+	if (n == 0)
+		return conf_text_bad(r->root, NULL, f, "no database is named");
+	return 0;
+}
+
+/* Members that are built in need not be named; others must be. */
+static int
+read_members(struct reading *r, struct fail *f)
+{
+	size_t n = r->conf->ndbs;
+
+	for (size_t i = 0; i < n; i++) {
+		struct policy p = r->conf->dbs[i].policy;
+
+		for (size_t k = 0; p.kind == POLICY_MASK && k < p.nmembers;
+		     k++) {
+			const char *name = p.members[k].db;
+			const struct conf_db *db = conf_db(r->conf, name);
+
+			if (db == NULL && policy_builtin(name) == NULL)
+				return conf_text_bad(section_of(r, i),
+				    cfg_getopt(section_of(r, i), "members"), f,
+				    "there is no database %s", name);
+			if (db == NULL) {
+				conf_db_default(add_database(r, 0), name,
+				    &r->defaults);
+				db = conf_db(r->conf, name);
+			}
+			if (db->policy.kind == POLICY_MASK)
+				return conf_text_bad(section_of(r, i),
+				    cfg_getopt(section_of(r, i), "members"), f,
+				    "%s is a mask itself", name);
+		}
+	}
+	return 0;
+}
+
+static struct conf_db *
+find(const struct conf *c, const char *name)
+{
+	for (size_t i = 0; i < c->ndbs; i++)
+		if (strcmp(c->dbs[i].policy.name, name) == 0)
+			return &c->dbs[i];
+	return NULL;
+}
+
+/* A source of all databases, or of those that it names. */
+static int
+read_source(struct reading *r, cfg_t *section, struct fail *f)
+{
+	cfg_opt_t *opt = cfg_getopt(section, "database");
+
+	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
+		const char *name = cfg_opt_getnstr(opt, i);
+		struct conf_db *db = find(r->conf, name);
+
+		if (db == NULL)
+			return conf_text_bad(section, opt, f,
+			    "there is no database %.40s", name);
+		if (conf_db_source(db, section, f) == -1)
+			return -1;
+	}
+	for (size_t i = 0; !conf_text_given(opt) && i < r->conf->ndbs; i++)
+		if (r->conf->dbs[i].policy.kind != POLICY_MASK &&
+		    conf_db_source(&r->conf->dbs[i], section, f) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+read_sources(struct reading *r, struct fail *f)
+{
+	for (unsigned i = 0; i < cfg_size(r->root, "source"); i++)
+		if (read_source(r, cfg_getnsec(r->root, "source", i), f) == -1)
+			return -1;
+	return 0;
+}
+
+/* Every zone can be written, and no two are the same. */
+static int
+check_zones(const struct reading *r, struct fail *f)
+{
+	const struct conf *c = r->conf;
+
+	for (size_t i = 0; i < c->ndbs; i++) {
+		cfg_t *section = section_of(r, i);
+		struct fail why = { 0 };
+		struct zone_info info;
+
+		conf_zone(c, &c->dbs[i], &info);
+		if (zone_check(&info, &why) == -1)
+			return conf_text_bad(section, NULL, f, "%s", why.msg);
+		for (size_t k = 0; k < i; k++)
+			if (strcasecmp(c->dbs[i].origin, c->dbs[k].origin) == 0)
+				return conf_text_bad(section, NULL, f,
+				    "%s and %s are both %s",
+				    c->dbs[k].policy.name,
+				    c->dbs[i].policy.name, c->dbs[i].origin);
+	}
+	return 0;
+}
+
+/* Masks go behind their members. */
+static void
+put_masks_last(struct conf *c)
+{
+	struct conf_db *sorted = mem_new(c->ndbs, sizeof(sorted[0]));
+	size_t n = 0;
+
+	for (int masks = 0; masks < 2; masks++)
+		for (size_t i = 0; i < c->ndbs; i++)
+			if ((c->dbs[i].policy.kind == POLICY_MASK) == masks)
+				sorted[n++] = c->dbs[i];
+	free(c->dbs);
+	c->dbs = sorted;
+}
+
+static int
+read_all(struct reading *r, struct fail *f)
+{
+	if (read_root(r, f) == -1 || read_databases(r, f) == -1 ||
+	    read_members(r, f) == -1 || read_sources(r, f) == -1 ||
+	    check_zones(r, f) == -1)
+		return -1;
+	put_masks_last(r->conf);
+	return 0;
+}
+
+/* Adds an allow-list's lines to protected space. */
+static int
+take_allowed(void *arg, const struct record *rec, const struct place *at,
+    struct fail *f)
+{
+	char why[200];
+
+	(void)f;
+	snprintf(why, sizeof(why), "%.180s:%u", at->file, at->line);
+	protect_add(arg, &rec->range, why);
+	return 0;
+}
+
+static int
+refuse_allowed(void *arg, const struct place *at, const struct fail *f)
+{
+	(void)arg;
+	(void)at;
+	(void)f;
+	return -1;
+}
+
+static int
+read_files(struct reading *r, struct fail *f)
+{
+	cfg_t *section = cfg_size(r->root, "protect") > 0
+	    ? cfg_getsec(r->root, "protect")
+	    : NULL;
+	struct source_sink sink = { take_allowed, refuse_allowed,
+		r->conf->protect };
+	cfg_opt_t *opt;
+
+	if (section == NULL)
+		return 0;
+	opt = cfg_getopt(section, "files");
+	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
+		const char *path = cfg_opt_getnstr(opt, i);
+
+		if (source_read_file(AT_FDCWD, path, path,
+			source_format("plain"), &sink, f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_text(struct reading *r, const struct conf_root *in, struct fail *f)
+{
+	struct options *o = mem_new(1, sizeof(*o));
+	int rc = -1;
+
+	lay_out(o);
+	r->root = conf_text_parse(in->text, in->n, in->name, o->root, f);
+	if (r->root != NULL && read_all(r, f) == 0)
+		rc = in->files ? read_files(r, f) : 0;
+	if (r->root != NULL)
+		cfg_free(r->root);
+	free(o);
+	return rc;
+}
+
+int
+conf_root_read(struct conf *c, const struct conf_root *in, struct fail *f)
+{
+	struct reading r = { .conf = c };
+	int rc = read_text(&r, in, f);
+
+	free(r.defaults.origin);
+	free(r.defaults.key);
+	free(r.sections);
+	return rc;
+}
