@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 
 #include "compiler/keep.h"
 #include "compiler/spool.h"
+
+/* The file beside a source's kept files; a scan passes over it. */
+#define RECORDS ".records"
 
 static int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -135,9 +139,44 @@ fill(const char *fresh, const char *spool, const struct spool_source *s,
 	return sync_path(fresh, f) == -1 ? -1 : 1;
 }
 
+static int
+put_records(const char *fresh, uint64_t records, struct fail *f)
+{
+	char path[PATH_MAX];
+	FILE *file;
+	int bad;
+
+	join(path, fresh, "", RECORDS);
+	file = fopen(path, "wxe");
+	if (file == NULL)
+		return fail_errno(f, "%.200s", path);
+	bad = fprintf(file, "%" PRIu64 "\n", records) < 0;
+	if ((fclose(file) == EOF) | bad)
+		return fail_errno(f, "%.200s", path);
+	return 0;
+}
+
+uint64_t
+keep_records(const char *kept, const char *name)
+{
+	char folder[PATH_MAX], path[PATH_MAX];
+	uint64_t records = 0;
+	FILE *file;
+
+	join(folder, kept, "", name);
+	join(path, folder, "", RECORDS);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return 0;
+	if (fscanf(file, "%20" SCNu64, &records) != 1)
+		records = 1; /* it held some, or nothing would be there */
+	fclose(file);
+	return records;
+}
+
 int
 keep_store(const char *kept, const char *spool, const struct spool_source *s,
-    struct fail *f)
+    uint64_t records, struct fail *f)
 {
 	char fresh[PATH_MAX], place[PATH_MAX];
 	int filled;
@@ -147,6 +186,8 @@ keep_store(const char *kept, const char *spool, const struct spool_source *s,
 	if (remove_tree(fresh, f) == -1)
 		return -1;
 	filled = fill(fresh, spool, s, f);
+	if (filled == 1 && put_records(fresh, records, f) == -1)
+		return -1;
 	if (filled != 1)
 		return filled == 0 ? remove_tree(fresh, f) : -1;
 	if (rename(fresh, place) == -1 &&

@@ -2,26 +2,31 @@
  * The last good state of every source, kept for the day when its newest files
  * do not parse: hard links (copies, where the disk differs) to the files that
  * the last published build was made from, in a tree of the spool's shape,
- * <state>/kept/<database>/<source>/...  A source whose files held no records
- * is kept as an empty folder.  rsync replaces files and never rewrites them,
+ * <state>/kept/<database>/<source>/..., and in <source>/.records how many
+ * records they held.  rsync replaces files and never rewrites them,
  * so a link keeps what it was made for.
  */
 #ifndef FEEDMILL_KEEP_H
 #define FEEDMILL_KEEP_H
+
+#include <stdint.h>
 
 #include "formats/fail.h"
 
 struct spool_source;
 
 /*
- * Keeps a source's files as they are in the spool's folder of the database;
- * none, if the source is empty.  All or nothing: a crash leaves the old state
+ * Keeps a source's files as they are in the spool's folder of the database,
+ * and the number of records they hold.  All or nothing: a crash leaves the old state
  * or the new one.  Where a file has been replaced since the spool was scanned,
  * the old state stays: the next build will keep what it read.  The folder of
  * the database is made if it is missing.
  */
 int keep_store(const char *kept, const char *spool, const struct spool_source *,
-    struct fail *);
+    uint64_t records, struct fail *);
+
+/* The records that a source's last good state holds; 0 if none is kept. */
+uint64_t keep_records(const char *kept, const char *name);
 
 /* Forgets a source; no failure if there is nothing to forget. */
 int keep_forget(const char *kept, const char *name, struct fail *);

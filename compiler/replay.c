@@ -49,6 +49,12 @@ replay_add(struct replay *r, const struct merge_row *row)
 		rows_add(&r->rows, row);
 }
 
+struct rows *
+replay_rows(struct replay *r)
+{
+	return &r->rows;
+}
+
 /* Events of one address, in the order that quick.h gives them. */
 static int
 order_events(const struct row6 *a, const struct row6 *b,

@@ -9,6 +9,7 @@
 
 struct merge_row;
 struct quick_rules;
+struct rows;
 struct set;
 struct values;
 
@@ -27,6 +28,9 @@ struct values *replay_values(const struct replay *);
  * One whose minute has not begun is left out: see quick_intake().
  */
 void replay_add(struct replay *, const struct merge_row *);
+
+/* The rows added so far, to take some back. */
+struct rows *replay_rows(struct replay *);
 
 /*
  * The set as of now, for set_free(), each listing with its until.  The

@@ -65,9 +65,9 @@ add_file(struct spool *s, const FTSENT *e, const char *path, struct fail *f)
 	const struct stat *st = e->fts_statp;
 
 	if (check_file_name(path, f) == -1)
-		return fail_at(f, "%s", src->name);
+		return -1;
 	if (src->nfiles == SPOOL_FILES_MAX)
-		return fail(f, FAIL_SYNTAX, "%s: more than %d files", src->name,
+		return fail(f, FAIL_SYNTAX, "more than %d files",
 		    SPOOL_FILES_MAX);
 	src->files =
 	    mem_grow(src->files, src->nfiles, &src->cap, sizeof(*src->files));
@@ -121,7 +121,7 @@ take_entry(struct spool *s, const FTSENT *e, size_t root, struct fail *f)
 		return fail_errno(f, "%.200s", e->fts_path);
 	default:
 		return fail(f, FAIL_SYNTAX,
-		    "%.200s: neither a file nor a folder", e->fts_path);
+		    "%.100s: neither a file nor a folder", e->fts_name);
 	}
 }
 
@@ -139,9 +139,12 @@ walk(struct spool *s, FTS *fts, size_t root, struct fail *f)
 	FTSENT *e;
 
 	while (errno = 0, (e = fts_read(fts)) != NULL) {
+		struct fail *of =
+		    e->fts_level > 1 ? &s->sources[s->n - 1].fail : f;
+
 		if (e->fts_level > 0 && e->fts_name[0] == '.')
 			fts_set(fts, e, FTS_SKIP);
-		else if (take_entry(s, e, root, f) == -1)
+		else if (take_entry(s, e, root, of) == -1 && of == f)
 			return -1;
 	}
 	if (errno != 0)

@@ -30,6 +30,7 @@ struct spool_source {
 	char *name;
 	struct spool_file *files; /* by path */
 	size_t nfiles, cap;
+	struct fail fail; /* what is wrong with its folder, if anything */
 };
 
 /* The sources of one database, by name. */
@@ -41,8 +42,9 @@ struct spool {
 /*
  * Lists the sources below a folder and their files; no sources if there is no
  * such folder.  Names that begin with a dot are passed over: those are what
- * rsync has not finished.  Refused: what is neither file nor folder, names
- * with control characters, names of sources with other than letters, digits,
+ * rsync has not finished.  A source fails by itself for what is neither file
+ * nor folder and for names with control characters; the whole spool for files
+ * beside the sources and for names of sources with other than letters, digits,
  * "." "_" and "-".  Free with spool_free() in any case.
  */
 int spool_scan(struct spool *, const char *folder, struct fail *);

@@ -20,6 +20,7 @@ enum fail_kind {
 	FAIL_GUARD = 6,  /* a build that a guard refuses */
 	FAIL_STALE = 7,  /* past its time, or from before what was seen */
 	FAIL_BUSY = 8,   /* another process holds the lock */
+	FAIL_HELD = 9,   /* done, but a source was held back or had bad lines */
 };
 
 struct fail {

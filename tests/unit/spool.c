@@ -78,6 +78,20 @@ refused(const char *what, const char *want)
 	spool_free(&s);
 }
 
+/* Only the source "desk" fails. */
+static void
+refused_source(const char *what, const char *want)
+{
+	struct fail f = { 0 };
+	struct spool s;
+	int scanned = spool_scan(&s, "rbl", &f);
+
+	ok(scanned == 0 && strstr(s.sources[0].fail.msg, want) != NULL &&
+		spool_find(&s, "traps")->fail.kind == FAIL_NONE,
+	    "%s fails its source", what);
+	spool_free(&s);
+}
+
 static void
 test_refusals(void)
 {
@@ -86,13 +100,13 @@ test_refusals(void)
 	unlink("rbl/stray.rec");
 	if (symlink("/etc/passwd", "rbl/desk/x.rec") == -1)
 		err(1, "symlink");
-	refused("a symbolic link", "neither a file nor a folder");
+	refused_source("a symbolic link", "neither a file nor a folder");
 	unlink("rbl/desk/x.rec");
 	folder("rbl/a b");
 	refused("a blank in a source's name", "only letters");
 	rmdir("rbl/a b");
 	put("rbl/desk/x\033[2J.rec", "x");
-	refused("an escape in a file's name", "control character");
+	refused_source("an escape in a file's name", "control character");
 	unlink("rbl/desk/x\033[2J.rec");
 }
 
@@ -102,7 +116,8 @@ keep(const char *name)
 	struct fail f = { 0 };
 	struct spool s;
 	bool good = spool_scan(&s, "rbl", &f) == 0 &&
-	    keep_store("state/kept/rbl", "rbl", spool_find(&s, name), &f) == 0;
+	    keep_store("state/kept/rbl", "rbl", spool_find(&s, name), 7, &f) ==
+		0;
 
 	spool_free(&s);
 	if (!good)
@@ -134,6 +149,10 @@ test_keep(void)
 
 	folder("state");
 	ok(keep("traps") && kept_is_spool("traps"), "a source is kept");
+	is_int((long long)keep_records("state/kept/rbl", "traps"), 7,
+	    "with the number of its records");
+	is_int((long long)keep_records("state/kept/rbl", "desk"), 0,
+	    "of which one that is not kept has none");
 	put("rbl/traps/new", "changed");
 	if (rename("rbl/traps/new", "rbl/traps/a.rec") == -1)
 		err(1, "rename");
@@ -159,8 +178,8 @@ test_replaced_meanwhile(void)
 	put("rbl/traps/new", "later");
 	if (rename("rbl/traps/new", "rbl/traps/b.rec") == -1)
 		err(1, "rename");
-	ok(keep_store("state/kept/rbl", "rbl", spool_find(&s, "traps"), &f) ==
-		    0 &&
+	ok(keep_store("state/kept/rbl", "rbl", spool_find(&s, "traps"), 0,
+	       &f) == 0 &&
 		access("state/kept/rbl/traps", F_OK) == -1,
 	    "a file replaced since the scan is not kept");
 	spool_free(&s);

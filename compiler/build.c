@@ -1,0 +1,301 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "compiler/accept.h"
+#include "compiler/build.h"
+#include "compiler/conf.h"
+#include "compiler/mask.h"
+#include "compiler/progress.h"
+#include "compiler/publish.h"
+#include "compiler/published.h"
+#include "compiler/retain.h"
+#include "compiler/texts.h"
+#include "formats/mem.h"
+#include "formats/set.h"
+#include "formats/snapshot.h"
+
+/* What a build works on until it is done. */
+struct work {
+	struct build *build;
+	const struct build_job *job;
+	const struct conf_db *db;
+	struct intake_job intake;
+	struct set *set;
+	struct set *previous; /* NULL in a first build */
+	struct publish publish;
+};
+
+static void
+show(const struct work *w, const char *doing)
+{
+	progress_set(w->job->progress, w->job->slot, w->db->policy.name, doing,
+	    0);
+}
+
+/* The last published set of each member; NULL where there is none. */
+static int
+read_members(const struct work *w, struct set *sets[POLICY_MEMBERS_MAX],
+    struct fail *f)
+{
+	const struct policy *policy = &w->db->policy;
+	struct head head;
+
+	for (size_t i = 0; i < policy->nmembers; i++) {
+		if (published_read(tree_fd(w->job->tree), policy->members[i].db,
+			w->job->pubkey, &head, &sets[i], f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+make_mask(struct work *w, struct fail *f)
+{
+	struct set *sets[POLICY_MEMBERS_MAX] = { 0 };
+	int result = read_members(w, sets, f);
+
+	if (result == 0)
+		w->set = mask_build(&w->db->policy,
+		    (const struct set *const *)sets, w->job->now);
+	for (size_t i = 0; i < POLICY_MEMBERS_MAX; i++)
+		set_free(sets[i]);
+	return result;
+}
+
+static int
+make_set(struct work *w, struct fail *f)
+{
+	if (w->db->policy.kind == POLICY_MASK)
+		return make_mask(w, f);
+	if (intake_run(&w->build->intake, &w->intake, f) == -1)
+		return -1;
+	w->set = w->build->intake.set;
+	w->build->intake.set = NULL;
+	return 0;
+}
+
+static int
+check_guards(struct work *w, struct fail *f)
+{
+	const struct intake *in = &w->build->intake;
+	struct guard_source *sources = mem_new(in->n, sizeof(*sources));
+	struct guard_build guard = {
+		.policy = &w->db->policy,
+		.set = w->set,
+		.previous = w->previous,
+		.sources = sources,
+		.accepted = w->intake.accepted,
+		.now = w->job->now,
+	};
+	int result;
+
+	for (size_t i = 0; i < in->n; i++) {
+		if (!in->sources[i].held)
+			sources[guard.nsources++] = in->sources[i].guard;
+	}
+	result = guard_check(&guard, f);
+	free(sources);
+	return result;
+}
+
+static void
+count_changes(struct work *w)
+{
+	struct build_change *c = &w->build->change;
+
+	if (w->previous == NULL) {
+		c->added = set_size(w->set, IP4) + set_size(w->set, IP6);
+		return;
+	}
+	for (struct pair p = pair_of(w->previous, w->set); pair_next(&p);) {
+		if (!p.in_a)
+			c->added++;
+		else if (!p.in_b)
+			c->removed++;
+		else if (!pair_same(&p))
+			c->changed++;
+	}
+}
+
+static void
+count(struct work *w)
+{
+	struct build *b = w->build;
+
+	for (int i = 0; i < FAMILIES; i++) {
+		b->entries[i] = set_size(w->set, i);
+		b->covered[i] = set_coverage(w->set, i);
+	}
+	count_changes(w);
+}
+
+/* The set that will be published, and how it differs from the last one. */
+static int
+prepare(struct work *w, struct fail *f)
+{
+	const char *db = w->db->policy.name;
+	struct head *head = &w->publish.head;
+
+	if (accept_read(w->job->conf->state, db, &w->intake.accepted, f) == -1)
+		return -1;
+	if (make_set(w, f) == -1)
+		return -1;
+	show(w, "comparing");
+	if (published_read(tree_fd(w->job->tree), db, w->job->pubkey, head,
+		&w->previous, f) == -1)
+		return -1;
+	if (check_guards(w, f) == -1)
+		return -1;
+	if (guard_add_tests(w->set, &w->db->policy, f) == -1)
+		return -1;
+	count(w);
+	return 0;
+}
+
+static bool
+is_new(const struct work *w)
+{
+	const struct build_change *c = &w->build->change;
+
+	return w->previous == NULL || w->publish.head.epoch != w->db->epoch ||
+	    c->added + c->removed + c->changed > 0;
+}
+
+static void
+fill_id(const struct work *w, struct snapshot_id *id)
+{
+	const struct policy *policy = &w->db->policy;
+
+	*id = (struct snapshot_id){ .epoch = w->publish.head.epoch,
+		.serial = w->publish.head.serial };
+	memcpy(id->db, policy->name, sizeof(id->db));
+	if (policy->kind == POLICY_QUICK)
+		id->ngrains =
+		    (uint16_t)quick_grains(&policy->quick, id->grains);
+}
+
+static int
+write_snapshot(struct work *w, struct fail *f)
+{
+	struct snapshot_id id;
+	struct tree_file file;
+
+	show(w, "encoding");
+	fill_id(w, &id);
+	if (publish_snapshot_open(&w->publish, &file, f) == -1)
+		return -1;
+	snapshot_encode(&file.wr, w->set, &id);
+	return publish_snapshot_close(&w->publish, &file, f);
+}
+
+static void
+fill_head(struct work *w)
+{
+	const struct policy *policy = &w->db->policy;
+	struct head *head = &w->publish.head;
+	uint32_t now = w->job->now;
+
+	if (w->build->state == BUILD_NEW) {
+		*head = (struct head){ .epoch = w->db->epoch, .serial = now };
+		memcpy(head->db, policy->name, sizeof(head->db));
+		head->entries = w->build->entries[IP4] + w->build->entries[IP6];
+	}
+	head->time = now;
+	head->fresh_until = now + policy->fresh;
+	head->valid_until = now + policy->valid;
+}
+
+static int
+check_clock(const struct work *w, struct fail *f)
+{
+	const struct head *head = &w->publish.head;
+	uint32_t now = w->job->now;
+
+	if (w->previous != NULL &&
+	    (now < head->time ||
+		(w->build->state == BUILD_NEW && now == head->serial)))
+		return fail(f, FAIL_STALE,
+		    "%s: what is published is of %u and it is only %u: is the "
+		    "clock right?",
+		    head->db, head->time, now);
+	return 0;
+}
+
+/* Objects and texts first, then the head, then what is only for us. */
+static int
+publish(struct work *w, struct fail *f)
+{
+	const char *db = w->db->policy.name;
+	bool fresh;
+
+	w->build->state = is_new(w) ? BUILD_NEW : BUILD_SAME;
+	if (check_clock(w, f) == -1)
+		return -1;
+	fill_head(w);
+	if (w->build->state == BUILD_NEW && write_snapshot(w, f) == -1)
+		return -1;
+	show(w, "writing zones");
+	fresh = w->build->state == BUILD_SAME &&
+	    texts_fresh(w->job->tree, w->db, w->job->now);
+	if (!fresh &&
+	    texts_write(&w->publish, w->job->conf, w->db, w->set,
+		&w->build->text_bytes, f) == -1)
+		return -1;
+	if (publish_head(&w->publish, f) == -1 ||
+	    intake_keep(&w->build->intake, &w->intake, f) == -1 ||
+	    accept_clear(w->job->conf->state, db, f) == -1)
+		return -1;
+	return retain_snapshots(w->job->tree, db, w->job->now, f);
+}
+
+static double
+clock_seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+/* A refusal is for the operator's eyes: it goes to the log, too. */
+static void
+refused(struct work *w)
+{
+	struct fail unheard = { 0 };
+
+	w->build->state = BUILD_FAILED;
+	accept_log(w->job->conf->state, w->job->now, w->db->policy.name,
+	    w->build->fail.msg, &unheard);
+}
+
+void
+build_run(struct build *b, const struct conf_db *db,
+    const struct build_job *job)
+{
+	double start = clock_seconds();
+	struct work w = {
+		.build = b,
+		.job = job,
+		.db = db,
+		.intake = { job->conf, db, job->now, 0, NULL, job->progress,
+		    job->slot },
+		.publish = { .tree = job->tree, .key = job->key },
+	};
+
+	*b = (struct build){ .db = db };
+	if (prepare(&w, &b->fail) == -1 || publish(&w, &b->fail) == -1)
+		refused(&w);
+	b->serial = w.publish.head.serial;
+	b->snapshot_bytes = w.publish.head.snapshot.bytes;
+	b->seconds = clock_seconds() - start;
+	set_free(w.set);
+	set_free(w.previous);
+	progress_clear(job->progress, job->slot);
+}
+
+void
+build_free(struct build *b)
+{
+	intake_free(&b->intake);
+}

@@ -1,0 +1,62 @@
+/*
+ * One build of one database, from its sources to what is published: read and
+ * merge, guard, compare with the last published set, snapshot, texts, head.
+ */
+#ifndef FEEDMILL_BUILD_H
+#define FEEDMILL_BUILD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compiler/intake.h"
+#include "formats/addr.h"
+#include "formats/fail.h"
+
+struct conf;
+struct conf_db;
+struct progress;
+struct pubkey;
+struct seckey;
+struct tree;
+
+enum build_state {
+	BUILD_FAILED, /* fail says why; what was published stays */
+	BUILD_SAME,   /* nothing changed: a heartbeat */
+	BUILD_NEW,    /* a new set */
+};
+
+/* Entries of the new set against the last one. */
+struct build_change {
+	uint64_t added, removed, changed;
+};
+
+struct build {
+	const struct conf_db *db;
+	enum build_state state;
+	struct fail fail;
+	struct intake intake; /* its counts; the set is gone */
+	uint32_t serial;
+	uint64_t entries[FAMILIES];
+	u128 covered[FAMILIES];
+	struct build_change change;
+	uint64_t snapshot_bytes, text_bytes;
+	double seconds; /* on the wall */
+};
+
+struct build_job {
+	const struct conf *conf;
+	struct tree *tree;
+	const struct seckey *key;
+	const struct pubkey *pubkey;
+	uint32_t now;
+	struct progress *progress;
+	size_t slot;
+};
+
+/* Builds and publishes.  Free with build_free(). */
+void build_run(struct build *, const struct conf_db *,
+    const struct build_job *);
+
+void build_free(struct build *);
+
+#endif

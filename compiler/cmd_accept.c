@@ -1,0 +1,49 @@
+#include <stdio.h>
+
+#include "compiler/accept.h"
+#include "compiler/cmd.h"
+
+static int
+no_rule(const char *name, struct fail *f)
+{
+	char names[200] = "";
+	size_t n = 0;
+
+	for (int i = 0; guard_name(i) != NULL; i++)
+		n += (size_t)snprintf(names + n, sizeof(names) - n, " %s",
+		    guard_name(i));
+	return fail(f, FAIL_USAGE, "no rule \"%s\"; there are%s", name, names);
+}
+
+static int
+run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+{
+	const char *db = a->operands[0], *name = a->operands[1];
+	enum guard_rule rule;
+	char text[100];
+
+	if (cmd_db(conf, db, f) == NULL)
+		return -1;
+	if (!guard_named(name, &rule))
+		return no_rule(name, f);
+	snprintf(text, sizeof(text), "accept %s", name);
+	if (accept_add(conf->state, db, rule, f) == -1 ||
+	    accept_log(conf->state, a->now, db, text, f) == -1)
+		return -1;
+	printf("the next build of %s may break \"%s\"\n", db, name);
+	return 0;
+}
+
+int
+cmd_accept(int argc, char *argv[], struct fail *f)
+{
+	static const int options[] = { CMD_CONFIG, 0 };
+	static const struct cmd_shape shape = { options, "DATABASE RULE",
+		"Lets the next build of a database break one rule of its "
+		"guards, once.",
+		2, 2 };
+	struct cmd_args a;
+
+	cmd_parse(&a, &shape, argc, argv);
+	return cmd_with_conf(&a, run, f);
+}

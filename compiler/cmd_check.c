@@ -1,0 +1,139 @@
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "compiler/cmd.h"
+#include "compiler/intake.h"
+#include "compiler/policy.h"
+#include "compiler/spool.h"
+#include "formats/record.h"
+#include "formats/source.h"
+
+/* What is looked at, and what came of it. */
+struct check {
+	const struct conf_db *db; /* NULL: records of no known database */
+	uint32_t now;
+	unsigned long records, bad, files;
+};
+
+static int
+on_record(void *arg, const struct record *r, const struct place *at,
+    struct fail *f)
+{
+	struct check *c = arg;
+
+	(void)at;
+	c->records++;
+	if (c->db == NULL)
+		return 0;
+	return policy_check_record(&c->db->policy, r, c->now, f);
+}
+
+static int
+on_bad(void *arg, const struct place *at, const struct fail *why)
+{
+	struct check *c = arg;
+
+	(void)at;
+	c->bad++;
+	fprintf(stderr, "feedc: %s\n", why->msg);
+	return 0;
+}
+
+/* A file that cannot be read is one thing more that is bad. */
+static void
+check_file(struct check *c, const char *path, const struct conf_source *source)
+{
+	struct source_sink sink = { on_record, on_bad, c };
+	struct fail f = { 0 };
+
+	c->files++;
+	if (source_read_file(AT_FDCWD, path, path,
+		source != NULL ? source->format : NULL, &sink, &f) == 0)
+		return;
+	c->bad++;
+	fprintf(stderr, "feedc: %s\n", f.msg);
+}
+
+static void
+check_source(struct check *c, const char *folder, const struct spool_source *s)
+{
+	char path[INTAKE_PATH * 2];
+
+	if (s->fail.kind != FAIL_NONE) {
+		c->bad++;
+		fprintf(stderr, "feedc: %s/%s: %s\n", folder, s->name,
+		    s->fail.msg);
+	}
+	for (size_t i = 0; i < s->nfiles; i++) {
+		snprintf(path, sizeof(path), "%s/%s/%s", folder, s->name,
+		    s->files[i].path);
+		check_file(c, path, conf_source(c->db, s->name));
+	}
+}
+
+static int
+check_spool(struct check *c, const struct conf *conf, struct fail *f)
+{
+	char folder[INTAKE_PATH];
+	struct spool spool;
+	int result;
+
+	if (intake_spool(folder, conf, c->db, f) == -1)
+		return -1;
+	result = spool_scan(&spool, folder, f);
+	for (size_t i = 0; i < spool.n; i++)
+		check_source(c, folder, &spool.sources[i]);
+	spool_free(&spool);
+	return result;
+}
+
+static int
+judge(const struct check *c, const struct cmd_args *a, struct fail *f)
+{
+	if (!a->quiet)
+		printf("%lu records in %lu files, %lu bad lines\n", c->records,
+		    c->files, c->bad);
+	if (c->bad > 0)
+		return fail(f, FAIL_SYNTAX, "not everything is good");
+	return 0;
+}
+
+static int
+run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+{
+	struct check c = { .now = a->now };
+
+	if (a->operands[0] != NULL) {
+		c.db = a->db != NULL ? cmd_db(conf, a->db, f) : NULL;
+		if (a->db != NULL && c.db == NULL)
+			return -1;
+		for (char **path = a->operands; *path != NULL; path++)
+			check_file(&c, *path, NULL);
+		return judge(&c, a, f);
+	}
+	for (size_t i = 0; i < conf->ndbs; i++) {
+		c.db = &conf->dbs[i];
+		if (c.db->policy.kind != POLICY_MASK &&
+		    (a->db == NULL || c.db == conf_db(conf, a->db)) &&
+		    check_spool(&c, conf, f) == -1)
+			return -1;
+	}
+	return judge(&c, a, f);
+}
+
+int
+cmd_check(int argc, char *argv[], struct fail *f)
+{
+	static const int options[] = { CMD_CONFIG, CMD_DB, CMD_NOW, CMD_QUIET,
+		0 };
+	static const struct cmd_shape shape = { options, "[FILE...]",
+		"Checks the configuration and every record in the spool, or "
+		"in the files given, and tells of every bad line.",
+		0, -1 };
+	struct cmd_args a;
+
+	cmd_parse(&a, &shape, argc, argv);
+	if (a.operands[0] != NULL && a.db == NULL)
+		return run(&a, NULL, f);
+	return cmd_with_conf(&a, run, f);
+}

@@ -1,0 +1,106 @@
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/build.h"
+#include "compiler/cmd.h"
+#include "compiler/crew.h"
+#include "compiler/report.h"
+#include "formats/mem.h"
+#include "keys/passphrase.h"
+
+/* The databases that were named, or all.  Returns how many, 0 with a failure. */
+static size_t
+choose(const struct conf *conf, char **names, const struct conf_db **dbs,
+    struct fail *f)
+{
+	size_t n = 0;
+
+	if (names[0] == NULL) {
+		for (; n < conf->ndbs; n++)
+			dbs[n] = &conf->dbs[n];
+		return n;
+	}
+	for (; names[n] != NULL; n++) {
+		if (n == conf->ndbs || conf_db(conf, names[n]) == NULL) {
+			fail(f, FAIL_USAGE, "no database \"%s\", or too many",
+			    names[n]);
+			return 0;
+		}
+		dbs[n] = conf_db(conf, names[n]);
+	}
+	return n;
+}
+
+/* The exit code: the first failure, or that something was held back. */
+static int
+judge(const struct build *builds, size_t n, size_t warnings, struct fail *f)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (builds[i].state == BUILD_FAILED)
+			return fail(f, builds[i].fail.kind,
+			    "not every database was built");
+	}
+	if (warnings > 0)
+		return fail(f, FAIL_HELD,
+		    "published, but %zu sources need attention", warnings);
+	return 0;
+}
+
+static int
+compile(const struct cmd_args *a, struct crew_job *job, struct fail *f)
+{
+	struct build *builds = mem_new(job->ndbs, sizeof(*builds));
+	int result = crew_run(builds, job, f);
+
+	if (result == 0) {
+		if (a->json)
+			report_json(builds, job->ndbs, job->now);
+		else if (!a->quiet)
+			report_table(builds, job->ndbs);
+		result = judge(builds, job->ndbs,
+		    report_warnings(builds, job->ndbs), f);
+	}
+	for (size_t i = 0; i < job->ndbs; i++)
+		build_free(&builds[i]);
+	free(builds);
+	return result;
+}
+
+static int
+run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+{
+	const struct conf_db **dbs = mem_new(conf->ndbs, sizeof(*dbs));
+	struct passphrase passphrase = { .file = a->passphrase_file,
+		.fail = f };
+	struct crew_job job = { .conf = conf,
+		.dbs = dbs,
+		.ndbs = choose(conf, a->operands, dbs, f),
+		.now = a->now,
+		.threads = a->jobs,
+		.passphrase = &passphrase };
+	int result = -1;
+
+	if (job.ndbs > 0)
+		result = a->test ? 0 : compile(a, &job, f);
+	if (result == 0 && a->test && !a->quiet)
+		printf("%s: good, %zu databases\n", a->conf, conf->ndbs);
+	free(dbs);
+	return result;
+}
+
+int
+cmd_compile(int argc, char *argv[], struct fail *f)
+{
+	static const int options[] = { CMD_CONFIG, CMD_TEST, CMD_JOBS,
+		CMD_QUIET, CMD_PASSPHRASE_FILE, CMD_JSON, CMD_NOW, 0 };
+	static const struct cmd_shape shape = { options, "[DATABASE...]",
+		"Makes feeds of all databases, or of those named, from the "
+		"records in the spool.",
+		0, -1 };
+	struct cmd_args a;
+
+	cmd_parse(&a, &shape, argc, argv);
+	return cmd_with_conf(&a, run, f);
+}

@@ -1,0 +1,185 @@
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/cmd.h"
+#include "compiler/mapped.h"
+#include "compiler/print.h"
+#include "compiler/serial.h"
+#include "formats/fail.h"
+#include "formats/set.h"
+#include "formats/snapshot.h"
+#include "formats/stamp.h"
+#include "formats/value.h"
+
+/* What happened to a range. */
+enum change {
+	ADDED,
+	REMOVED,
+	CHANGED,
+};
+
+static const struct {
+	const char *sign, *name;
+} changes[] = {
+	[ADDED] = { "+", "added" },
+	[REMOVED] = { "-", "removed" },
+	[CHANGED] = { "~", "changed" },
+};
+
+/* A listing's answer and end as text, after the sign and the range. */
+static void
+put_listing(struct wr *w, const struct set *s, const struct listing *l)
+{
+	struct value v = values_at(set_values(s), l->value);
+	char code[ADDR_TEXT], until[STAMP_TEXT];
+
+	addr_text(code, IP4, v.code);
+	wr_fmt(w, " %s \"%s\"", code, v.text);
+	if (l->until != 0) {
+		stamp_text(until, l->until * 60);
+		wr_fmt(w, " until %s", until);
+	}
+}
+
+static void
+put(struct wr *w, const struct pair *p, enum change change)
+{
+	char range[RANGE_TEXT];
+
+	range_text(range, &p->range);
+	wr_fmt(w, "%s %s", changes[change].sign, range);
+	if (p->in_a)
+		put_listing(w, p->sets[0], &p->a);
+	if (change == CHANGED)
+		wr_str(w, " ->");
+	if (p->in_b)
+		put_listing(w, p->sets[1], &p->b);
+	wr_u8(w, '\n');
+}
+
+static json_t *
+listing_json(const struct set *s, const struct listing *l)
+{
+	struct value v = values_at(set_values(s), l->value);
+	char code[ADDR_TEXT], until[STAMP_TEXT];
+	json_t *j;
+
+	addr_text(code, IP4, v.code);
+	j = json_pack("{s:s, s:s}", "code", code, "txt", v.text);
+	if (l->until != 0) {
+		stamp_text(until, l->until * 60);
+		json_object_set_new(j, "until", json_string(until));
+	}
+	return j;
+}
+
+static void
+put_json(struct wr *w, const struct pair *p, enum change change)
+{
+	char range[RANGE_TEXT], *text;
+	json_t *j;
+
+	range_text(range, &p->range);
+	j = json_pack("{s:s, s:s}", "change", changes[change].name, "range",
+	    range);
+	if (p->in_a)
+		json_object_set_new(j, "old", listing_json(p->sets[0], &p->a));
+	if (p->in_b)
+		json_object_set_new(j, "new", listing_json(p->sets[1], &p->b));
+	text = json_dumps(j, JSON_COMPACT);
+	wr_str(w, text);
+	wr_u8(w, '\n');
+	free(text);
+	json_decref(j);
+}
+
+static int
+diff(const struct cmd_args *a, struct set *const sets[2], struct fail *f)
+{
+	uint64_t counts[3] = { 0 };
+	struct wr w = print_begin();
+
+	for (struct pair p = pair_of(sets[0], sets[1]); pair_next(&p);) {
+		enum change change = !p.in_a ? ADDED
+		    : !p.in_b                ? REMOVED
+					     : CHANGED;
+
+		if (pair_same(&p))
+			continue;
+		counts[change]++;
+		if (a->json)
+			put_json(&w, &p, change);
+		else if (!a->summary)
+			put(&w, &p, change);
+	}
+	if (!a->json)
+		wr_fmt(&w,
+		    "%" PRIu64 " added, %" PRIu64 " removed, %" PRIu64
+		    " changed\n",
+		    counts[ADDED], counts[REMOVED], counts[CHANGED]);
+	return print_end(&w, f);
+}
+
+static struct set *
+read_set(const char *path, struct fail *f)
+{
+	struct snapshot_id id;
+	struct mapped m;
+	struct set *s;
+
+	if (mapped_open(&m, path, f) == -1)
+		return NULL;
+	s = snapshot_decode(mapped_rd(&m), &id, f);
+	mapped_close(&m);
+	if (s == NULL)
+		fail_at(f, "%s", path);
+	return s;
+}
+
+/* The snapshot's path: the name itself, or by its serial in the tree. */
+static char *
+find(const struct cmd_args *a, const char *name, struct fail *f)
+{
+	struct conf *conf;
+	char *path;
+
+	if (a->db == NULL)
+		return strdup(name);
+	conf = conf_read(a->conf, f);
+	if (conf == NULL)
+		return NULL;
+	path = serial_path(conf->publish, a->db, name, f);
+	conf_free(conf);
+	return path;
+}
+
+int
+cmd_diff(int argc, char *argv[], struct fail *f)
+{
+	static const int options[] = { CMD_DB, CMD_SUMMARY, CMD_CONFIG,
+		CMD_JSON, 0 };
+	static const struct cmd_shape shape = { options, "A B",
+		"Tells two snapshots apart: files, or with --db serials in "
+		"the publish tree.",
+		2, 2 };
+	struct set *sets[2] = { NULL, NULL };
+	struct cmd_args a;
+	int result = 0;
+
+	cmd_parse(&a, &shape, argc, argv);
+	for (int i = 0; i < 2 && result == 0; i++) {
+		char *path = find(&a, a.operands[i], f);
+
+		if (path == NULL || (sets[i] = read_set(path, f)) == NULL)
+			result = -1;
+		free(path);
+	}
+	if (result == 0)
+		result = diff(&a, sets, f);
+	set_free(sets[0]);
+	set_free(sets[1]);
+	return result;
+}

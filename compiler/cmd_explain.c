@@ -1,0 +1,128 @@
+#include <stdio.h>
+
+#include "compiler/cmd.h"
+#include "compiler/explain.h"
+#include "compiler/print.h"
+#include "formats/stamp.h"
+
+static void
+put_answer(const struct explain *e)
+{
+	char code[ADDR_TEXT], until[STAMP_TEXT];
+
+	printf("%s: ", e->db->policy.name);
+	if (!e->listed) {
+		puts("not listed");
+		return;
+	}
+	addr_text(code, IP4, e->code);
+	printf("listed, %s \"%s\"", code, e->txt);
+	if (e->until != 0) {
+		stamp_text(until, e->until);
+		printf(", until %s", until);
+	}
+	putchar('\n');
+}
+
+static void
+put(const struct explain *e)
+{
+	put_answer(e);
+	if (e->protected != NULL)
+		printf("  protected space: %s\n", e->protected);
+	for (size_t i = 0; i < e->n; i++) {
+		const struct explain_case *c = &e->cases[i];
+
+		printf("  %s: %s\n    %s", c->place, c->record, c->fate);
+		if (c->by != i)
+			printf(" %s", e->cases[c->by].place);
+		putchar('\n');
+	}
+}
+
+static json_t *
+case_json(const struct explain *e, const struct explain_case *c)
+{
+	json_t *j = json_pack("{s:s, s:s, s:s}", "place", c->place, "record",
+	    c->record, "fate", c->fate);
+
+	if (c != &e->cases[c->by])
+		json_object_set_new(j, "by",
+		    json_string(e->cases[c->by].place));
+	return j;
+}
+
+static json_t *
+explain_json(const struct explain *e)
+{
+	json_t *cases = json_array();
+	json_t *j = json_pack("{s:s, s:b, s:s*, s:o}", "database",
+	    e->db->policy.name, "listed", e->listed, "protected", e->protected,
+	    "records", cases);
+	char code[ADDR_TEXT], until[STAMP_TEXT];
+
+	for (size_t i = 0; i < e->n; i++)
+		json_array_append_new(cases, case_json(e, &e->cases[i]));
+	if (e->listed) {
+		addr_text(code, IP4, e->code);
+		json_object_set_new(j, "code", json_string(code));
+		json_object_set_new(j, "txt", json_string(e->txt));
+	}
+	if (e->until != 0) {
+		stamp_text(until, e->until);
+		json_object_set_new(j, "until", json_string(until));
+	}
+	return j;
+}
+
+static int
+explain_one(const struct cmd_args *a, const struct conf *conf,
+    const struct conf_db *db, json_t *list, struct fail *f)
+{
+	struct explain e;
+	int result = explain_run(&e, conf, db, a->operands[0], a->now, f);
+
+	if (result == 0 && a->json)
+		json_array_append_new(list, explain_json(&e));
+	else if (result == 0)
+		put(&e);
+	explain_free(&e);
+	return result;
+}
+
+static int
+run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+{
+	json_t *list = json_array();
+	int result = 0;
+
+	if (a->db != NULL && cmd_db(conf, a->db, f) == NULL)
+		result = -1;
+	for (size_t i = 0; i < conf->ndbs && result == 0; i++) {
+		const struct conf_db *db = &conf->dbs[i];
+
+		if (db->policy.kind != POLICY_MASK &&
+		    (a->db == NULL || db == conf_db(conf, a->db)))
+			result = explain_one(a, conf, db, list, f);
+	}
+	if (a->json && result == 0)
+		print_json(list);
+	else
+		json_decref(list);
+	return result;
+}
+
+int
+cmd_explain(int argc, char *argv[], struct fail *f)
+{
+	static const int options[] = { CMD_CONFIG, CMD_DB, CMD_JSON, CMD_NOW,
+		0 };
+	static const struct cmd_shape shape = { options, "ADDRESS",
+		"Says why an address is listed or not: every record over it, "
+		"in every database, and the rule that decided.",
+		1, 1 };
+	struct cmd_args a;
+
+	cmd_parse(&a, &shape, argc, argv);
+	return cmd_with_conf(&a, run, f);
+}

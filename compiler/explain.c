@@ -1,0 +1,122 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/conf.h"
+#include "compiler/explain.h"
+#include "compiler/intake.h"
+#include "compiler/protect.h"
+#include "formats/mem.h"
+#include "formats/place.h"
+#include "formats/record.h"
+#include "formats/set.h"
+#include "formats/wr.h"
+
+/* What a writer holds, as text without its last n bytes; the writer is done. */
+static char *
+text_from(struct wr *w, size_t n)
+{
+	char *text = mem_text(w->buf, w->len - n);
+
+	wr_free(w);
+	return text;
+}
+
+static void
+on_row(void *arg, const struct merge_row *row, const struct record *record,
+    const struct place *at)
+{
+	struct explain *e = arg;
+	struct wr place = { 0 }, line = { 0 };
+
+	if (row->range.family != e->family || !range_has(&row->range, e->addr))
+		return;
+	wr_fmt(&place, "%s:%" PRIu32, at->file, at->line);
+	record_write(&line, record);
+	e->cases = mem_grow(e->cases, e->n, &e->cap, sizeof(*e->cases));
+	e->rows = mem_grow(e->rows, e->n, &e->rows_cap, sizeof(*e->rows));
+	e->rows[e->n] = (struct merge_case){ .row = *row };
+	e->cases[e->n] = (struct explain_case){ .place = text_from(&place, 0),
+		.record = text_from(&line, 1) };
+	e->n++;
+}
+
+/* The rules of the merge decide; a quick list only has hits and removals. */
+static void
+decide(struct explain *e, const struct set *set, uint32_t now)
+{
+	if (e->db->policy.kind != POLICY_QUICK)
+		merge_explain(e->rows, e->n, set_values(set), now);
+	for (size_t i = 0; i < e->n; i++) {
+		struct explain_case *c = &e->cases[i];
+
+		c->by = i;
+		if (e->db->policy.kind == POLICY_QUICK) {
+			c->fate = e->rows[i].row.removal ? "is a removal"
+							 : "is a hit";
+		} else {
+			c->fate = merge_fate_text(e->rows[i].fate);
+			c->by = e->rows[i].by;
+		}
+	}
+}
+
+static void
+answer(struct explain *e, const struct set *set, const char *address)
+{
+	struct listing l;
+	struct value v;
+
+	e->listed = set_find(set, e->family, e->addr, &l);
+	if (!e->listed)
+		return;
+	v = values_at(set_values(set), l.value);
+	e->code = v.code;
+	e->until = l.until * 60;
+	value_expand(e->txt, sizeof(e->txt), &v, address);
+}
+
+static const char *
+protection(const struct explain *e, const struct conf *conf)
+{
+	struct range one = { e->addr, e->addr, e->family };
+
+	return protect_why(conf->protect, &one);
+}
+
+int
+explain_run(struct explain *e, const struct conf *conf,
+    const struct conf_db *db, const char *address, uint32_t now, struct fail *f)
+{
+	const char *end = address + strlen(address);
+	struct intake_watch watch = { on_row, e };
+	struct intake_job job = { conf, db, now, 0, &watch, NULL, 0 };
+	const char *rule;
+	struct intake in;
+	int result;
+
+	*e = (struct explain){ .db = db };
+	rule = addr_parse(address, end, &e->family, &e->addr);
+	if (rule != NULL)
+		return fail(f, FAIL_USAGE, "%s: %s", address, rule);
+	result = intake_run(&in, &job, f);
+	if (result == 0) {
+		answer(e, in.set, address);
+		decide(e, in.set, now);
+		e->protected = protection(e, conf);
+	}
+	intake_free(&in);
+	return result;
+}
+
+void
+explain_free(struct explain *e)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		free(e->cases[i].place);
+		free(e->cases[i].record);
+	}
+	free(e->cases);
+	free(e->rows);
+	*e = (struct explain){ 0 };
+}

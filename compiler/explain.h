@@ -1,0 +1,50 @@
+/* Why an address is listed, or not: every record of a database over it. */
+#ifndef FEEDMILL_EXPLAIN_H
+#define FEEDMILL_EXPLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compiler/merge.h"
+#include "formats/addr.h"
+#include "formats/fail.h"
+#include "formats/value.h"
+
+struct conf;
+struct conf_db;
+
+/* One record over the address. */
+struct explain_case {
+	char *place;  /* "source/file:line" */
+	char *record; /* as a line */
+	const char *fate;
+	size_t by; /* the case that decided against it, or itself */
+};
+
+struct explain {
+	const struct conf_db *db;
+	enum family family;
+	u128 addr;
+	bool listed;
+	uint32_t code;
+	uint32_t until; /* seconds, 0 for none */
+	char txt[VALUE_TEXT_MAX * ADDR_TEXT];
+	const char *protected; /* why it never is listed, or NULL */
+	struct explain_case *cases;
+	size_t n;
+	struct merge_case *rows; /* the same, for the decision */
+	size_t cap, rows_cap;
+};
+
+/*
+ * Reads the sources of a standing or quick database as a build would and
+ * keeps what is over the address, whose text is for the answer.  Free with
+ * explain_free() in any case.
+ */
+int explain_run(struct explain *, const struct conf *, const struct conf_db *,
+    const char *address, uint32_t now, struct fail *);
+
+void explain_free(struct explain *);
+
+#endif

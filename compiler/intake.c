@@ -1,0 +1,203 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/answer.h"
+#include "compiler/conf.h"
+#include "compiler/intake.h"
+#include "compiler/keep.h"
+#include "compiler/progress.h"
+#include "compiler/protect.h"
+#include "compiler/reading.h"
+#include "compiler/replay.h"
+#include "formats/mem.h"
+#include "formats/set.h"
+
+static void
+add_name(struct intake *in, const char *name, const char *kept)
+{
+	in->sources[in->n++].guard = (struct guard_source){ .name = name,
+		.before = keep_records(kept, name) };
+}
+
+/* The sources of both trees; those of both once. */
+static void
+list_sources(struct intake *in, const char *kept)
+{
+	size_t i = 0, j = 0;
+
+	in->sources = mem_new(in->spool.n + in->kept.n, sizeof(*in->sources));
+	while (i < in->spool.n || j < in->kept.n) {
+		const char *a =
+		    i < in->spool.n ? in->spool.sources[i].name : NULL;
+		const char *b =
+		    j < in->kept.n ? in->kept.sources[j].name : NULL;
+		int order = a == NULL ? 1 : b == NULL ? -1 : strcmp(a, b);
+
+		add_name(in, order <= 0 ? a : b, kept);
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+static int
+read_all(struct intake *in, struct reading *r, struct fail *f)
+{
+	char spool[INTAKE_PATH], kept[INTAKE_PATH];
+
+	if (intake_spool(spool, r->job->conf, r->job->db, f) == -1 ||
+	    intake_kept(kept, r->job->conf, r->job->db, f) == -1 ||
+	    spool_scan(&in->spool, spool, f) == -1 ||
+	    spool_scan(&in->kept, kept, f) == -1)
+		return -1;
+	list_sources(in, kept);
+	if (in->n > MERGE_SOURCES_MAX)
+		return fail(f, FAIL_USAGE, "more than %d sources",
+		    MERGE_SOURCES_MAX);
+	for (size_t i = 0; i < in->n; i++) {
+		const struct conf_source *conf;
+
+		r->source = &in->sources[i];
+		r->id = (uint16_t)i;
+		conf = conf_source(r->job->db, r->source->guard.name);
+		r->all = conf != NULL && conf->removes_all;
+		if (reading_source(r, in, spool, kept, f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static struct set *
+merge_all(struct intake *in, struct reading *r, struct fail *f)
+{
+	const struct protect *protect = r->job->conf->protect;
+	const char **names = mem_new(in->n, sizeof(*names));
+	struct set *set;
+
+	for (size_t i = 0; i < protect_size(protect); i++) {
+		struct range cut = protect_at(protect, i);
+
+		merge_cut(r->merge, &cut);
+	}
+	for (size_t i = 0; i < in->n; i++)
+		names[i] = in->sources[i].guard.name;
+	set = merge_finish(r->merge, names, f);
+	free(names);
+	return set;
+}
+
+static int
+run_standing(struct intake *in, struct reading *r, struct fail *f)
+{
+	int result;
+
+	r->merge = merge_new(r->job->now);
+	r->rows = merge_rows(r->merge);
+	r->answers = answers_new(&r->job->db->policy, merge_values(r->merge));
+	result = read_all(in, r, f);
+	if (result == 0) {
+		progress_set(r->job->progress, r->job->slot,
+		    r->job->db->policy.name, "merging", 0);
+		in->set = merge_all(in, r, f);
+		result = in->set != NULL ? 0 : -1;
+	}
+	answers_free(r->answers);
+	merge_free(r->merge);
+	return result;
+}
+
+static int
+run_quick(struct intake *in, struct reading *r, struct fail *f)
+{
+	const struct policy *policy = &r->job->db->policy;
+	int result;
+
+	r->replay = replay_new(&policy->quick, r->job->now);
+	r->rows = replay_rows(r->replay);
+	r->answers = answers_new(policy, replay_values(r->replay));
+	result = read_all(in, r, f);
+	if (result == 0) {
+		progress_set(r->job->progress, r->job->slot, policy->name,
+		    "replaying", 0);
+		in->set = replay_finish(r->replay);
+	}
+	answers_free(r->answers);
+	replay_free(r->replay);
+	return result;
+}
+
+int
+intake_run(struct intake *in, const struct intake_job *job, struct fail *f)
+{
+	struct reading r = { .job = job };
+
+	*in = (struct intake){ 0 };
+	if (job->db->policy.kind == POLICY_QUICK)
+		return run_quick(in, &r, f);
+	return run_standing(in, &r, f);
+}
+
+void
+intake_free(struct intake *in)
+{
+	spool_free(&in->spool);
+	spool_free(&in->kept);
+	free(in->sources);
+	set_free(in->set);
+	*in = (struct intake){ 0 };
+}
+
+int
+intake_keep(const struct intake *in, const struct intake_job *job,
+    struct fail *f)
+{
+	char spool[INTAKE_PATH], kept[INTAKE_PATH];
+
+	if (job->db->policy.kind == POLICY_QUICK)
+		return 0;
+	if (intake_spool(spool, job->conf, job->db, f) == -1 ||
+	    intake_kept(kept, job->conf, job->db, f) == -1)
+		return -1;
+	for (size_t i = 0; i < in->n; i++) {
+		const struct intake_source *s = &in->sources[i];
+		const struct spool_source *now =
+		    spool_find(&in->spool, s->guard.name);
+		const struct spool_source *old =
+		    spool_find(&in->kept, s->guard.name);
+
+		if (s->held ||
+		    (now != NULL && old != NULL && spool_same(now, old)))
+			continue;
+		if (now == NULL && keep_forget(kept, s->guard.name, f) == -1)
+			return -1;
+		if (now != NULL &&
+		    keep_store(kept, spool, now, s->guard.records, f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+join(char out[static INTAKE_PATH], const char *folder, const char *below,
+    const char *db, struct fail *f)
+{
+	if (snprintf(out, INTAKE_PATH, "%s%s/%s", folder, below, db) >=
+	    INTAKE_PATH)
+		return fail(f, FAIL_USAGE, "%.200s...: the path is too long",
+		    folder);
+	return 0;
+}
+
+int
+intake_spool(char out[static INTAKE_PATH], const struct conf *conf,
+    const struct conf_db *db, struct fail *f)
+{
+	return join(out, conf->spool, "", db->policy.name, f);
+}
+
+int
+intake_kept(char out[static INTAKE_PATH], const struct conf *conf,
+    const struct conf_db *db, struct fail *f)
+{
+	return join(out, conf->state, "/kept", db->policy.name, f);
+}

@@ -1,0 +1,85 @@
+/*
+ * Intake: the sources of one database, from the files in their folders to
+ * rows for the merge or the replay.  A standing source whose newest files do
+ * not read is held back: its last good state stands in for it, or nothing if
+ * there never was one.  In a quick database the good lines of a file count
+ * and the bad ones are told of.
+ */
+#ifndef FEEDMILL_INTAKE_H
+#define FEEDMILL_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compiler/guard.h"
+#include "compiler/merge.h"
+#include "compiler/spool.h"
+#include "formats/fail.h"
+
+struct conf;
+struct conf_db;
+struct place;
+struct progress;
+struct record;
+struct set;
+
+/* What was read of one source. */
+struct intake_source {
+	struct guard_source guard; /* name and counts */
+	bool held;                 /* its last good state was read instead */
+	bool lost;                 /* held, and there was no last good state */
+	struct fail why;           /* it is held */
+	uint64_t bad;              /* lines of a quick source not taken */
+	struct fail first_bad;
+};
+
+/* Whoever wants to see every row that is taken (may be NULL). */
+struct intake_watch {
+	void (*row)(void *arg, const struct merge_row *, const struct record *,
+	    const struct place *);
+	void *arg;
+};
+
+struct intake_job {
+	const struct conf *conf;
+	const struct conf_db *db;
+	uint32_t now;
+	unsigned accepted; /* bits 1 << enum guard_rule */
+	const struct intake_watch *watch;
+	struct progress *progress;
+	size_t slot;
+};
+
+struct intake {
+	struct spool spool, kept;
+	struct intake_source *sources; /* by name */
+	size_t n;
+	struct set *set; /* before guards and test entries */
+};
+
+/*
+ * Reads all sources of a standing or quick database into a set, without
+ * protected space.  Returns 0, or -1 where no set can be made at all, such as
+ * when a last good state cannot be read.  Free with intake_free() in any
+ * case.
+ */
+int intake_run(struct intake *, const struct intake_job *, struct fail *);
+
+void intake_free(struct intake *);
+
+/*
+ * Keeps what was read as the last good state of every source that was not
+ * held back: for when the build has passed its guards.
+ */
+int intake_keep(const struct intake *, const struct intake_job *,
+    struct fail *);
+
+/* The folders of a database in the spool and among the kept states. */
+#define INTAKE_PATH 1024
+int intake_spool(char out[static INTAKE_PATH], const struct conf *,
+    const struct conf_db *, struct fail *);
+int intake_kept(char out[static INTAKE_PATH], const struct conf *,
+    const struct conf_db *, struct fail *);
+
+#endif

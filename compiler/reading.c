@@ -1,0 +1,206 @@
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "compiler/answer.h"
+#include "compiler/beneath.h"
+#include "compiler/conf.h"
+#include "compiler/intake.h"
+#include "compiler/progress.h"
+#include "compiler/protect.h"
+#include "compiler/reading.h"
+#include "compiler/replay.h"
+#include "compiler/rows.h"
+#include "formats/source.h"
+
+/* A file that changes while it is read is read again so often. */
+#define READ_TRIES 3
+
+/* The progress is told of every so many records. */
+#define PROGRESS_EVERY 65536
+
+static int
+take(struct reading *r, const struct record *record, const struct place *at,
+    struct fail *f)
+{
+	const struct intake_watch *watch = r->job->watch;
+	struct merge_row row = { record->range, record->span, record->time,
+		record->until, 0, r->id, record->removal, r->all };
+
+	if (!record->removal)
+		row.value = answers_of(r->answers, record);
+	if (row.value == VALUE_NONE) {
+		r->full = true;
+		return answers_full(r->answers, f);
+	}
+	if (watch != NULL)
+		watch->row(watch->arg, &row, record, at);
+	if (r->merge != NULL)
+		merge_add(r->merge, &row);
+	else if (protect_why(r->job->conf->protect, &row.range) == NULL)
+		replay_add(r->replay, &row);
+	return 0;
+}
+
+static int
+on_record(void *arg, const struct record *record, const struct place *at,
+    struct fail *f)
+{
+	struct reading *r = arg;
+	const struct intake_job *job = r->job;
+	const struct policy *policy = &job->db->policy;
+
+	if (++r->taken % PROGRESS_EVERY == 0)
+		progress_set(job->progress, job->slot, policy->name, "reading",
+		    r->taken);
+	if (policy_check_record(policy, record, job->now, f) == -1)
+		return -1;
+	if (!guard_record(&r->source->guard, policy, job->conf->protect, record,
+		at))
+		return 0;
+	return take(r, record, at, f);
+}
+
+/* A bad line ends a standing source's reading; a quick one goes on. */
+static int
+on_bad(void *arg, const struct place *at, const struct fail *why)
+{
+	struct reading *r = arg;
+
+	(void)at;
+	if (r->merge != NULL || r->full)
+		return -1;
+	if (r->source->bad++ == 0)
+		r->source->first_bad = *why;
+	return 0;
+}
+
+static int
+read_once(struct reading *r, int folder, const char *path, struct fail *f)
+{
+	const struct conf_source *conf =
+	    conf_source(r->job->db, r->source->guard.name);
+	struct source_sink sink = { on_record, on_bad, r };
+	char shown[PATH_MAX];
+	const char *name;
+	int dirfd = beneath_parent(folder, path, &name);
+	int result;
+
+	if (dirfd == -1)
+		return fail_errno(f, "%s/%.200s", r->source->guard.name, path);
+	snprintf(shown, sizeof(shown), "%s/%s", r->source->guard.name, path);
+	result = source_read_file(dirfd, name, shown,
+	    conf != NULL ? conf->format : NULL, &sink, f);
+	close(dirfd);
+	return result;
+}
+
+/* Reads the files of a source; counts begin anew with each try. */
+static int
+read_files(struct reading *r, int folder, const struct spool_source *s,
+    struct fail *f)
+{
+	if (s->fail.kind != FAIL_NONE) {
+		*f = s->fail;
+		return fail_at(f, "%s", s->name);
+	}
+	for (size_t i = 0; i < s->nfiles; i++) {
+		if (read_once(r, folder, s->files[i].path, f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+forget_counts(struct intake_source *s)
+{
+	s->guard = (struct guard_source){ .name = s->guard.name,
+		.before = s->guard.before };
+}
+
+/*
+ * Reads a source's files, anew while they change under the reader.  What a
+ * standing source gave before it failed is taken back.
+ */
+static int
+read_folder(struct reading *r, const char *path, const struct spool_source *s,
+    struct fail *f)
+{
+	struct rows_mark mark = rows_mark(r->rows);
+	char at[PATH_MAX];
+	int result = -1;
+	int folder;
+
+	snprintf(at, sizeof(at), "%s/%s", path, s->name);
+	folder = open(at, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (folder == -1)
+		return fail_errno(f, "%.300s", at);
+	for (int i = 0; i < READ_TRIES; i++) {
+		*f = (struct fail){ 0 };
+		result = read_files(r, folder, s, f);
+		if (result == 0 || (r->merge == NULL && f->kind != FAIL_BUSY))
+			break;
+		rows_rewind(r->rows, &mark);
+		forget_counts(r->source);
+		if (f->kind != FAIL_BUSY)
+			break;
+	}
+	close(folder);
+	return result;
+}
+
+/* A source without a folder any more is one that has gone empty. */
+static int
+read_newest(struct reading *r, const struct intake *in, const char *path,
+    struct fail *f)
+{
+	const struct spool_source *s =
+	    spool_find(&in->spool, r->source->guard.name);
+
+	if (s == NULL)
+		return 0;
+	if (read_folder(r, path, s, f) == -1)
+		return -1;
+	if (r->merge == NULL)
+		return 0;
+	return guard_source(&r->source->guard, &r->job->db->policy,
+	    r->job->accepted, f);
+}
+
+/* The last good state in place of what could not be read. */
+static int
+read_kept(struct reading *r, const struct intake *in, const char *path,
+    struct fail *f)
+{
+	const struct spool_source *s =
+	    spool_find(&in->kept, r->source->guard.name);
+
+	r->source->held = true;
+	r->source->lost = s == NULL;
+	if (s == NULL)
+		return 0;
+	if (read_folder(r, path, s, f) == -1)
+		return fail_at(f, "the last good state of %s", s->name);
+	return 0;
+}
+
+int
+reading_source(struct reading *r, const struct intake *in, const char *spool,
+    const char *kept, struct fail *f)
+{
+	struct rows_mark mark = rows_mark(r->rows);
+	struct fail *why = &r->source->why;
+
+	if (read_newest(r, in, spool, why) == 0)
+		return 0;
+	if (r->full) {
+		*f = *why;
+		return -1;
+	}
+	if (r->merge == NULL)
+		return 0;
+	rows_rewind(r->rows, &mark);
+	forget_counts(r->source);
+	return read_kept(r, in, kept, f);
+}

@@ -1,0 +1,23 @@
+/* What became of builds, for people and for programs. */
+#ifndef FEEDMILL_REPORT_H
+#define FEEDMILL_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct build;
+
+/* The table on standard output: a line a database. */
+void report_table(const struct build *, size_t n);
+
+/* The same and more as JSON on standard output. */
+void report_json(const struct build *, size_t n, uint32_t now);
+
+/*
+ * Warnings on standard error: sources held back, bad lines, protected space.
+ * Returns how many sources were held back or had bad lines.
+ */
+size_t report_warnings(const struct build *, size_t n);
+
+#endif
