@@ -1,0 +1,64 @@
+#!/bin/sh
+# A mirror that is made again and again while publishing goes on verifies at
+# every moment, served by the real rsync daemon.
+. tests/tap.sh
+
+publish=$B/tests/tool_publish
+port=$(free_port)
+"$publish" "$T/tree" rbl 1795300000 20000
+"$publish" "$T/tree" dul 1795300000 20000
+{
+	printf 'port = %s\naddress = 127.0.0.1\npid file = %s\n' "$port" \
+	    "$T/rsyncd.pid"
+	sed "s|/var/lib/feedmill/publish|$T/tree|; s|/run/|$T/|
+	    s|^use chroot.*|use chroot = no|
+	    s|^uid.*|uid = $(id -u)|; s|^gid.*|gid = $(id -g)|" \
+	    examples/rsyncd-outlet.conf
+} >"$T/rsyncd.conf"
+run_bg rsync --daemon --no-detach --config="$T/rsyncd.conf"
+wait_for test -s "$T/rsyncd.pid"
+feed=rsync://127.0.0.1:$port/feed
+
+# Publishes one build after another.  What nothing names any more stays for two
+# hours, which is 360 of these builds.
+builds() {
+	serial=1795300000
+	while [ ! -e "$T/stop" ]; do
+		serial=$((serial + 20))
+		"$publish" "$T/tree" rbl "$serial" 20000 &&
+		    "$publish" "$T/tree" dul "$serial" 20000 || return
+	done
+}
+
+# Verifies the mirror all the time once it is there.
+watch() {
+	while [ ! -e "$T/stop" ]; do
+		"$publish" -c "$T/mirror" >>"$T/seen" 2>>"$T/wrong"
+	done
+}
+
+examples/mirror.sh "$feed" "$T/mirror"
+is_exit "a mirror is made" 0 "$publish" -c "$T/mirror"
+run_bg builds
+builds=$!
+run_bg watch
+watch=$!
+round=0
+while [ $round -lt "${LONG:+10}8" ]; do
+	round=$((round + 1))
+	is_exit "round $round of mirroring" 0 \
+	    examples/mirror.sh "$feed" "$T/mirror"
+done
+: >"$T/stop"
+wait "$builds" "$watch"
+
+is "the mirror verified each time" "$(cat "$T/wrong")" ""
+ok "it was looked at" grep -qx 2 "$T/seen"
+echo "# $(wc -l <"$T/seen") times, $(find "$T/tree/rbl" -name '*.snap' | wc -l) snapshots at the end"
+examples/mirror.sh "$feed" "$T/mirror"
+is "with publishing over it has all of the tree" \
+    "$(cd "$T/mirror" && find . -type f ! -name .lock | sort)" \
+    "$(cd "$T/tree" && find . -type f ! -name .lock | sort)"
+is_exit "and its texts verify too" 0 "$publish" -t "$T/mirror"
+
+done_testing
