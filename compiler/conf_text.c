@@ -99,22 +99,25 @@ int
 conf_text_bad(cfg_t *section, cfg_opt_t *opt, struct fail *f, const char *fmt,
     ...)
 {
+	int line = line_of(section, opt);
 	char what[sizeof(f->msg)];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	return fail(f, FAIL_USAGE, "%s:%d: %s%s%.300s", section->filename,
-	    line_of(section, opt), opt != NULL ? opt->name : "",
+	fail(f, FAIL_USAGE, "%s%s%.300s", opt != NULL ? opt->name : "",
 	    opt != NULL ? ": " : "", what);
+	if (line > 0)
+		return fail_at(f, "%s:%d", section->filename, line);
+	return fail_at(f, "%s", section->filename);
 }
 
 /*
  * libconfuse's errors have no argument of ours, and we no globals: the
  * message waits in the comment of the section where it happened.
  */
-static void
+__attribute__((format(printf, 2, 0))) static void
 take_error(cfg_t *cfg, const char *fmt, va_list ap)
 {
 	char what[400], *note;
@@ -143,6 +146,8 @@ struct scan {
 	char *p, *end;
 	unsigned line;
 	char quote; /* " or ' in a string */
+	/* Braces that are open, and the line of the first of them. */
+	unsigned depth, opened;
 };
 
 static const char *
@@ -167,6 +172,10 @@ rule_outside(struct scan *s, char c, char next)
 {
 	if (c == '"' || c == '\'')
 		s->quote = c;
+	else if (c == '{' && s->depth++ == 0)
+		s->opened = s->line;
+	else if (c == '}' && s->depth > 0)
+		s->depth--;
 	else if (c == '#')
 		for (*s->p = ' '; s->p + 1 < s->end && s->p[1] != '\n';)
 			*++s->p = ' ';
@@ -184,7 +193,7 @@ rule_outside(struct scan *s, char c, char next)
 static int
 scan_text(char *text, size_t n, const char *name, struct fail *f)
 {
-	struct scan s = { text, text + n, 1, 0 };
+	struct scan s = { text, text + n, 1, 0, 0, 0 };
 
 	for (; s.p < s.end; s.p++) {
 		char c = *s.p, next = s.p + 1 < s.end ? s.p[1] : '\0';
@@ -206,6 +215,9 @@ scan_text(char *text, size_t n, const char *name, struct fail *f)
 	if (s.quote != 0)
 		return fail(f, FAIL_USAGE, "%s:%u: a string ends on its line",
 		    name, s.line);
+	if (s.depth > 0)
+		return fail(f, FAIL_USAGE, "%s:%u: a brace is not closed", name,
+		    s.opened);
 	return 0;
 }
 
