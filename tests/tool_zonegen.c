@@ -5,10 +5,10 @@
  *	tool_zonegen SEED SHAPE ask rbldnsd|bind
  *	tool_zonegen SEED SHAPE hosts
  *	tool_zonegen SEED SHAPE ask rpz
- * The zone is SHAPE.bl.example.  The hosts are a zone of names that have the
- * addresses, for which an RPZ has to answer that there are none.
- * What is asked for is the first and last address of every range, one inside, those just
- * outside, and for bind the shorter names on the way to some of them.
+ * The zone is SHAPE.bl.example.  What is asked for is the first and last
+ * address of every range, one inside, those just outside, and for bind the
+ * shorter names on the way to some of them.  The hosts are a zone of names
+ * that have these addresses, of which an RPZ has to say that there are none.
  */
 #include "formats/wr.h"
 #include "tests/tool_zoneset.h"
@@ -166,13 +166,13 @@ ask_family(const struct asker *a, const char *text, const struct prefix *p)
 static void
 ask(const struct asker *a, const struct name *name)
 {
-	char text[LABELS_MAX * 4 + 1] = "";
+	char text[LABELS_MAX * 4 + 1];
+	size_t len = 0;
 	bool exists = false;
 
-	for (unsigned i = name->n; i-- > 0;) {
-		strcat(text, name->labels[i]);
-		strcat(text, i > 0 ? "." : "");
-	}
+	for (unsigned i = name->n; i-- > 0;)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+		    name->labels[i], i > 0 ? "." : "");
 	for (enum family family = IP4; family <= IP6; family++) {
 		struct prefix p;
 

@@ -1,0 +1,56 @@
+#include "formats/zone_name.h"
+#include "tests/unit/tap.h"
+
+/* How many names stand for a range, and the first of them. */
+static void
+test_pieces(void)
+{
+	static const struct {
+		const char *range;
+		const char *first;
+		unsigned count;
+	} cases[] = {
+		{ "192.0.2.7", "7.2.0.192", 1 },
+		{ "192.0.2.0/24", "*.2.0.192", 1 },
+		{ "192.0.2.128/25", "128.2.0.192", 128 },
+		{ "10.0.0.0/8", "*.10", 1 },
+		{ "12.0.0.0/7", "*.12", 2 },
+		{ "10.0.0.0/9", "*.0.10", 128 },
+		{ "2.0.10.0/24", "*.10.0.2", 1 },
+		{ "2.0.9.0/24", "0.9.0.2", 256 },
+		{ "2.0.0.0/16", "0.0.0.2", 246 + 10 * 256 },
+		{ "2001:db8::/48", "*.0.0.0.0.8.b.d.0.1.0.0.2", 1 },
+		{ "2001:db8::/45", "*.0.0.0.0.8.b.d.0.1.0.0.2", 8 },
+		{ "2001:db8::/33", "*.0.8.b.d.0.1.0.0.2", 8 },
+		{ "2001::/16", "*.1.0.0.2", 1 },
+		{ "2000::/12", "*.0.0.0.2", 16 },
+		{ "2001:db8::f",
+		    "f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+		    "0.0.8.b.d.0.1.0.0.2",
+		    1 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *text = cases[i].range;
+		char first[ZONE_NAME_TEXT];
+		unsigned n = 1;
+		struct range r;
+		struct prefix p;
+		bool more;
+
+		range_parse(text, text + strlen(text), &r, NULL);
+		more = zone_name_shift(&r, &p);
+		zone_name_text(first, &p);
+		for (; more; n++)
+			more = zone_name_shift(&r, &p);
+		is_str(first, cases[i].first, text);
+		is_int(n, cases[i].count, "  so many names");
+	}
+}
+
+int
+main(void)
+{
+	test_pieces();
+	return tap_end();
+}
