@@ -156,7 +156,8 @@ intake_keep(const struct intake *in, const struct intake_job *job,
 	if (job->db->policy.kind == POLICY_QUICK)
 		return 0;
 	if (intake_spool(spool, job->conf, job->db, f) == -1 ||
-	    intake_kept(kept, job->conf, job->db, f) == -1)
+	    intake_kept(kept, job->conf, job->db, f) == -1 ||
+	    keep_clean(kept, f) == -1)
 		return -1;
 	for (size_t i = 0; i < in->n; i++) {
 		const struct intake_source *s = &in->sources[i];

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,6 +16,9 @@
 
 /* The file beside a source's kept files; a scan passes over it. */
 #define RECORDS ".records"
+
+/* Before the name of a source that is being made. */
+#define NEW ".new-"
 
 static int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -181,7 +185,7 @@ keep_store(const char *kept, const char *spool, const struct spool_source *s,
 	char fresh[PATH_MAX], place[PATH_MAX];
 	int filled;
 
-	join(fresh, kept, ".new-", s->name);
+	join(fresh, kept, NEW, s->name);
 	join(place, kept, "", s->name);
 	if (remove_tree(fresh, f) == -1)
 		return -1;
@@ -196,6 +200,22 @@ keep_store(const char *kept, const char *spool, const struct spool_source *s,
 	if (sync_path(kept, f) == -1)
 		return -1;
 	return remove_tree(fresh, f);
+}
+
+int
+keep_clean(const char *kept, struct fail *f)
+{
+	char pattern[PATH_MAX];
+	glob_t found;
+	int result = 0;
+
+	join(pattern, kept, "", NEW "*");
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
+			result = remove_tree(found.gl_pathv[i], f);
+	}
+	globfree(&found);
+	return result;
 }
 
 int

@@ -28,6 +28,9 @@ int keep_store(const char *kept, const char *spool, const struct spool_source *,
 /* The records that a source's last good state holds; 0 if none is kept. */
 uint64_t keep_records(const char *kept, const char *name);
 
+/* Removes what an interrupted run has left half made. */
+int keep_clean(const char *kept, struct fail *);
+
 /* Forgets a source; no failure if there is nothing to forget. */
 int keep_forget(const char *kept, const char *name, struct fail *);
 

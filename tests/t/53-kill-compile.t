@@ -1,0 +1,72 @@
+#!/bin/sh
+# feedc is killed before a system call that changes the disk, each in its turn:
+# the next build finishes the job, with the same bytes as if nothing had been.
+# A sample of the calls, or all of them with LONG=1.
+. tests/feed.sh
+
+export ASAN_OPTIONS=detect_leaks=0
+feed_site 'database rbl { gzip = yes } database rblplus {}'
+put rbl/traps/a.rec <<'END'
+192.0.2.7 2026-11-20T10:00:00Z kind=source
+198.51.100.0/24 2026-11-20T10:00:00Z kind=support
+END
+put rbl/desk/r.rec <<'END'
+192.0.2.8 2026-11-20T10:00:00Z
+END
+compile 10:00:00 -q
+put rbl/traps/a.rec <<'END'
+192.0.2.7 2026-11-20T10:00:00Z kind=source
+192.0.2.9 2026-11-21T09:59:00Z kind=relay
+END
+cp -a "$state" "$T/state.0"
+cp -a "$publish" "$T/publish.0"
+
+start_over() {
+	rm -rf "$state" "$publish"
+	cp -a "$T/state.0" "$state"
+	cp -a "$T/publish.0" "$publish"
+}
+
+# What there is in the end, times and all; the lock aside.
+sum() {
+	(cd "$T" && find publish state -type f ! -name .lock ! -path '*/kept/*' \
+	    -printf '%p %T@ ' -exec sh -c 'sha256sum <"$1"' sh {} \; &&
+	    find state/kept -type f -printf '%p %s\n') | sort
+}
+
+compile 10:01:00 -q
+compile 10:02:00 -q
+sum >"$T/want"
+
+changing='write|rename|renameat|renameat2|fsync|unlink|unlinkat|mkdir|mkdirat|link|linkat|copy_file_range|utimensat|rmdir'
+start_over
+strace -f -o "$T/trace" "$feedc" compile -q -j1 -c "$conf" \
+    --now 2026-11-21T10:01:00Z
+sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'(' -v changing="^($changing)\$" '
+/^[a-z0-9_]+\(/ { calls[$1]++; if ($1 ~ changing) print $1, calls[$1] }' \
+    >"$T/calls"
+total=$(wc -l <"$T/calls")
+if [ -z "${LONG:-}" ]; then
+	awk 'NR % 5 == 1' "$T/calls" >"$T/some"
+	mv "$T/some" "$T/calls"
+fi
+echo "# $(wc -l <"$T/calls") of $total calls"
+
+try() {
+	start_over
+	strace -f -qq -o "$T/trace" -e "inject=$1:signal=KILL:when=$2" \
+	    "$feedc" compile -q -j1 -c "$conf" --now 2026-11-21T10:01:00Z \
+	    >"$T/killed" 2>&1
+	[ $? -eq 137 ] || echo "it was not killed"
+	compile 10:01:00 -q 2>&1
+	compile 10:02:00 -q 2>&1
+	sum | diff "$T/want" -
+}
+
+while read -r call nth; do
+	try "$call" "$nth" </dev/null >"$T/wrong"
+	is "killed before $call $nth" "$(cat "$T/wrong")" ""
+done <"$T/calls"
+ok "there were calls to be killed at" test "$tap_n" -gt 15
+
+done_testing
