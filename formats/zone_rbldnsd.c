@@ -1,6 +1,11 @@
 /*
  * Zones for rbldnsd: one file for zone:combined:file.  It is written so that
  * rbldnsd reads it without a warning; tests hold "rbldnsd -d" to that.
+ *
+ * Two things are rbldnsd's own: where a zone has IPv4 data, it answers for
+ * ::ffff:0:0/96 from that alone, and for 2002::/16 from both families; and
+ * names on the way to a listed one do not exist for it, which resolvers that
+ * minimise names must be told (see zone_bind.c for zones that do better).
  */
 #include <stdio.h>
 

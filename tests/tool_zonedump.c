@@ -132,7 +132,8 @@ check_whole(struct dump *d)
 {
 	u128 sums[FAMILIES] = { 0, 0 };
 
-	qsort(d->all, d->n, sizeof(*d->all), by_address);
+	if (d->n > 0)
+		qsort(d->all, d->n, sizeof(*d->all), by_address);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct range *r = &d->all[i];
 
