@@ -19,7 +19,7 @@
 struct input {
 	char *file;   /* as it is to be printed */
 	char *name;   /* of the member, to be printed */
-	char *member; /* its own part of that */
+	char *member; /* its own part of that; NULL for no archive */
 	struct bytes *bytes;
 	struct archive *packed; /* NULL where bytes are as they come */
 	struct fail *fail;      /* for the callbacks of packed */
@@ -100,6 +100,22 @@ support(struct input *in)
 	archive_read_set_seek_callback(a, seek_bytes);
 }
 
+/*
+ * libarchive does not see compression in too few bytes, and undoes it as
+ * often as it sees it.
+ */
+static int
+check_layers(struct input *in)
+{
+	int want = in->is_compressed && !bytes_gzip(in->bytes);
+	int have = archive_filter_count(in->packed) - 1;
+
+	if (have > want)
+		return fail(in->fail, FAIL_FORMAT,
+		    "%.300s: a file is compressed once", in->file);
+	return have < want ? damaged(in) : 0;
+}
+
 static int
 open_packed(struct input *in)
 {
@@ -110,11 +126,7 @@ open_packed(struct input *in)
 	if (archive_read_open2(in->packed, in, NULL, give_bytes, NULL, NULL) !=
 	    ARCHIVE_OK)
 		return damaged(in);
-	/* libarchive does not see a compressed file in too few bytes. */
-	if (in->is_compressed && !bytes_gzip(in->bytes) &&
-	    archive_filter_count(in->packed) < 2)
-		return damaged(in);
-	return 0;
+	return check_layers(in);
 }
 
 /*
@@ -140,10 +152,8 @@ is_compressed(const struct bytes *b)
 }
 
 static int
-start(struct input *in, int fd)
+start(struct input *in, int fd, struct packing promise)
 {
-	struct packing promise = packing_of(in->file);
-
 	in->is_archive = promise.archive;
 	in->bytes = bytes_open(fd, in->file, in->fail);
 	if (in->bytes == NULL)
@@ -159,13 +169,13 @@ start(struct input *in, int fd)
 }
 
 struct input *
-input_open(int fd, const char *name, struct fail *f)
+input_open(int fd, const char *name, const char *shown, struct fail *f)
 {
 	struct input *in = mem_new(1, sizeof(*in));
 
-	in->file = mem_text(name, strlen(name));
+	in->file = mem_text(shown, strlen(shown));
 	in->fail = f;
-	if (start(in, fd) == 0)
+	if (start(in, fd, packing_of(name)) == 0)
 		return in;
 	input_free(in);
 	return NULL;
@@ -279,7 +289,6 @@ only_member(struct input *in)
 	if (in->members > 0)
 		return 0;
 	in->name = mem_text(in->file, strlen(in->file));
-	in->member = in->name;
 	if (in->packed != NULL)
 		got = next_header(in, &entry);
 	in->empty = got == 0;

@@ -25,9 +25,11 @@ struct input;
 
 /*
  * Starts reading where fd stands; it stays the caller's and open as long as
- * the input.  The name decides and is printed.  Returns NULL with a failure.
+ * the input.  The file's name says how it is packed; it is printed as shown.
+ * Returns NULL with a failure.
  */
-struct input *input_open(int fd, const char *name, struct fail *);
+struct input *input_open(int fd, const char *name, const char *shown,
+    struct fail *);
 void input_free(struct input *);
 
 /*
@@ -36,7 +38,7 @@ void input_free(struct input *);
  */
 int input_next(struct input *, struct fail *);
 
-/* The member's own name, or the file's. */
+/* The member's own name; NULL for a file that is no archive. */
 const char *input_member(const struct input *);
 
 /* The same with the file it is in, to be printed: "file" or "file/member". */

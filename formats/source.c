@@ -81,19 +81,36 @@ is_hidden(const char *member)
 	return (slash != NULL ? slash + 1 : member)[0] == '.';
 }
 
-/* Reads a member of an archive as what its own name says. */
-static int
-read_member(struct input *in, const struct source_sink *sink, struct fail *f)
+/* The format of a member of an archive: that given, or as its name says. */
+static const struct source_format *
+member_format(const struct input *in, const struct source_format *given,
+    struct fail *f)
 {
 	const char *member = input_member(in);
 	const struct source_format *format = source_format_of_file(member);
 
-	if (is_hidden(member))
+	if (given != NULL)
+		return given;
+	if (format == NULL || packing_of(member).base < strlen(member)) {
+		fail(f, FAIL_FORMAT, "%.300s: the name says no known format",
+		    input_name(in));
+		return NULL;
+	}
+	return format;
+}
+
+/* Reads the current member, unless it is one to pass over. */
+static int
+read_member(struct input *in, const struct source_format *format,
+    const struct source_sink *sink, struct fail *f)
+{
+	const char *member = input_member(in);
+
+	if (member != NULL && is_hidden(member))
 		return 0;
-	if (format == NULL || packing_of(member).base < strlen(member))
-		return fail(f, FAIL_FORMAT,
-		    "%.300s: the name says no known format", input_name(in));
-	return format->read(format, in, sink, f);
+	if (member != NULL)
+		format = member_format(in, format, f);
+	return format != NULL ? format->read(format, in, sink, f) : -1;
 }
 
 static int
@@ -103,31 +120,43 @@ read_input(struct input *in, const struct source_format *format,
 	int got;
 
 	while ((got = input_next(in, f)) == 1)
-		if ((format != NULL ? format->read(format, in, sink, f)
-				    : read_member(in, sink, f)) == -1)
+		if (read_member(in, format, sink, f) == -1)
 			return -1;
 	return got;
+}
+
+/* A file by its name, and as it is to be printed. */
+struct file {
+	const char *name;
+	const char *shown;
+};
+
+/* Reads an open file, whose name says what is not given. */
+static int
+read_open(int fd, struct file file, const struct source_format *format,
+    const struct source_sink *sink, struct fail *f)
+{
+	struct input *in;
+	int result;
+
+	if (format == NULL && !source_is_known(file.name))
+		return fail(f, FAIL_FORMAT,
+		    "%.300s: the name says no known format", file.shown);
+	if (format == NULL)
+		format = source_format_of_file(file.name);
+	in = input_open(fd, file.name, file.shown, f);
+	if (in == NULL)
+		return -1;
+	result = read_input(in, format, sink, f);
+	input_free(in);
+	return result;
 }
 
 int
 source_read_fd(int fd, const char *shown, const struct source_format *format,
     const struct source_sink *sink, struct fail *f)
 {
-	struct input *in;
-	int result;
-
-	if (format == NULL && !packing_of(shown).archive) {
-		format = source_format_of_file(shown);
-		if (format == NULL)
-			return fail(f, FAIL_FORMAT,
-			    "%.300s: the name says no known format", shown);
-	}
-	in = input_open(fd, shown, f);
-	if (in == NULL)
-		return -1;
-	result = read_input(in, format, sink, f);
-	input_free(in);
-	return result;
+	return read_open(fd, (struct file){ shown, shown }, format, sink, f);
 }
 
 /* Whether two looks at a file saw the same. */
@@ -218,7 +247,7 @@ source_read_file(int dirfd, const char *path, const char *shown,
 
 	if (fd == -1)
 		return -1;
-	result = source_read_fd(fd, shown, format, sink, f);
+	result = read_open(fd, (struct file){ path, shown }, format, sink, f);
 	if (!is_unchanged(dirfd, path, fd, &before)) {
 		f->kind = FAIL_NONE;
 		result = fail(f, FAIL_BUSY, "%.300s: changed while it was read",

@@ -11,7 +11,7 @@ lines_text(const char *bytes, size_t n)
 {
 	struct fail f = { 0 };
 	int fd = file_of(bytes, n);
-	struct input *in = input_open(fd, "f", &f);
+	struct input *in = input_open(fd, "f", "f", &f);
 	struct wr w = { 0 };
 	struct lines lines;
 	struct line line;
