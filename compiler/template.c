@@ -14,6 +14,8 @@ struct filling {
 	struct text lists;
 	size_t value_max; /* bytes that one value may take */
 	size_t values;    /* how many there were */
+	size_t addresses; /* and how many "$" that stand for the address */
+	bool ends_so;     /* with the last of these */
 	size_t len;
 	char out[VALUE_TEXT_MAX + 1];
 };
@@ -31,9 +33,15 @@ struct template_place {
 	bool there; /* a value that the record has */
 };
 
+/* A blank keeps a "$" from becoming half of a pair with the next. */
 static void
 put(struct filling *f, const char *bytes, size_t n)
 {
+	if (f->ends_so && n > 0) {
+		f->ends_so = false;
+		if (bytes[0] == '$')
+			put(f, " ", 1);
+	}
 	for (size_t i = 0; i < n; i++, f->len++) {
 		if (f->len < VALUE_TEXT_MAX)
 			f->out[f->len] = bytes[i];
@@ -55,12 +63,13 @@ character(const char *p, const char *end)
 static void
 put_value(struct filling *f, struct text value)
 {
-	const char *end = value.p + value.len;
 	size_t left = f->value_max, n;
 
 	f->values++;
-	for (const char *p = value.p; p < end; p += n) {
-		n = character(p, end);
+	for (size_t i = 0; i < value.len; i += n) {
+		const char *p = value.p + i;
+
+		n = character(p, value.p + value.len);
 		if (n + (*p == '$') > left)
 			return;
 		left -= n + (*p == '$');
@@ -129,6 +138,18 @@ is_there(const struct filling *f, struct text part)
 	return true;
 }
 
+/* A character of the template itself, or both of "$$"; returns its end. */
+static const char *
+put_own(struct filling *f, const char *p, const char *end)
+{
+	bool pair = *p == '$' && p + 1 < end && p[1] == '$';
+
+	put(f, p, pair ? 2 : 1);
+	f->ends_so = *p == '$' && !pair;
+	f->addresses += f->ends_so;
+	return p + pair;
+}
+
 static void
 put_part(struct filling *f, struct text part)
 {
@@ -139,7 +160,7 @@ put_part(struct filling *f, struct text part)
 		struct text name;
 
 		if (*p != '{') {
-			put(f, p, 1);
+			p = put_own(f, p, end);
 			continue;
 		}
 		name = name_at(p, end);
@@ -214,27 +235,13 @@ template_fill(char out[static VALUE_TEXT_MAX + 1], const struct policy *policy,
 	if (f.values > 0 && f.len < VALUE_TEXT_MAX)
 		f.value_max = (VALUE_TEXT_MAX - f.len) / f.values;
 	f.len = 0;
+	f.ends_so = false;
 	put_template(&f);
 	if (f.len > VALUE_TEXT_MAX)
 		f.len = VALUE_TEXT_MAX;
 	memcpy(out, f.out, f.len);
 	out[f.len] = '\0';
 	return f.len;
-}
-
-/* How many addresses a text asks for; "$$" is none. */
-static unsigned
-count_addresses(struct text t)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < t.len; i++) {
-		if (t.p[i] == '$' && i + 1 < t.len && t.p[i + 1] == '$')
-			i++;
-		else
-			n += t.p[i] == '$';
-	}
-	return n;
 }
 
 static int
@@ -298,7 +305,7 @@ check_filled(const struct policy *policy, struct fail *f)
 		    "%s: the text is %zu bytes long without any values, at "
 		    "most %d will do",
 		    policy->name, all.len, VALUE_TEXT_MAX);
-	if (count_addresses((struct text){ all.out, all.len }) > 1)
+	if (all.addresses > 1)
 		return refuse(policy, f, "more than one $ in the text");
 	return 0;
 }

@@ -26,7 +26,7 @@ struct record;
 int template_check(const struct policy *, struct fail *);
 
 /*
- * Fills the policy's template from a record (NULL: one without keys) and, in
+ * Fills the template of a checked policy from a record (NULL: one without keys) and, in
  * a mask, the members' bits.  Values that would make it too long are cut.
  * Returns the length.
  */

@@ -171,6 +171,7 @@ static const struct {
 	{ "[a", "", "ops: [ without ]" },
 	{ "$ {lookup}", "$", "ops: more than one $ in the text" },
 	{ "$$$ $$", "", "" },
+	{ "${port}$", "", "ops: more than one $ in the text" },
 	{ "x", "[", "ops: [, | or ] in the lookup address" },
 	{ "x", "{lookup}", "ops: {lookup} within itself" },
 	{ "{lookup}{lookup}{lookup}",
@@ -232,6 +233,19 @@ test_many(void)
 	values_free(values);
 }
 
+static void
+test_dollars(void)
+{
+	struct policy p = *policy_builtin("ops");
+	struct record r = { .has = 1u << ATTR_PORT };
+	char out[VALUE_TEXT_MAX + 1];
+
+	r.attrs[ATTR_PORT] = (struct text){ "$", 1 };
+	strcpy(p.text, "${port}$$");
+	template_fill(out, &p, &r, 0);
+	is_str(out, "$ $$$$", "dollars that meet stay apart");
+}
+
 /* Two keys with one value are two answers. */
 static void
 test_keys(void)
@@ -274,6 +288,7 @@ main(void)
 	test_templates();
 	test_many();
 	test_keys();
+	test_dollars();
 	test_mask();
 	return tap_end();
 }

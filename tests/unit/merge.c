@@ -451,6 +451,7 @@ test_not_deep(void)
 		merge_add(m,
 		    &(struct merge_row){ .range = { 2 * i, 2 * i + 1, IP4 },
 			.span = 7 + i % 2 * 200000,
+			.time = 5000 - i,
 			.source = (uint16_t)(i % 2) });
 	set = merge_finish(m, NULL, &f);
 	ok(set != NULL, "what is void or over does not count");
