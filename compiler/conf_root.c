@@ -148,7 +148,7 @@ read_root(struct reading *r, struct fail *f)
 
 	c->spool = text("/var/spool/feedmill/records");
 	c->state = text("/var/lib/feedmill");
-	c->publish = text("/var/lib/feedmill/publish");
+	c->publish = text("/srv/feedmill");
 	c->protect = protect_new(false);
 	r->defaults.origin = text("feedmill.internal");
 	r->defaults.key = text("/etc/feedmill/feedmill.key");

@@ -10,7 +10,7 @@ port=$(free_port)
 {
 	printf 'port = %s\naddress = 127.0.0.1\npid file = %s\n' "$port" \
 	    "$T/rsyncd.pid"
-	sed "s|/var/lib/feedmill/publish|$T/tree|; s|/run/|$T/|
+	sed "s|/srv/feedmill|$T/tree|; s|/run/|$T/|
 	    s|^use chroot.*|use chroot = no|
 	    s|^uid.*|uid = $(id -u)|; s|^gid.*|gid = $(id -g)|" \
 	    examples/rsyncd-outlet.conf

@@ -292,7 +292,7 @@ test_defaults(void)
 		errx(1, "%s", f.msg);
 	is_str(c->spool, "/var/spool/feedmill/records", "the spool");
 	is_str(c->state, "/var/lib/feedmill", "the state");
-	is_str(c->publish, "/var/lib/feedmill/publish", "the publish tree");
+	is_str(c->publish, "/srv/feedmill", "the publish tree");
 	is_int(c->ndbs, 1, "one database");
 	is_str(c->dbs[0].key, "/etc/feedmill/feedmill.key", "its key");
 	is_str(c->dbs[0].origin, "rbl.feedmill.internal", "its origin");
