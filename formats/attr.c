@@ -1,3 +1,4 @@
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -78,7 +79,7 @@ code_rule(struct text t)
 static const struct {
 	const char *(*rule)(struct text);
 	uint8_t len;
-	char name[7];
+	char name[8];
 } attrs[ATTRS] = {
 	[ATTR_UNTIL] = { until_rule, 5, "until" },
 	[ATTR_REF] = { text_rule, 3, "ref" },
@@ -97,11 +98,20 @@ attr_name(enum attr a)
 	return attrs[a].name;
 }
 
-/* The only key that a name of this first letter and length can be. */
-static enum attr
-candidate(char letter, size_t len)
+enum attr
+attr_find(struct text name)
 {
-	switch (letter) {
+	for (enum attr a = 0; a < ATTRS; a++)
+		if (text_is(name, attrs[a].name))
+			return a;
+	return ATTRS;
+}
+
+/* The only key that a name can be, by its first letter and its fifth. */
+static inline enum attr
+candidate(char first, char fifth)
+{
+	switch (first) {
 	case 'u':
 		return ATTR_UNTIL;
 	case 'r':
@@ -111,7 +121,7 @@ candidate(char letter, size_t len)
 	case 'i':
 		return ATTR_ISP;
 	case 'p':
-		return len == 4 ? ATTR_PORT : ATTR_PROTO;
+		return fifth == '=' ? ATTR_PORT : ATTR_PROTO;
 	case 'l':
 		return ATTR_LIST;
 	case 'c':
@@ -123,15 +133,38 @@ candidate(char letter, size_t len)
 	}
 }
 
-enum attr
-attr_find(struct text name)
+/* As attr_scan(), where 8 bytes can be read. */
+static inline enum attr
+scan_eight(const char *s, const char **behind)
 {
-	enum attr a = name.len > 0 ? candidate(name.p[0], name.len) : ATTRS;
+	enum attr a = candidate(s[0], s[4]);
+	uint64_t have, want;
+	unsigned len;
 
-	if (a < ATTRS && attrs[a].len == name.len &&
-	    memcmp(attrs[a].name, name.p, name.len) == 0)
-		return a;
-	return ATTRS;
+	if (a == ATTRS)
+		return ATTRS;
+	memcpy(&have, s, 8);
+	memcpy(&want, attrs[a].name, 8);
+	len = attrs[a].len;
+	*behind = s + len + 1;
+	/* As little-endian, the first bytes are the low ones. */
+	have = le64toh(have ^ want) << (64 - 8 * len);
+	return have == 0 && s[len] == '=' ? a : ATTRS;
+}
+
+enum attr
+attr_scan(const char *s, const char *end, const char **behind)
+{
+	char padded[8] = { 0 };
+	enum attr a;
+
+	if (end - s >= 8)
+		return scan_eight(s, behind);
+	memcpy(padded, s, (size_t)(end - s));
+	a = scan_eight(padded, behind);
+	if (a < ATTRS)
+		*behind = s + (*behind - padded);
+	return a;
 }
 
 const char *

@@ -30,6 +30,12 @@ const char *attr_name(enum attr);
 enum attr attr_find(struct text name);
 
 /*
+ * The key whose name starts at s and has "=" behind it, *behind being what
+ * follows that; ATTRS if there is none.
+ */
+enum attr attr_scan(const char *s, const char *end, const char **behind);
+
+/*
  * NULL if the key may have this value, else the rule that is broken.  Values
  * are text (see text_rule()), not empty except for the TXT.
  */

@@ -166,21 +166,30 @@ read_value(struct reader *r, struct text *value)
 	return 0;
 }
 
+/* Refuses what is at the cursor in place of "key=". */
+static int
+refuse_key(const struct reader *r)
+{
+	char *end = r->p;
+
+	while (end < r->end && !is_blank(*end) && *end != '=')
+		end++;
+	return refuse(r, r->p, end,
+	    end < r->end && *end == '='
+		? "this is not one of the keys"
+		: "after the time come keys with values, like ref=T-1");
+}
+
 /* The "key=" at the cursor, which is left behind it. */
 static int
 read_key(struct reader *r, enum attr *a)
 {
-	char *p = r->p;
+	const char *behind;
 
-	while (p < r->end && (uint8_t)(*p - 'a') <= 'z' - 'a')
-		p++;
-	if (p == r->end || *p != '=')
-		return refuse(r, r->p, word_end(r, p),
-		    "after the time come keys with values, like ref=T-1");
-	*a = attr_find(text_of(r->p, p));
+	*a = attr_scan(r->p, r->end, &behind);
 	if (*a == ATTRS)
-		return refuse(r, r->p, p, "this is not one of the keys");
-	r->p = p + 1;
+		return refuse_key(r);
+	r->p += behind - r->p;
 	return 0;
 }
 

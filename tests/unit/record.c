@@ -89,9 +89,16 @@ static const struct {
 	    "f:9:32: this is not one of the keys, found ''" },
 	{ "192.0.2.7" T " pro=a",
 	    "f:9:32: this is not one of the keys, found 'pro'" },
+	{ "192.0.2.7" T " port",
+	    "f:9:32: after the time come keys with values, like ref=T-1, found 'port'" },
+	{ "192.0.2.7" T " p=1 proto=http",
+	    "f:9:32: this is not one of the keys, found 'p'" },
+	{ "192.0.2.7" T " porta=1",
+	    "f:9:32: this is not one of the keys, found 'porta'" },
+	{ "192.0.2.7" T " untilx=1",
+	    "f:9:32: this is not one of the keys, found 'untilx'" },
 	{ "192.0.2.7" T " Ref=a",
-	    "f:9:32: after the time come keys with values, like ref=T-1, "
-	    "found 'Ref=a'" },
+	    "f:9:32: this is not one of the keys, found 'Ref'" },
 	{ "192.0.2.7" T " ref",
 	    "f:9:32: after the time come keys with values, like ref=T-1, "
 	    "found 'ref'" },
