@@ -38,8 +38,10 @@ read_from(const struct conf_root *in, struct fail *f)
 {
 	struct conf *c = mem_new(1, sizeof(*c));
 
-	if (conf_root_read(c, in, f) == 0)
+	if (conf_root_read(c, in, f) == 0) {
+		protect_ready(c->protect);
 		return c;
+	}
 	conf_free(c);
 	return NULL;
 }

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,10 +7,12 @@
 #include "compiler/explain.h"
 #include "compiler/intake.h"
 #include "compiler/protect.h"
+#include "compiler/replay.h"
 #include "formats/mem.h"
 #include "formats/place.h"
 #include "formats/record.h"
 #include "formats/set.h"
+#include "formats/stamp.h"
 #include "formats/wr.h"
 
 /* What a writer holds, as text without its last n bytes; the writer is done. */
@@ -41,24 +44,43 @@ on_row(void *arg, const struct merge_row *row, const struct record *record,
 	e->n++;
 }
 
-/* The rules of the merge decide; a quick list only has hits and removals. */
 static void
-decide(struct explain *e, const struct set *set, uint32_t now)
+decide_standing(struct explain *e, const struct set *set, uint32_t now)
 {
-	if (e->db->policy.kind != POLICY_QUICK)
-		merge_explain(e->rows, e->n, set_values(set), now);
+	merge_explain(e->rows, e->n, set_values(set), now);
 	for (size_t i = 0; i < e->n; i++) {
-		struct explain_case *c = &e->cases[i];
-
-		c->by = i;
-		if (e->db->policy.kind == POLICY_QUICK) {
-			c->fate = e->rows[i].row.removal ? "is a removal"
-							 : "is a hit";
-		} else {
-			c->fate = merge_fate_text(e->rows[i].fate);
-			c->by = e->rows[i].by;
-		}
+		snprintf(e->cases[i].fate, EXPLAIN_FATE, "%s",
+		    merge_fate_text(e->rows[i].fate));
+		e->cases[i].by = e->rows[i].by;
 	}
+}
+
+static void
+put_event(char out[static EXPLAIN_FATE], const struct replay_case *c)
+{
+	const char *fate = replay_fate_text(c->fate);
+	char until[STAMP_TEXT];
+
+	stamp_text(until, c->until * 60);
+	snprintf(out, EXPLAIN_FATE, "%s", fate);
+	if (c->until != 0)
+		snprintf(out, EXPLAIN_FATE, "%s: level %u, until %s", fate,
+		    c->k, until);
+}
+
+static void
+decide_quick(struct explain *e, const struct set *set, uint32_t now)
+{
+	struct replay_case *cases = mem_new(e->n, sizeof(*cases));
+
+	for (size_t i = 0; i < e->n; i++)
+		cases[i].row = e->rows[i].row;
+	replay_explain(cases, e->n, &e->db->policy.quick, set_values(set), now);
+	for (size_t i = 0; i < e->n; i++) {
+		put_event(e->cases[i].fate, &cases[i]);
+		e->cases[i].by = i;
+	}
+	free(cases);
 }
 
 static void
@@ -102,7 +124,10 @@ explain_run(struct explain *e, const struct conf *conf,
 	result = intake_run(&in, &job, f);
 	if (result == 0) {
 		answer(e, in.set, address);
-		decide(e, in.set, now);
+		if (db->policy.kind == POLICY_QUICK)
+			decide_quick(e, in.set, now);
+		else
+			decide_standing(e, in.set, now);
 		e->protected = protection(e, conf);
 	}
 	intake_free(&in);

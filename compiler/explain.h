@@ -14,11 +14,14 @@
 struct conf;
 struct conf_db;
 
+/* Room for what became of a record. */
+#define EXPLAIN_FATE 80
+
 /* One record over the address. */
 struct explain_case {
 	char *place;  /* "source/file:line" */
 	char *record; /* as a line */
-	const char *fate;
+	char fate[EXPLAIN_FATE];
 	size_t by; /* the case that decided against it, or itself */
 };
 

@@ -2,18 +2,6 @@
 #include "compiler/order.h"
 #include "compiler/rows.h"
 
-static struct row6
-row_of(const struct merge_case *c)
-{
-	const struct merge_row *m = &c->row;
-	uint16_t who = (uint16_t)(m->source & ROW_SOURCE);
-
-	if (m->removal)
-		who |= m->all ? ROW_REMOVAL | ROW_ALL : ROW_REMOVAL;
-	return (struct row6){ m->range.first, m->range.last, m->span, m->time,
-		m->value, who };
-}
-
 static bool
 has_ended(const struct merge_case *c, uint32_t now)
 {
@@ -25,14 +13,14 @@ static void
 judge(struct merge_case *cases, size_t n, size_t i, uint32_t now)
 {
 	struct merge_case *c = &cases[i];
-	struct row6 row = row_of(c);
+	struct row6 row = row_of(&c->row);
 
 	c->by = i;
 	c->fate = c->row.removal ? MERGE_REMOVAL : MERGE_SAME;
 	if (has_ended(c, now))
 		c->fate = MERGE_ENDED;
 	for (size_t j = 0; j < n && c->fate == MERGE_SAME; j++) {
-		struct row6 other = row_of(&cases[j]);
+		struct row6 other = row_of(&cases[j].row);
 
 		if (cases[j].row.removal && !has_ended(&cases[j], now) &&
 		    order_removes(&other, &row)) {
@@ -63,17 +51,18 @@ merge_explain(struct merge_case *cases, size_t n, const struct values *values,
 	size_t best = n;
 
 	for (size_t i = 0; i < n; i++) {
-		struct row6 row = row_of(&cases[i]), top;
+		struct row6 row = row_of(&cases[i].row), top;
 
 		judge(cases, n, i, now);
 		if (best < n)
-			top = row_of(&cases[best]);
+			top = row_of(&cases[best].row);
 		if (cases[i].fate == MERGE_SAME &&
 		    (best == n || order_rows(&row, &top, values, NULL) < 0))
 			best = i;
 	}
 	for (size_t i = 0; i < n && best < n; i++) {
-		struct row6 row = row_of(&cases[i]), top = row_of(&cases[best]);
+		struct row6 row = row_of(&cases[i].row),
+			    top = row_of(&cases[best].row);
 		enum order_by by;
 
 		if (cases[i].fate != MERGE_SAME)

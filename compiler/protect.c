@@ -53,6 +53,10 @@ static const struct {
 	{ "3fff::/20", "documentation, RFC 9637" },
 };
 
+/* 127.0.0.2 and ::ffff:127.0.0.2 */
+#define TEST4 0x7f000002u
+#define TEST6 0xffff7f000002u
+
 struct entry {
 	struct range range;
 	const char *reason;
@@ -218,18 +222,16 @@ protect_at(const struct protect *p, size_t i)
 struct range
 protect_test(size_t i)
 {
-	u128 mapped = (u128)0xffff7f000002;
-
-	return i == 0 ? (struct range){ 0x7f000002, 0x7f000002, IP4 }
-		      : (struct range){ mapped, mapped, IP6 };
+	return i == 0 ? (struct range){ TEST4, TEST4, IP4 }
+		      : (struct range){ TEST6, TEST6, IP6 };
 }
 
 bool
 protect_is_test(const struct range *r)
 {
-	struct range test = protect_test(r->family == IP4 ? 0 : 1);
+	u128 test = r->family == IP4 ? TEST4 : TEST6;
 
-	return r->first == test.first && r->last == test.first;
+	return r->first == test && r->last == test;
 }
 
 static void

@@ -102,6 +102,21 @@ sort_events(struct replay *r, enum family family, size_t at, size_t end)
 		    order_events6, set_values(r->set));
 }
 
+static void
+take(struct quick_state *s, const struct quick_host *host,
+    const struct row6 *row)
+{
+	uint16_t source = row->who & ROW_SOURCE;
+	uint32_t minute = row->time / 60;
+
+	quick_due(s, host, minute);
+	if ((row->who & ROW_REMOVAL) != 0)
+		quick_remove(s, minute, source, (row->who & ROW_ALL) != 0);
+	else
+		quick_hit(s, host,
+		    &(struct quick_hit){ minute, row->value, source });
+}
+
 /* Folds the events [at, end) of one address, and lists it if it is so now. */
 static void
 fold(struct replay *r, enum family family, size_t at, size_t end)
@@ -113,16 +128,8 @@ fold(struct replay *r, enum family family, size_t at, size_t end)
 	sort_events(r, family, at, end);
 	for (; at < end; at++) {
 		struct row6 row = rows_at(&r->rows, family, at);
-		uint16_t source = row.who & ROW_SOURCE;
-		uint32_t minute = row.time / 60;
 
-		quick_due(&s, &host, minute);
-		if ((row.who & ROW_REMOVAL) != 0)
-			quick_remove(&s, minute, source,
-			    (row.who & ROW_ALL) != 0);
-		else
-			quick_hit(&s, &host,
-			    &(struct quick_hit){ minute, row.value, source });
+		take(&s, &host, &row);
 	}
 	quick_due(&s, &host, r->now / 60);
 	if (s.listed)
@@ -153,4 +160,80 @@ replay_finish(struct replay *r)
 	rows_free(&r->rows);
 	r->set = NULL;
 	return set;
+}
+
+static int
+order_cases(const void *a, const void *b, void *values)
+{
+	struct row6 x = row_of(&(*(struct replay_case *const *)a)->row);
+	struct row6 y = row_of(&(*(struct replay_case *const *)b)->row);
+
+	return order_events(&x, &y, values);
+}
+
+static enum replay_fate
+fate_of(const struct row6 *row, const struct quick_state *before,
+    const struct quick_state *after)
+{
+	if ((row->who & ROW_REMOVAL) != 0)
+		return before->listed && !after->listed ? REPLAY_REMOVES
+							: REPLAY_SPARES;
+	if (before->listed)
+		return REPLAY_REMEMBERED;
+	return after->listed ? REPLAY_ADDS : REPLAY_COUNTS;
+}
+
+/* Folds one event after the others, in their order. */
+static void
+judge(struct replay_case *c, struct quick_state *s,
+    const struct quick_host *host, uint32_t now)
+{
+	struct row6 row = row_of(&c->row);
+	struct quick_state before;
+
+	if (quick_intake(row.time, now) != QUICK_TAKE) {
+		c->fate = REPLAY_WAITS;
+		return;
+	}
+	quick_due(s, host, row.time / 60);
+	before = *s;
+	take(s, host, &row);
+	c->fate = fate_of(&row, &before, s);
+	c->k = s->k;
+	c->until = s->listed ? s->until : 0;
+}
+
+void
+replay_explain(struct replay_case *cases, size_t n,
+    const struct quick_rules *rules, const struct values *values, uint32_t now)
+{
+	struct replay_case **order = mem_new(n, sizeof(*order));
+	struct quick_state s = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &cases[i];
+	if (n > 1)
+		qsort_r(order, n, sizeof(*order), order_cases, (void *)values);
+	for (size_t i = 0; i < n; i++) {
+		struct quick_host host = { rules, order[i]->row.range.family,
+			order[i]->row.range.first };
+
+		judge(order[i], &s, &host, now);
+	}
+	free(order);
+}
+
+const char *
+replay_fate_text(enum replay_fate fate)
+{
+	static const char *const texts[] = {
+		[REPLAY_ADDS] = "adds the address",
+		[REPLAY_REMEMBERED] = "is remembered",
+		[REPLAY_COUNTS] = "counts towards an addition",
+		[REPLAY_REMOVES] = "ends the listing",
+		[REPLAY_SPARES] = "ends nothing",
+		[REPLAY_WAITS] = "waits for its minute",
+	};
+
+	return texts[fate];
 }

@@ -5,9 +5,11 @@
 #ifndef FEEDMILL_REPLAY_H
 #define FEEDMILL_REPLAY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-struct merge_row;
+#include "compiler/merge.h"
+
 struct quick_rules;
 struct rows;
 struct set;
@@ -37,5 +39,29 @@ struct rows *replay_rows(struct replay *);
  * replay is empty afterwards, its dictionary gone to the set; free it.
  */
 struct set *replay_finish(struct replay *);
+
+/* What an event did. */
+enum replay_fate {
+	REPLAY_ADDS,
+	REPLAY_REMEMBERED, /* for the end of the listing */
+	REPLAY_COUNTS,     /* towards an addition */
+	REPLAY_REMOVES,    /* ends the listing */
+	REPLAY_SPARES,     /* is a removal, but of nothing */
+	REPLAY_WAITS,      /* lies in the future */
+};
+
+struct replay_case {
+	struct merge_row row;
+	enum replay_fate fate;
+	unsigned k;     /* after it */
+	uint32_t until; /* after it, in minutes; 0 if not listed */
+};
+
+/* Fills what each hit and removal of one address did, as of now in seconds. */
+void replay_explain(struct replay_case *, size_t n, const struct quick_rules *,
+    const struct values *, uint32_t now);
+
+/* A fate as a phrase: "adds the address". */
+const char *replay_fate_text(enum replay_fate);
 
 #endif

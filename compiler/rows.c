@@ -28,24 +28,29 @@ who_of(const struct merge_row *m)
 	    (m->removal ? ROW_REMOVAL : 0));
 }
 
+struct row6
+row_of(const struct merge_row *m)
+{
+	return (struct row6){ m->range.first, m->range.last, m->span, m->time,
+		m->removal ? 0 : m->value, who_of(m) };
+}
+
 void
 rows_add(struct rows *r, const struct merge_row *m)
 {
 	enum family family = m->range.family;
 	size_t n = r->n[family]++;
-	uint16_t who = who_of(m);
-	uint16_t value = m->removal ? 0 : m->value;
+
 	if (family == IP4) {
 		r->rows4 =
 		    mem_grow(r->rows4, n, &r->cap[IP4], sizeof(*r->rows4));
 		r->rows4[n] = (struct row4){ (uint32_t)m->range.first,
 			(uint32_t)m->range.last, (uint32_t)m->span, m->time,
-			value, who };
+			m->removal ? 0 : m->value, who_of(m) };
 	} else {
 		r->rows6 =
 		    mem_grow(r->rows6, n, &r->cap[IP6], sizeof(*r->rows6));
-		r->rows6[n] = (struct row6){ m->range.first, m->range.last,
-			m->span, m->time, value, who };
+		r->rows6[n] = row_of(m);
 	}
 }
 

@@ -47,6 +47,8 @@ struct rows_mark {
 	size_t n[FAMILIES];
 };
 
+struct row6 row_of(const struct merge_row *);
+
 void rows_free(struct rows *);
 void rows_add(struct rows *, const struct merge_row *);
 
