@@ -168,18 +168,19 @@ make(struct range (*shape)(struct dice *), size_t n)
 	return all;
 }
 
+/* One in 64 is no spam source; the text of its answer is another. */
 static void
 put_record(const struct range *r, uint64_t i)
 {
-	static const char *const kinds[] = { "source", "source", "source",
-		"source", "source", "source", "source", "support", "relay" };
+	static const char *const kinds[] = { "relay", "support" };
 	char addr[RANGE_TEXT], stamp[STAMP_TEXT];
 	uint64_t random = scatter(i);
 
 	range_text(addr, r);
 	stamp_text(stamp, FIRST_TIME + (uint32_t)(random % TIME_SPAN));
 	printf("%s  %s  kind=%s ref=T-2025-%09llu\n", addr, stamp,
-	    kinds[(random >> 40) % 9], (unsigned long long)i);
+	    random >> 58 > 0 ? "source" : kinds[random >> 57 & 1],
+	    (unsigned long long)i);
 }
 
 static void
