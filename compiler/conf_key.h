@@ -7,6 +7,7 @@
 #define FEEDMILL_CONF_KEY_H
 
 #include <confuse.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "formats/fail.h"

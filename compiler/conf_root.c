@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,23 +5,22 @@
 
 #include "compiler/conf_db.h"
 #include "compiler/conf_key.h"
+#include "compiler/conf_protect.h"
 #include "compiler/conf_root.h"
 #include "compiler/conf_text.h"
 #include "compiler/protect.h"
 #include "formats/mem.h"
-#include "formats/place.h"
-#include "formats/record.h"
-#include "formats/source.h"
 
 /* What is needed while reading, and the whole that is read. */
 struct reading {
 	struct conf *conf;
 	struct conf_defaults defaults;
 	cfg_t *root;
+	bool files;         /* read allow-lists */
 	unsigned *sections; /* by database: of root's, plus 1 */
 };
 
-static conf_reader read_ns, read_contact, read_documentation, read_network;
+static conf_reader read_ns, read_contact;
 
 /* clang-format off */
 static const struct conf_key root_keys[] = {
@@ -38,12 +36,6 @@ static const struct conf_key default_keys[] = {
 	CONF_KEY("origin", conf_read_string, struct conf_defaults, origin),
 	CONF_KEY("key", conf_read_string, struct conf_defaults, key),
 	CONF_KEY("lookup-url", conf_read_text, struct conf_defaults, lookup),
-	{ NULL, NULL, 0, 0, false },
-};
-
-static const struct conf_key protect_keys[] = {
-	CONF_KEY("documentation", read_documentation, struct conf, protect),
-	CONF_LIST("networks", read_network, struct conf, protect),
 	{ NULL, NULL, 0, 0, false },
 };
 
@@ -78,38 +70,6 @@ read_contact(void *field, size_t size, const char *value, size_t i)
 	return NULL;
 }
 
-static const char *
-read_documentation(void *field, size_t size, const char *value, size_t i)
-{
-	struct protect **protect = field;
-	bool open = strcmp(value, "open") == 0;
-
-	(void)size;
-	(void)i;
-	if (!open && strcmp(value, "protected") != 0)
-		return "open or protected is wanted";
-	protect_free(*protect);
-	*protect = protect_new(open);
-	return NULL;
-}
-
-static const char *
-read_network(void *field, size_t size, const char *value, size_t i)
-{
-	struct protect **protect = field;
-	const char *rule;
-	struct range r;
-
-	(void)size;
-	(void)i;
-	if (value == NULL)
-		return NULL;
-	rule = range_parse(value, value + strlen(value), &r, NULL);
-	if (rule == NULL)
-		protect_add(*protect, &r, "the configuration's networks");
-	return rule;
-}
-
 /* How the whole is laid out. */
 struct options {
 	struct conf_db_options db;
@@ -120,12 +80,10 @@ struct options {
 static void
 lay_out(struct options *o)
 {
-	cfg_opt_t *end = conf_key_options(o->protect, protect_keys);
+	cfg_opt_t *end;
 
+	conf_protect_options(o->protect);
 	conf_db_options(&o->db);
-	*end++ = conf_text_list("files");
-	*end++ = conf_text_mark();
-	*end = (cfg_opt_t)CFG_END();
 	end = conf_key_options(o->root, root_keys);
 	end = conf_key_options(end, default_keys);
 	*end++ = conf_text_section("protect", o->protect);
@@ -160,10 +118,7 @@ read_root(struct reading *r, struct fail *f)
 	if (c->contact == NULL &&
 	    asprintf(&c->contact, "hostmaster.%s", r->defaults.origin) == -1)
 		abort();
-	if (cfg_size(r->root, "protect") == 0)
-		return 0;
-	return conf_key_read(cfg_getsec(r->root, "protect"), protect_keys, c,
-	    f);
+	return 0;
 }
 
 static struct conf_db *
@@ -316,58 +271,22 @@ put_masks_last(struct conf *c)
 }
 
 static int
+read_protect(struct reading *r, struct fail *f)
+{
+	if (cfg_size(r->root, "protect") == 0)
+		return 0;
+	return conf_protect_read(r->conf, cfg_getsec(r->root, "protect"),
+	    r->files, f);
+}
+
+static int
 read_all(struct reading *r, struct fail *f)
 {
-	if (read_root(r, f) == -1 || read_databases(r, f) == -1 ||
-	    read_members(r, f) == -1 || read_sources(r, f) == -1 ||
-	    check_zones(r, f) == -1)
+	if (read_root(r, f) == -1 || read_protect(r, f) == -1 ||
+	    read_databases(r, f) == -1 || read_members(r, f) == -1 ||
+	    read_sources(r, f) == -1 || check_zones(r, f) == -1)
 		return -1;
 	put_masks_last(r->conf);
-	return 0;
-}
-
-/* Adds an allow-list's lines to protected space. */
-static int
-take_allowed(void *arg, const struct record *rec, const struct place *at,
-    struct fail *f)
-{
-	char why[200];
-
-	(void)f;
-	snprintf(why, sizeof(why), "%.180s:%u", at->file, at->line);
-	protect_add(arg, &rec->range, why);
-	return 0;
-}
-
-static int
-refuse_allowed(void *arg, const struct place *at, const struct fail *f)
-{
-	(void)arg;
-	(void)at;
-	(void)f;
-	return -1;
-}
-
-static int
-read_files(struct reading *r, struct fail *f)
-{
-	cfg_t *section = cfg_size(r->root, "protect") > 0
-	    ? cfg_getsec(r->root, "protect")
-	    : NULL;
-	struct source_sink sink = { take_allowed, refuse_allowed,
-		r->conf->protect };
-	cfg_opt_t *opt;
-
-	if (section == NULL)
-		return 0;
-	opt = cfg_getopt(section, "files");
-	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
-		const char *path = cfg_opt_getnstr(opt, i);
-
-		if (source_read_file(AT_FDCWD, path, path,
-			source_format("plain"), &sink, f) == -1)
-			return -1;
-	}
 	return 0;
 }
 
@@ -379,10 +298,10 @@ read_text(struct reading *r, const struct conf_root *in, struct fail *f)
 
 	lay_out(o);
 	r->root = conf_text_parse(in->text, in->n, in->name, o->root, f);
-	if (r->root != NULL && read_all(r, f) == 0)
-		rc = in->files ? read_files(r, f) : 0;
-	if (r->root != NULL)
+	if (r->root != NULL) {
+		rc = read_all(r, f);
 		cfg_free(r->root);
+	}
 	free(o);
 	return rc;
 }
@@ -390,7 +309,7 @@ read_text(struct reading *r, const struct conf_root *in, struct fail *f)
 int
 conf_root_read(struct conf *c, const struct conf_root *in, struct fail *f)
 {
-	struct reading r = { .conf = c };
+	struct reading r = { .conf = c, .files = in->files };
 	int rc = read_text(&r, in, f);
 
 	free(r.defaults.origin);
