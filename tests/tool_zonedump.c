@@ -8,6 +8,7 @@
  * other names, and cuts the address in the text of wildcards.  There only
  * what it says is held against the set; answers have to show the rest.
  */
+#include "formats/mem.h"
 #include "tests/tool_zoneset.h"
 
 #define LINE_MAX_TEXT 1024
@@ -15,7 +16,7 @@
 struct dump {
 	const struct set *set;
 	struct range *all;
-	size_t n;
+	size_t n, cap;
 	char wanted[LINE_MAX_TEXT]; /* the TXT line that has to follow */
 	bool any_txt;               /* ... with whatever text */
 };
@@ -88,7 +89,7 @@ take_name(struct dump *d, char *line)
 		p = read_name(line, IP6); /* "*.1.0.0.2" */
 	if (!is_listed(d->set, &p, &l))
 		errx(1, "%s is not listed", line);
-	d->all = realloc(d->all, (d->n + 1) * sizeof(*d->all));
+	d->all = mem_grow(d->all, d->n, &d->cap, sizeof(*d->all));
 	d->all[d->n++] = prefix_range(&p);
 	v = values_at(set_values(d->set), l.value);
 	snprintf(code, sizeof(code), "A\t%u.%u.%u.%u", v.code >> 24,

@@ -59,9 +59,9 @@ prefix_of(const struct name *name, enum family family, struct prefix *p)
 {
 	unsigned step = step_of(family);
 
-	*p = (struct prefix){ 0, (uint8_t)(step * name->n), family };
-	if (p->len > family_bits(family))
+	if (step * name->n > family_bits(family))
 		return false;
+	*p = (struct prefix){ 0, (uint8_t)(step * name->n), family };
 	for (unsigned i = 0; i < name->n; i++) {
 		unsigned shift = family_bits(family) - (i + 1) * step;
 		char *end;

@@ -16,7 +16,8 @@ for shape in $shapes; do
 	is_exit "$shape: named-checkzone loads it" 0 \
 	    named-checkzone -i local -q "$shape.bl.example" "$shape"
 	is "$shape: and says nothing" "$(cat out err)" ""
-	"$tools/tool_zonegen" 1 "$shape" ask bind >"$shape.asked"
+	"$tools/tool_zonegen" 1 "$shape" ask bind >"$shape.asked" ||
+	    : >"$shape.asked"
 done
 
 is_exit "named-checkzone loads the golden file" 0 named-checkzone -i local \
