@@ -28,7 +28,10 @@ publish_snapshot_open(struct publish *p, struct tree_file *file, struct fail *f)
 	char dir[DIR_LEN];
 
 	snprintf(dir, sizeof(dir), "%s/snapshot", p->head.db);
-	return tree_file_open(file, p->tree, dir, f);
+	if (tree_file_open(file, p->tree, dir, f) == -1)
+		return -1;
+	file->identify = true;
+	return 0;
 }
 
 /* Signs a file that is done. */

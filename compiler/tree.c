@@ -235,7 +235,8 @@ drain(void *arg, const void *bytes, size_t n)
 		return -1;
 	}
 	sign_hash_add(&file->hash, bytes, n);
-	crypto_generichash_blake2b_update(&file->identity, bytes, n);
+	if (file->identify)
+		crypto_generichash_blake2b_update(&file->identity, bytes, n);
 	file->bytes += n;
 	return 0;
 }

@@ -13,6 +13,7 @@
 #ifndef FEEDMILL_TREE_H
 #define FEEDMILL_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,7 @@ struct tree_file {
 	struct wr wr;
 	struct sign_hash hash;
 	crypto_generichash_blake2b_state identity;
+	bool identify; /* set it once open, if tree_file_done() is to tell */
 	uint64_t bytes;
 	const struct tree *tree;
 	int dirfd, fd;
@@ -58,7 +60,7 @@ struct tree_file {
 int tree_file_open(struct tree_file *, struct tree *, const char *dir,
     struct fail *);
 
-/* Nothing more will be written.  Tells size and identity, unless NULL. */
+/* Nothing more will be written.  Tells size and identity, or NULL. */
 int tree_file_done(struct tree_file *, struct object *, struct fail *);
 
 /*
