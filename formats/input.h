@@ -44,7 +44,7 @@ const char *input_member(const struct input *);
 /* The same with the file it is in, to be printed: "file" or "file/member". */
 const char *input_name(const struct input *);
 
-/* At most n more bytes of the member.  Returns how many, 0 at its end, or -1. */
+/* At most n more bytes of the member: how many, 0 at its end, or -1. */
 ssize_t input_read(struct input *, void *, size_t n, struct fail *);
 
 #endif

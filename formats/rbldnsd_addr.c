@@ -85,7 +85,7 @@ read_bits(struct rbldnsd_key *key, const char *end, u128 addr, unsigned written,
 	return set_prefix(key, addr, (unsigned)bits);
 }
 
-/* The addresses from this one to the end at s; one octet ends like the start. */
+/* The addresses from first to the end at s, which may be its last octet. */
 static const char *
 read_end(const char *s, const char *end, struct rbldnsd_key *key,
     uint32_t first, unsigned bits)

@@ -54,7 +54,8 @@ struct rbldnsd_value rbldnsd_values_at(const struct rbldnsd_values *,
 void rbldnsd_values_use(struct rbldnsd_values *, uint16_t id, uint32_t line);
 
 /*
- * Makes an answer that is used what records are to say, once the variables are known.
+ * Makes an answer that is used what records are to say, once the variables
+ * are known.
  * Returns NULL, or the rule that is broken and *line, where it was added or,
  * if that is 0, first used.
  */

@@ -1,5 +1,4 @@
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "formats/text.h"
@@ -108,24 +107,35 @@ text_rule(struct text t)
 	return NULL;
 }
 
+/* Shows one byte.  Returns where the next one goes. */
+static char *
+show_byte(char *to, uint8_t c)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	if (c >= 0x20 && c <= 0x7e) {
+		*to++ = (char)c;
+		return to;
+	}
+	*to++ = '\\';
+	*to++ = 'x';
+	*to++ = hex[c >> 4];
+	*to++ = hex[c & 15];
+	return to;
+}
+
 void
 text_show(char out[static TEXT_SHOWN], struct text t)
 {
-	size_t n = 0;
+	const char *full = out + TEXT_SHOWN - sizeof("\\xNN...'");
+	char *to = out;
+	size_t i = 0;
 
-	out[n++] = '\'';
-	for (size_t i = 0; i < t.len; i++) {
-		uint8_t c = (uint8_t)t.p[i];
-
-		if (n > TEXT_SHOWN - 10) {
-			n += (size_t)sprintf(out + n, "...");
-			break;
-		}
-		if (c < 0x20 || c > 0x7e)
-			n += (size_t)sprintf(out + n, "\\x%02x", c);
-		else
-			out[n++] = (char)c;
-	}
-	out[n++] = '\'';
-	out[n] = '\0';
+	*to++ = '\'';
+	while (i < t.len && to <= full)
+		to = show_byte(to, (uint8_t)t.p[i++]);
+	for (int dots = 0; i < t.len && dots < 3; dots++)
+		*to++ = '.';
+	*to++ = '\'';
+	*to = '\0';
 }

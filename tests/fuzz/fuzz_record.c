@@ -56,7 +56,7 @@ check_record(const struct record *rec)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	char *line = malloc(n + (n == 0));
+	char *line = calloc(1, n + (n == 0));
 	struct place place = { "f", 1, 0 };
 	struct fail f = { 0 };
 	struct record rec;

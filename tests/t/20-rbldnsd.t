@@ -128,28 +128,34 @@ random() {
 		my ($type, $seed) = @ARGV;
 		srand $seed;
 		sub octet { (0, 1, 127, 128, 254, 255, int rand 256)[rand 7] }
-		sub four { "10." . int(rand 2) . "." . octet() . "." . octet() }
+		sub four { join ".", 10, int rand 2, octet(), octet() }
 		sub number { unpack "N", pack "C4", split /\./, $_[0] }
 		sub dotted { join ".", unpack "C4", pack "N", $_[0] }
 		sub prefix {
-			my $len = 32 - (0, 0, 1, 7, 8, 9, 15, 16, int rand 20)[rand 9];
-			return dotted(number(four()) & (2 ** 32 - 2 ** (32 - $len))) . "/$len";
+			my $zeros = (0, 0, 1, 7, 8, 9, 15, 16, int rand 20)[rand 9];
+			my $first = number(four()) >> $zeros << $zeros;
+			return dotted($first) . "/" . (32 - $zeros);
 		}
 		sub range {
-			my ($a, $b) = sort { $a <=> $b } number(four()), number(four());
-			return dotted($a) . "-" . dotted($b);
+			my ($first, $last) =
+			    sort { $a <=> $b } map { number(four()) } 1, 2;
+			return dotted($first) . "-" . dotted($last);
 		}
 		sub six {
 			my $words = 2 + int rand 7;
-			my $text = join ":", "2001", "db8", map { int rand 2 } 3 .. $words;
-			return $words < 8 && rand() < .3 ? "${text}::/" . 16 * $words : $text;
+			my $text = join ":", "2001", "db8",
+			    map { int rand 2 } 3 .. $words;
+			return $text if $words == 8 || rand() < .7;
+			return "${text}::/" . 16 * $words;
 		}
 		my %seen;
 		for (1 .. 40) {
 			my $key = $type eq "ip6trie" ? six()
-			    : $type eq "ip4set" && rand() < .3 ? range() : prefix();
+			    : $type eq "ip4set" && rand() < .3 ? range()
+			    : prefix();
 			my $not = rand() < .3 ? "!" : "";
-			my $value = $not ? "" : $type eq "ip4set" ? " :3:t"
+			my $value = $not ? ""
+			    : $type eq "ip4set" ? " :3:t"
 			    : " :" . (2 + int rand 3) . ":t" . int rand 3;
 			next if $seen{$key}++ && $type ne "ip4set";
 			print "$not$key$value\n";
@@ -178,7 +184,7 @@ for zone in $zones; do
 	"$records" "$file" >"$T/records" 2>"$T/bad"
 	ok "same answers: $name" tests/same_answers "$port" "$name" \
 	    "$T/records" "$file"
-	is 'same bad lines' "$(cut -d: -f2 "$T/bad" | sort -n)" \
+	is 'same bad lines' "$(cut -d: -f2 "$T/bad" | sort -n | head -n 5)" \
 	    "$(warned "$file")"
 done
 

@@ -54,7 +54,7 @@ test_long(size_t n, bool ended, const char *want)
 	free(bytes);
 }
 
-/* Lines of all lengths up to some, so that they lie everywhere in the buffer. */
+/* Lines of all lengths up to some, which lie everywhere in the buffer. */
 static void
 test_many(void)
 {

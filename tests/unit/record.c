@@ -90,7 +90,8 @@ static const struct {
 	{ "192.0.2.7" T " pro=a",
 	    "f:9:32: this is not one of the keys, found 'pro'" },
 	{ "192.0.2.7" T " port",
-	    "f:9:32: after the time come keys with values, like ref=T-1, found 'port'" },
+	    "f:9:32: after the time come keys with values, like ref=T-1, "
+	    "found 'port'" },
 	{ "192.0.2.7" T " p=1 proto=http",
 	    "f:9:32: this is not one of the keys, found 'p'" },
 	{ "192.0.2.7" T " porta=1",
