@@ -12,6 +12,7 @@
  */
 struct memory {
 	char *key;
+	uint64_t hash;
 	size_t len;
 	uint16_t value;
 };
@@ -95,7 +96,10 @@ make(struct answers *a, const struct record *r, unsigned shown)
 	return values_add(a->values, code, text, template_fill(text, p, r, 0));
 }
 
-/* The bytes that the answer depends on; 0 if they are too many. */
+/*
+ * The bytes that the answer depends on, zeros behind them to the end of a
+ * word; 0 if they are too many.
+ */
 static size_t
 make_key(char key[static KEY_MAX], const struct record *r, unsigned shown)
 {
@@ -105,35 +109,45 @@ make_key(char key[static KEY_MAX], const struct record *r, unsigned shown)
 		unsigned at = (unsigned)__builtin_ctz(left);
 		const struct text *t = &r->attrs[at];
 
-		if (n + 2 + t->len > KEY_MAX)
+		if (n + 2 + t->len + sizeof(uint64_t) > KEY_MAX)
 			return 0;
 		key[n++] = (char)(at + 1);
 		memcpy(key + n, t->p, t->len);
 		n += t->len;
 		key[n++] = '\0';
 	}
+	memset(key + n, 0, sizeof(uint64_t));
 	return n;
 }
 
+/* Over the key's words; it is filled up with zeros. */
 static uint64_t
 hash(const char *key, size_t n)
 {
-	uint64_t h = 14695981039346656037u;
+	uint64_t h = n;
 
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)key[i]) * 1099511628211u;
-	return h ^ h >> 32;
+	for (size_t i = 0; i < n; i += sizeof(h)) {
+		uint64_t word;
+
+		memcpy(&word, key + i, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15;
+		h ^= h >> 32;
+	}
+	return h;
 }
 
 static struct memory *
-find(const struct answers *a, const char *key, size_t n)
+find(const struct answers *a, uint64_t h, const char *key, size_t n)
 {
-	size_t at = hash(key, n) & (a->nslots - 1);
+	size_t at = h & (a->nslots - 1);
+	struct memory *m;
 
-	while (a->slots[at].key != NULL &&
-	    (a->slots[at].len != n || memcmp(a->slots[at].key, key, n) != 0))
-		at = (at + 1) & (a->nslots - 1);
-	return &a->slots[at];
+	for (; (m = &a->slots[at])->key != NULL;
+	     at = (at + 1) & (a->nslots - 1)) {
+		if (m->hash == h && m->len == n && memcmp(m->key, key, n) == 0)
+			break;
+	}
+	return m;
 }
 
 static void
@@ -145,8 +159,10 @@ grow(struct answers *a)
 	a->nslots *= 2;
 	a->slots = mem_new(a->nslots, sizeof(*a->slots));
 	for (size_t i = 0; i < n; i++) {
-		if (old[i].key != NULL)
-			*find(a, old[i].key, old[i].len) = old[i];
+		struct memory *m = &old[i];
+
+		if (m->key != NULL)
+			*find(a, m->hash, m->key, m->len) = *m;
 	}
 	free(old);
 }
@@ -156,16 +172,17 @@ remember(struct answers *a, const struct record *r, unsigned shown)
 {
 	char key[KEY_MAX];
 	size_t n = make_key(key, r, shown);
+	uint64_t h = hash(key, n);
 	uint16_t value;
 	struct memory *m;
 
 	if (n == 0)
 		return make(a, r, shown);
-	m = find(a, key, n);
+	m = find(a, h, key, n);
 	if (m->key != NULL)
 		return m->value;
 	value = make(a, r, shown);
-	*m = (struct memory){ mem_text(key, n), n, value };
+	*m = (struct memory){ mem_text(key, n), h, n, value };
 	if (++a->n * 2 > a->nslots)
 		grow(a);
 	return value;

@@ -64,7 +64,7 @@ merge_cut(struct merge *m, const struct range *range)
 size_t
 merge_size(const struct merge *m)
 {
-	return m->rows.n[IP4] + m->rows.n[IP6];
+	return rows_size(&m->rows);
 }
 
 struct set *
@@ -73,7 +73,6 @@ merge_finish(struct merge *m, const char *const names[], struct fail *f)
 	struct set *set = m->set;
 
 	for (enum family family = IP4; family <= IP6; family++) {
-		rows_sort(&m->rows, family);
 		if (sweep(&m->rows, family, set, names, f) == -1)
 			return NULL;
 	}

@@ -40,7 +40,8 @@ struct merge_row {
 	bool all; /* a removal that ends everybody's records */
 };
 
-/* Closed: see merge.c.  Takes 20 bytes an IPv4 row, 64 an IPv6 row. */
+/* Closed: see merge.c.  Takes 12 bytes a single IPv4
+ * address, 20 another IPv4 row, 64 an IPv6 row. */
 struct merge;
 
 /* A merge as of a time in seconds. */

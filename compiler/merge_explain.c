@@ -13,14 +13,14 @@ static void
 judge(struct merge_case *cases, size_t n, size_t i, uint32_t now)
 {
 	struct merge_case *c = &cases[i];
-	struct row6 row = row_of(&c->row);
+	struct row row = row_of(&c->row);
 
 	c->by = i;
 	c->fate = c->row.removal ? MERGE_REMOVAL : MERGE_SAME;
 	if (has_ended(c, now))
 		c->fate = MERGE_ENDED;
 	for (size_t j = 0; j < n && c->fate == MERGE_SAME; j++) {
-		struct row6 other = row_of(&cases[j].row);
+		struct row other = row_of(&cases[j].row);
 
 		if (cases[j].row.removal && !has_ended(&cases[j], now) &&
 		    order_removes(&other, &row)) {
@@ -51,7 +51,7 @@ merge_explain(struct merge_case *cases, size_t n, const struct values *values,
 	size_t best = n;
 
 	for (size_t i = 0; i < n; i++) {
-		struct row6 row = row_of(&cases[i].row), top;
+		struct row row = row_of(&cases[i].row), top;
 
 		judge(cases, n, i, now);
 		if (best < n)
@@ -61,8 +61,8 @@ merge_explain(struct merge_case *cases, size_t n, const struct values *values,
 			best = i;
 	}
 	for (size_t i = 0; i < n && best < n; i++) {
-		struct row6 row = row_of(&cases[i].row),
-			    top = row_of(&cases[best].row);
+		struct row row = row_of(&cases[i].row),
+			   top = row_of(&cases[best].row);
 		enum order_by by;
 
 		if (cases[i].fate != MERGE_SAME)

@@ -3,7 +3,7 @@
 #include "formats/value.h"
 
 static unsigned
-source_of(const struct row6 *r)
+source_of(const struct row *r)
 {
 	return r->who & ROW_SOURCE;
 }
@@ -21,7 +21,7 @@ order_values(uint16_t a, uint16_t b, const struct values *values)
 }
 
 int
-order_rows(const struct row6 *a, const struct row6 *b,
+order_rows(const struct row *a, const struct row *b,
     const struct values *values, enum order_by *by)
 {
 	enum order_by unused;
@@ -44,7 +44,7 @@ order_rows(const struct row6 *a, const struct row6 *b,
 }
 
 bool
-order_removes(const struct row6 *removal, const struct row6 *listing)
+order_removes(const struct row *removal, const struct row *listing)
 {
 	return removal->time >= listing->time &&
 	    ((removal->who & ROW_ALL) != 0 ||

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-struct row6;
+struct row;
 struct values;
 
 /* What decided between two rows, from first to last. */
@@ -22,10 +22,10 @@ enum order_by {
  * Negative if a wins over b, positive if b wins over a, 0 if they say the
  * same; *by (unless NULL) is what decided.
  */
-int order_rows(const struct row6 *a, const struct row6 *b,
-    const struct values *, enum order_by *by);
+int order_rows(const struct row *a, const struct row *b, const struct values *,
+    enum order_by *by);
 
 /* Whether a removal ends a listing where both are. */
-bool order_removes(const struct row6 *removal, const struct row6 *listing);
+bool order_removes(const struct row *removal, const struct row *listing);
 
 #endif

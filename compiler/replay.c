@@ -45,8 +45,11 @@ replay_values(const struct replay *r)
 void
 replay_add(struct replay *r, const struct merge_row *row)
 {
+	struct merge_row event = *row;
+
+	event.span = 0;
 	if (quick_intake(row->time, r->now) == QUICK_TAKE)
-		rows_add(&r->rows, row);
+		rows_add(&r->rows, &event);
 }
 
 struct rows *
@@ -57,7 +60,7 @@ replay_rows(struct replay *r)
 
 /* Events of one address, in the order that quick.h gives them. */
 static int
-order_events(const struct row6 *a, const struct row6 *b,
+order_events(const struct row *a, const struct row *b,
     const struct values *values)
 {
 	struct value x, y;
@@ -73,38 +76,9 @@ order_events(const struct row6 *a, const struct row6 *b,
 	return value_order(&x, &y);
 }
 
-static int
-order_events6(const void *a, const void *b, void *values)
-{
-	return order_events(a, b, values);
-}
-
-static int
-order_events4(const void *a, const void *b, void *values)
-{
-	struct row6 x = row_widened(a), y = row_widened(b);
-
-	return order_events(&x, &y, values);
-}
-
-static void
-sort_events(struct replay *r, enum family family, size_t at, size_t end)
-{
-	struct rows *rows = &r->rows;
-
-	if (end - at < 2)
-		return;
-	if (family == IP4)
-		qsort_r(&rows->rows4[at], end - at, sizeof(*rows->rows4),
-		    order_events4, set_values(r->set));
-	else
-		qsort_r(&rows->rows6[at], end - at, sizeof(*rows->rows6),
-		    order_events6, set_values(r->set));
-}
-
 static void
 take(struct quick_state *s, const struct quick_host *host,
-    const struct row6 *row)
+    const struct row *row)
 {
 	uint16_t source = row->who & ROW_SOURCE;
 	uint32_t minute = row->time / 60;
@@ -117,24 +91,20 @@ take(struct quick_state *s, const struct quick_host *host,
 		    &(struct quick_hit){ minute, row->value, source });
 }
 
-/* Folds the events [at, end) of one address, and lists it if it is so now. */
+/* Folds the events of one address, and lists it if it is so now. */
 static void
-fold(struct replay *r, enum family family, size_t at, size_t end)
+fold(struct replay *r, struct rows_walk *w)
 {
-	struct quick_host host = { &r->rules, family,
-		rows_first(&r->rows, family, at) };
+	struct quick_host host = { &r->rules, w->family, w->first };
 	struct quick_state s = { 0 };
+	struct row row;
 
-	sort_events(r, family, at, end);
-	for (; at < end; at++) {
-		struct row6 row = rows_at(&r->rows, family, at);
-
+	while (rows_take(w, &row))
 		take(&s, &host, &row);
-	}
 	quick_due(&s, &host, r->now / 60);
 	if (s.listed)
 		set_add(r->set,
-		    &(struct listing){ { host.addr, host.addr, family },
+		    &(struct listing){ { host.addr, host.addr, host.family },
 			s.until, s.value });
 }
 
@@ -144,18 +114,11 @@ replay_finish(struct replay *r)
 	struct set *set = r->set;
 
 	for (enum family family = IP4; family <= IP6; family++) {
-		size_t n = r->rows.n[family], end;
+		struct rows_walk w =
+		    rows_walk(&r->rows, family, order_events, set_values(set));
 
-		rows_sort(&r->rows, family);
-		for (size_t i = 0; i < n; i = end) {
-			u128 addr = rows_first(&r->rows, family, i);
-
-			for (end = i + 1; end < n; end++) {
-				if (rows_first(&r->rows, family, end) != addr)
-					break;
-			}
-			fold(r, family, i, end);
-		}
+		while (rows_next(&w))
+			fold(r, &w);
 	}
 	rows_free(&r->rows);
 	r->set = NULL;
@@ -165,14 +128,14 @@ replay_finish(struct replay *r)
 static int
 order_cases(const void *a, const void *b, void *values)
 {
-	struct row6 x = row_of(&(*(struct replay_case *const *)a)->row);
-	struct row6 y = row_of(&(*(struct replay_case *const *)b)->row);
+	struct row x = row_of(&(*(struct replay_case *const *)a)->row);
+	struct row y = row_of(&(*(struct replay_case *const *)b)->row);
 
 	return order_events(&x, &y, values);
 }
 
 static enum replay_fate
-fate_of(const struct row6 *row, const struct quick_state *before,
+fate_of(const struct row *row, const struct quick_state *before,
     const struct quick_state *after)
 {
 	if ((row->who & ROW_REMOVAL) != 0)
@@ -188,7 +151,7 @@ static void
 judge(struct replay_case *c, struct quick_state *s,
     const struct quick_host *host, uint32_t now)
 {
-	struct row6 row = row_of(&c->row);
+	struct row row = row_of(&c->row);
 	struct quick_state before;
 
 	if (quick_intake(row.time, now) != QUICK_TAKE) {

@@ -1,21 +1,19 @@
 #include <stdlib.h>
 
 #include "compiler/merge.h"
-#include "compiler/order.h"
+#include "compiler/radix.h"
 #include "compiler/rows.h"
 #include "formats/mem.h"
 
-/* Fewer rows than this in a bucket are sorted by insertion. */
-#define FEW 24
-
-/* With fewer rows than this, all small buckets are sorted in one go. */
-#define MANY 4096
+_Static_assert(sizeof(struct row_host) == 12, "see radix.h");
+_Static_assert(sizeof(struct row_range) == 20, "see radix.h");
 
 void
 rows_free(struct rows *r)
 {
-	free(r->rows4);
-	free(r->rows6);
+	free(r->hosts);
+	free(r->ranges);
+	free(r->ip6);
 	*r = (struct rows){ 0 };
 }
 
@@ -28,187 +26,224 @@ who_of(const struct merge_row *m)
 	    (m->removal ? ROW_REMOVAL : 0));
 }
 
-struct row6
+struct row
 row_of(const struct merge_row *m)
 {
-	return (struct row6){ m->range.first, m->range.last, m->span, m->time,
+	return (struct row){ m->range.first, m->range.last, m->span, m->time,
+		m->removal ? 0 : m->value, who_of(m) };
+}
+
+static void
+add_host(struct rows *r, const struct merge_row *m)
+{
+	size_t n = r->n[ROW_HOST]++;
+
+	r->hosts = mem_grow(r->hosts, n, &r->cap[ROW_HOST], sizeof(*r->hosts));
+	r->hosts[n] = (struct row_host){ (uint32_t)m->range.first, m->time,
+		m->removal ? 0 : m->value, who_of(m) };
+}
+
+static void
+add_range(struct rows *r, const struct merge_row *m)
+{
+	size_t n = r->n[ROW_RANGE]++;
+
+	r->ranges =
+	    mem_grow(r->ranges, n, &r->cap[ROW_RANGE], sizeof(*r->ranges));
+	r->ranges[n] = (struct row_range){ (uint32_t)m->range.first,
+		(uint32_t)m->range.last, (uint32_t)m->span, m->time,
 		m->removal ? 0 : m->value, who_of(m) };
 }
 
 void
 rows_add(struct rows *r, const struct merge_row *m)
 {
-	enum family family = m->range.family;
-	size_t n = r->n[family]++;
+	size_t n;
 
-	if (family == IP4) {
-		r->rows4 =
-		    mem_grow(r->rows4, n, &r->cap[IP4], sizeof(*r->rows4));
-		r->rows4[n] = (struct row4){ (uint32_t)m->range.first,
-			(uint32_t)m->range.last, (uint32_t)m->span, m->time,
-			m->removal ? 0 : m->value, who_of(m) };
-	} else {
-		r->rows6 =
-		    mem_grow(r->rows6, n, &r->cap[IP6], sizeof(*r->rows6));
-		r->rows6[n] = row_of(m);
+	if (m->range.family == IP4) {
+		if (m->range.first == m->range.last && m->span == 0)
+			add_host(r, m);
+		else
+			add_range(r, m);
+		return;
 	}
+	n = r->n[ROW_IP6]++;
+	r->ip6 = mem_grow(r->ip6, n, &r->cap[ROW_IP6], sizeof(*r->ip6));
+	r->ip6[n] = row_of(m);
+}
+
+size_t
+rows_size(const struct rows *r)
+{
+	return r->n[ROW_HOST] + r->n[ROW_RANGE] + r->n[ROW_IP6];
 }
 
 struct rows_mark
 rows_mark(const struct rows *r)
 {
-	return (struct rows_mark){ { r->n[IP4], r->n[IP6] } };
+	return (struct rows_mark){ { r->n[ROW_HOST], r->n[ROW_RANGE],
+	    r->n[ROW_IP6] } };
 }
 
 void
 rows_rewind(struct rows *r, const struct rows_mark *mark)
 {
-	r->n[IP4] = mark->n[IP4];
-	r->n[IP6] = mark->n[IP6];
+	for (enum row_kind kind = ROW_HOST; kind < ROW_KINDS; kind++)
+		r->n[kind] = mark->n[kind];
 }
 
-static void
-sort_few(struct row4 *rows, size_t n)
+static struct row
+widen_host(const struct row_host *r)
 {
-	for (size_t i = 1; i < n; i++) {
-		struct row4 x = rows[i];
-		size_t at = i;
-
-		if (rows[i - 1].first <= x.first)
-			continue;
-		for (; at > 0 && rows[at - 1].first > x.first; at--)
-			rows[at] = rows[at - 1];
-		rows[at] = x;
-	}
+	return (struct row){ r->addr, r->addr, 0, r->time, r->value, r->who };
 }
 
-/* The most bits of an address that one pass sorts by. */
-#define DIGIT 8
-
-static unsigned
-digit(const struct row4 *row, unsigned shift, unsigned mask)
+static struct row
+widen_range(const struct row_range *r)
 {
-	return row->first >> shift & mask;
+	return (struct row){ r->first, r->last, r->span, r->time, r->value,
+		r->who };
 }
 
-/*
- * Puts every row into the bucket of its digit, in place: each row that is
- * found in a wrong bucket is exchanged for one of the bucket it belongs to,
- * until one belongs here.
- */
-static void
-scatter(struct row4 *rows, size_t *at, const size_t *ends, unsigned shift,
-    unsigned mask)
+static struct row
+row_at(const struct rows *r, enum row_kind kind, size_t i)
 {
-	for (unsigned b = 0; b <= mask; b++) {
-		while (at[b] < ends[b]) {
-			struct row4 x = rows[at[b]];
-			unsigned d;
-
-			while ((d = digit(&x, shift, mask)) != b) {
-				struct row4 *there = &rows[at[d]++];
-				struct row4 y = *there;
-
-				*there = x;
-				x = y;
-			}
-			rows[at[b]++] = x;
-		}
-	}
+	if (kind == ROW_HOST)
+		return widen_host(&r->hosts[i]);
+	return kind == ROW_RANGE ? widen_range(&r->ranges[i]) : r->ip6[i];
 }
 
-/* So many bits that a bucket will have about one row. */
-static unsigned
-digit_bits(size_t n, unsigned bits)
+static u128
+first_at(const struct rows *r, enum row_kind kind, size_t i)
 {
-	unsigned want = 63 - (unsigned)__builtin_clzll(n);
-
-	if (want > DIGIT)
-		want = DIGIT;
-	return want < bits ? want : bits;
-}
-
-/*
- * A radix sort by the low `bits` of the addresses, from the highest digit
- * down, without a second array; n is FEW or more, bits not 0.  What is left
- * unsorted lies close to its place.
- */
-static void
-sort4(struct row4 *rows, size_t n, unsigned bits)
-{
-	size_t at[1 << DIGIT] = { 0 }, ends[1 << DIGIT], sum = 0;
-	unsigned shift = bits - digit_bits(n, bits);
-	unsigned mask = (1u << (bits - shift)) - 1;
-
-	for (size_t i = 0; i < n; i++)
-		at[digit(&rows[i], shift, mask)]++;
-	for (unsigned b = 0; b <= mask; b++) {
-		size_t count = at[b];
-
-		at[b] = sum;
-		sum += count;
-		ends[b] = sum;
-	}
-	scatter(rows, at, ends, shift, mask);
-	for (unsigned b = 0; b <= mask && shift > 0; b++) {
-		size_t start = b > 0 ? ends[b - 1] : 0;
-
-		if (ends[b] - start >= FEW)
-			sort4(rows + start, ends[b] - start, shift);
-		else if (n >= MANY)
-			sort_few(rows + start, ends[b] - start);
-	}
-	if (n < MANY)
-		sort_few(rows, n);
+	if (kind == ROW_HOST)
+		return r->hosts[i].addr;
+	return kind == ROW_RANGE ? r->ranges[i].first : r->ip6[i].first;
 }
 
 static int
-order6(const void *a, const void *b)
+order_firsts(const void *a, const void *b)
 {
-	const struct row6 *x = a, *y = b;
+	const struct row *x = a, *y = b;
 
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
-void
-rows_sort(struct rows *r, enum family family)
-{
-	if (family == IP4 && r->n[IP4] < FEW)
-		sort_few(r->rows4, r->n[IP4]);
-	else if (family == IP4)
-		sort4(r->rows4, r->n[IP4], 32);
-	else if (r->n[IP6] > 1)
-		qsort(r->rows6, r->n[IP6], sizeof(*r->rows6), order6);
-}
-
-static int
-order_ties6(const void *a, const void *b, void *values)
-{
-	const struct row6 *x = a, *y = b;
-
-	if (x->last != y->last)
-		return x->last > y->last ? -1 : 1;
-	if (x->who != y->who)
-		return x->who < y->who ? -1 : 1;
-	return order_rows(x, y, values, NULL);
-}
-
-static int
-order_ties4(const void *a, const void *b, void *values)
-{
-	struct row6 x = row_widened(a), y = row_widened(b);
-
-	return order_ties6(&x, &y, values);
-}
-
-void
-rows_sort_ties(struct rows *r, enum family family, size_t at, size_t end,
+struct rows_walk
+rows_walk(struct rows *r, enum family family, rows_order *order,
     const struct values *values)
 {
-	if (family == IP4)
-		qsort_r(&r->rows4[at], end - at, sizeof(*r->rows4), order_ties4,
-		    (void *)values);
+	struct rows_walk w = { .rows = r,
+		.family = family,
+		.order = order,
+		.values = values };
+
+	if (family == IP4) {
+		radix_sort12(r->hosts, r->n[ROW_HOST]);
+		radix_sort20(r->ranges, r->n[ROW_RANGE]);
+	} else if (r->n[ROW_IP6] > 1) {
+		qsort(r->ip6, r->n[ROW_IP6], sizeof(*r->ip6), order_firsts);
+	}
+	return w;
+}
+
+static int
+order_hosts(const void *a, const void *b, void *walk)
+{
+	const struct rows_walk *w = walk;
+	struct row x = widen_host(a), y = widen_host(b);
+
+	return w->order(&x, &y, w->values);
+}
+
+static int
+order_ranges(const void *a, const void *b, void *walk)
+{
+	const struct rows_walk *w = walk;
+	struct row x = widen_range(a), y = widen_range(b);
+
+	return w->order(&x, &y, w->values);
+}
+
+static int
+order_ip6(const void *a, const void *b, void *walk)
+{
+	const struct rows_walk *w = walk;
+
+	return w->order(a, b, w->values);
+}
+
+/* Puts the rows of a kind that the walk is at into their order. */
+static void
+sort_here(struct rows_walk *w, enum row_kind kind)
+{
+	struct rows *r = w->rows;
+	size_t at = w->at[kind], n = w->end[kind] - at;
+
+	if (n < 2)
+		return;
+	if (kind == ROW_HOST)
+		qsort_r(&r->hosts[at], n, sizeof(*r->hosts), order_hosts, w);
+	else if (kind == ROW_RANGE)
+		qsort_r(&r->ranges[at], n, sizeof(*r->ranges), order_ranges, w);
 	else
-		qsort_r(&r->rows6[at], end - at, sizeof(*r->rows6), order_ties6,
-		    (void *)values);
+		qsort_r(&r->ip6[at], n, sizeof(*r->ip6), order_ip6, w);
+}
+
+/* A family's kinds are from first_kind to last_kind. */
+static enum row_kind
+first_kind(const struct rows_walk *w)
+{
+	return w->family == IP4 ? ROW_HOST : ROW_IP6;
+}
+
+static enum row_kind
+last_kind(const struct rows_walk *w)
+{
+	return w->family == IP4 ? ROW_RANGE : ROW_IP6;
+}
+
+bool
+rows_next(struct rows_walk *w)
+{
+	const struct rows *r = w->rows;
+	bool more = false;
+
+	for (enum row_kind k = first_kind(w); k <= last_kind(w); k++) {
+		w->at[k] = w->end[k];
+		if (w->at[k] == r->n[k])
+			continue;
+		if (!more || first_at(r, k, w->at[k]) < w->first)
+			w->first = first_at(r, k, w->at[k]);
+		more = true;
+	}
+	for (enum row_kind k = first_kind(w); k <= last_kind(w); k++) {
+		while (w->end[k] < r->n[k] &&
+		    first_at(r, k, w->end[k]) == w->first)
+			w->end[k]++;
+		sort_here(w, k);
+	}
+	return more;
+}
+
+bool
+rows_take(struct rows_walk *w, struct row *row)
+{
+	enum row_kind best = ROW_KINDS;
+
+	for (enum row_kind k = first_kind(w); k <= last_kind(w); k++) {
+		struct row x;
+
+		if (w->at[k] == w->end[k])
+			continue;
+		x = row_at(w->rows, k, w->at[k]);
+		if (best == ROW_KINDS || w->order(&x, row, w->values) < 0) {
+			best = k;
+			*row = x;
+		}
+	}
+	if (best == ROW_KINDS)
+		return false;
+	w->at[best]++;
+	return true;
 }

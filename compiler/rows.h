@@ -1,6 +1,7 @@
 /*
- * Rows: records in as little memory as will do, collected in any order and
- * sorted by their first address.  Under merge.h and replay.h.
+ * Rows: records in as little memory as will do, collected in any order,
+ * sorted by their first address and walked from the lowest to the highest.
+ * Under merge.h and replay.h.
  */
 #ifndef FEEDMILL_ROWS_H
 #define FEEDMILL_ROWS_H
@@ -12,22 +13,15 @@
 #include "formats/addr.h"
 
 struct merge_row;
+struct values;
 
 /* What row.who holds besides the source's id. */
 #define ROW_REMOVAL 0x8000
 #define ROW_ALL     0x4000 /* a removal that ends everybody's */
 #define ROW_SOURCE  0x3fff
 
-struct row4 {
-	uint32_t first, last;
-	uint32_t span;
-	uint32_t time;
-	uint16_t value;
-	uint16_t who;
-};
-
-/* Also the form that is worked with, for both families. */
-struct row6 {
+/* The form that is worked with. */
+struct row {
 	u128 first, last;
 	u128 span;
 	uint32_t time;
@@ -35,57 +29,76 @@ struct row6 {
 	uint16_t who;
 };
 
+struct row row_of(const struct merge_row *);
+
+/* The forms that are kept; most rows are single IPv4 addresses. */
+struct row_host {
+	uint32_t addr;
+	uint32_t time;
+	uint16_t value;
+	uint16_t who;
+};
+
+struct row_range {
+	uint32_t first, last;
+	uint32_t span;
+	uint32_t time;
+	uint16_t value;
+	uint16_t who;
+};
+
+enum row_kind {
+	ROW_HOST,
+	ROW_RANGE,
+	ROW_IP6,
+};
+
+#define ROW_KINDS 3
+
 struct rows {
-	struct row4 *rows4;
-	struct row6 *rows6;
-	size_t n[FAMILIES];
-	size_t cap[FAMILIES];
+	struct row_host *hosts;
+	struct row_range *ranges;
+	struct row *ip6;
+	size_t n[ROW_KINDS];
+	size_t cap[ROW_KINDS];
 };
-
-/* How many rows there are at some moment. */
-struct rows_mark {
-	size_t n[FAMILIES];
-};
-
-struct row6 row_of(const struct merge_row *);
 
 void rows_free(struct rows *);
 void rows_add(struct rows *, const struct merge_row *);
+size_t rows_size(const struct rows *);
+
+/* How many rows there are at some moment. */
+struct rows_mark {
+	size_t n[ROW_KINDS];
+};
 
 /* Takes back what was added since the mark. */
 struct rows_mark rows_mark(const struct rows *);
 void rows_rewind(struct rows *, const struct rows_mark *);
 
-/* Sorts a family's rows by their first addresses, in place. */
-void rows_sort(struct rows *, enum family);
-
-struct values;
-
-/*
- * Sorts the rows [at, end) of one first address: what makes others void
- * comes before them (the longest first, then one source's together, what
- * wins first), so that the order they were added in shows nowhere.
- */
-void rows_sort_ties(struct rows *, enum family, size_t at, size_t end,
+/* Negative, 0 or positive as a comes before, beside or after b. */
+typedef int rows_order(const struct row *a, const struct row *b,
     const struct values *);
 
-static inline struct row6
-row_widened(const struct row4 *r)
-{
-	return (struct row6){ r->first, r->last, r->span, r->time, r->value,
-		r->who };
-}
+/* Where a walk is: at the rows [at, end) of each kind that begin at first. */
+struct rows_walk {
+	struct rows *rows;
+	enum family family;
+	rows_order *order; /* of rows that begin at one address */
+	const struct values *values;
+	u128 first;
+	size_t at[ROW_KINDS];
+	size_t end[ROW_KINDS];
+};
 
-static inline struct row6
-rows_at(const struct rows *r, enum family family, size_t i)
-{
-	return family == IP4 ? row_widened(&r->rows4[i]) : r->rows6[i];
-}
+/* Sorts the rows of a family and stands before the first. */
+struct rows_walk rows_walk(struct rows *, enum family, rows_order *,
+    const struct values *);
 
-static inline u128
-rows_first(const struct rows *r, enum family family, size_t i)
-{
-	return family == IP4 ? r->rows4[i].first : r->rows6[i].first;
-}
+/* Goes to the next address at which rows begin; false after the last. */
+bool rows_next(struct rows_walk *);
+
+/* The next row that begins there, in order; false after the last. */
+bool rows_take(struct rows_walk *, struct row *);
 
 #endif

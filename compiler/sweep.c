@@ -19,14 +19,13 @@
  * is as wide and as late.
  */
 struct sweep {
-	struct rows *rows;
 	enum family family;
 	struct set *set;
 	const struct values *values;
 	u128 pos;
-	struct row6 listings[MERGE_DEPTH_MAX];
+	struct row listings[MERGE_DEPTH_MAX];
 	size_t nlistings;
-	struct row6 removals[MERGE_DEPTH_MAX];
+	struct row removals[MERGE_DEPTH_MAX];
 	size_t nremovals;
 	u128 removed_to; /* where the first of the removals ends */
 	uint64_t good_all;
@@ -41,7 +40,7 @@ emit(struct sweep *s, u128 first, u128 last, uint16_t value)
 }
 
 static void
-note_removal(struct sweep *s, const struct row6 *r)
+note_removal(struct sweep *s, const struct row *r)
 {
 	uint64_t *good = &s->good[r->who & ROW_SOURCE];
 
@@ -75,18 +74,18 @@ end_removals(struct sweep *s)
 }
 
 static bool
-is_good(const struct sweep *s, const struct row6 *r)
+is_good(const struct sweep *s, const struct row *r)
 {
 	return r->time >= s->good_all &&
 	    r->time >= s->good[r->who & ROW_SOURCE];
 }
 
 /* The listing that wins at pos; NULL if there is none. */
-static const struct row6 *
+static const struct row *
 winner(struct sweep *s)
 {
 	for (size_t i = s->nlistings; i-- > 0;) {
-		const struct row6 *r = &s->listings[i];
+		const struct row *r = &s->listings[i];
 
 		if (r->last < s->pos) {
 			s->nlistings--;
@@ -104,7 +103,7 @@ static void
 run_to(struct sweep *s, u128 to)
 {
 	while (s->nlistings > 0) {
-		const struct row6 *r;
+		const struct row *r;
 		u128 end = to;
 
 		end_removals(s);
@@ -126,7 +125,7 @@ run_to(struct sweep *s, u128 to)
 
 /* Whether a makes b void from pos on; both are listings. */
 static bool
-voids(const struct sweep *s, const struct row6 *a, const struct row6 *b)
+voids(const struct sweep *s, const struct row *a, const struct row *b)
 {
 	return a->who == b->who && a->last >= b->last && a->time >= b->time &&
 	    order_rows(a, b, s->values, NULL) <= 0;
@@ -149,20 +148,20 @@ has_room(struct sweep *s)
 }
 
 static bool
-take_removal(struct sweep *s, const struct row6 *r)
+take_removal(struct sweep *s, const struct row *r)
 {
 	size_t n = 0;
 
 	end_removals(s);
 	for (size_t i = 0; i < s->nremovals; i++) {
-		const struct row6 *x = &s->removals[i];
+		const struct row *x = &s->removals[i];
 
 		if (x->who == r->who && x->last >= r->last &&
 		    x->time >= r->time)
 			return true;
 	}
 	for (size_t i = 0; i < s->nremovals; i++) {
-		const struct row6 *x = &s->removals[i];
+		const struct row *x = &s->removals[i];
 
 		if (x->who != r->who || x->last > r->last || x->time > r->time)
 			s->removals[n++] = *x;
@@ -178,7 +177,7 @@ take_removal(struct sweep *s, const struct row6 *r)
 }
 
 static bool
-take_listing(struct sweep *s, const struct row6 *r)
+take_listing(struct sweep *s, const struct row *r)
 {
 	size_t n = 0;
 
@@ -203,7 +202,7 @@ take_listing(struct sweep *s, const struct row6 *r)
 }
 
 static int
-too_deep(const struct sweep *s, const struct row6 *r, const char *const names[],
+too_deep(const struct sweep *s, const struct row *r, const char *const names[],
     struct fail *f)
 {
 	size_t source = r->who & ROW_SOURCE;
@@ -219,16 +218,30 @@ too_deep(const struct sweep *s, const struct row6 *r, const char *const names[],
 	    addr, MERGE_DEPTH_MAX, names[source]);
 }
 
-/* Takes the rows [at, end), which begin at one address. */
+/*
+ * The order of rows of one first address: what makes others void comes before
+ * them (the longest first, then one source's together, what wins first), so
+ * that the order they were added in shows nowhere.
+ */
 static int
-take(struct sweep *s, size_t at, size_t end, const char *const names[],
+order_ties(const struct row *a, const struct row *b,
+    const struct values *values)
+{
+	if (a->last != b->last)
+		return a->last > b->last ? -1 : 1;
+	if (a->who != b->who)
+		return a->who < b->who ? -1 : 1;
+	return order_rows(a, b, values, NULL);
+}
+
+/* Takes the rows that begin where the walk is. */
+static int
+take(struct sweep *s, struct rows_walk *w, const char *const names[],
     struct fail *f)
 {
-	if (end - at > 1)
-		rows_sort_ties(s->rows, s->family, at, end, s->values);
-	s->pos = rows_first(s->rows, s->family, at);
-	for (; at < end; at++) {
-		struct row6 r = rows_at(s->rows, s->family, at);
+	struct row r;
+
+	while (rows_take(w, &r)) {
 		bool removal = (r.who & ROW_REMOVAL) != 0;
 
 		if (!(removal ? take_removal(s, &r) : take_listing(s, &r)))
@@ -238,49 +251,44 @@ take(struct sweep *s, size_t at, size_t end, const char *const names[],
 }
 
 /*
- * Emits IPv4 listings that stand alone, from the i-th row on, while nothing
- * is held.  Returns the index of the first row that does not.
+ * While nothing is held, emits the single IPv4 addresses from where the walk
+ * is on that have nothing else at them, which most have.  Returns whether
+ * there were any.
  */
-static size_t
-skip_alone(struct sweep *s, size_t i)
+static bool
+take_alone(struct sweep *s, struct rows_walk *w)
 {
-	const struct row4 *rows = s->rows->rows4;
-	size_t n = s->rows->n[IP4];
+	const struct rows *rows = w->rows;
+	const struct row_host *hosts = rows->hosts;
+	size_t start = w->at[ROW_HOST], n = rows->n[ROW_HOST], i = start;
+	uint64_t range = UINT64_MAX;
 
-	for (; i < n; i++) {
-		const struct row4 *r = &rows[i];
-
-		if ((r->who & ROW_REMOVAL) != 0 ||
-		    (i + 1 < n && rows[i + 1].first <= r->last))
+	if (w->at[ROW_RANGE] < rows->n[ROW_RANGE])
+		range = rows->ranges[w->at[ROW_RANGE]].first;
+	for (; i < n && hosts[i].addr < range; i++) {
+		if ((hosts[i].who & ROW_REMOVAL) != 0 ||
+		    (i + 1 < n && hosts[i + 1].addr == hosts[i].addr))
 			break;
-		emit(s, r->first, r->last, r->value);
+		emit(s, hosts[i].addr, hosts[i].addr, hosts[i].value);
 	}
-	return i;
+	if (i > start)
+		w->at[ROW_HOST] = w->end[ROW_HOST] = i;
+	return i > start;
 }
 
 static int
-sweep_all(struct sweep *s, const char *const names[], struct fail *f)
+sweep_all(struct sweep *s, struct rows_walk *w, const char *const names[],
+    struct fail *f)
 {
-	size_t n = s->rows->n[s->family];
-	size_t end;
-
-	for (size_t i = 0; i < n; i = end) {
-		u128 first = rows_first(s->rows, s->family, i);
-
-		if (i > 0)
-			run_to(s, first - 1);
-		s->pos = first;
+	while (rows_next(w)) {
+		if (s->nlistings > 0)
+			run_to(s, w->first - 1);
+		s->pos = w->first;
 		end_removals(s);
-		if (s->family == IP4 && s->nlistings + s->nremovals == 0)
-			i = skip_alone(s, i);
-		if (i == n)
-			return 0;
-		first = rows_first(s->rows, s->family, i);
-		for (end = i + 1; end < n; end++) {
-			if (rows_first(s->rows, s->family, end) != first)
-				break;
-		}
-		if (take(s, i, end, names, f) == -1)
+		if (w->family == IP4 && s->nlistings + s->nremovals == 0 &&
+		    take_alone(s, w))
+			continue;
+		if (take(s, w, names, f) == -1)
 			return -1;
 	}
 	run_to(s, family_last(s->family));
@@ -292,14 +300,15 @@ sweep(struct rows *rows, enum family family, struct set *set,
     const char *const names[], struct fail *f)
 {
 	struct sweep *s = mem_new(1, sizeof(*s));
+	struct rows_walk w =
+	    rows_walk(rows, family, order_ties, set_values(set));
 	int result;
 
-	s->rows = rows;
 	s->family = family;
 	s->set = set;
 	s->values = set_values(set);
 	s->removed_to = family_last(family);
-	result = sweep_all(s, names, f);
+	result = sweep_all(s, &w, names, f);
 	free(s);
 	return result;
 }

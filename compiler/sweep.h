@@ -1,5 +1,5 @@
 /*
- * The sweep: sorted rows of one family into the ranges of a set, in one walk
+ * The sweep: the rows of one family into the ranges of a set, in one walk
  * from the lowest address to the highest.  Under merge.h.
  */
 #ifndef FEEDMILL_SWEEP_H
@@ -12,9 +12,9 @@ struct rows;
 struct set;
 
 /*
- * Adds what the rows of a family list to a set that has nothing of it yet,
- * their values in its dictionary.  Orders rows of one first address.  Fails
- * (FAIL_GUARD) beyond MERGE_DEPTH_MAX.
+ * Sorts the rows of a family and adds what they list to a set that has
+ * nothing of it yet, their values in its dictionary.  Fails (FAIL_GUARD)
+ * beyond MERGE_DEPTH_MAX.
  */
 int sweep(struct rows *, enum family, struct set *, const char *const names[],
     struct fail *);
