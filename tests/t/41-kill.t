@@ -18,7 +18,7 @@ sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'(' '
 /^[a-z0-9_]+\(/ {
 	calls[$1]++
 	if ($0 ~ /^mkdir\(/) inside = 1
-	if ((inside || ENVIRON["LONG"] != "") && $1 != "exit_group")
+	if ((inside || ENVIRON["LONG"] != "") && $1 !~ /^(execve|exit_group)$/)
 		print $1, calls[$1]
 }' >"$T/calls"
 total=$(wc -l <"$T/calls")

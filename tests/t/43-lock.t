@@ -27,7 +27,7 @@ pid=$!
 exec 9>"$T/hold"
 wait_for grep -q locked "$T/said"
 kill -9 "$pid"
-wait "$pid"
+wait "$pid" 2>"$T/noise"
 exec 9>&-
 is_exit "and also when it was killed" 0 "$publish" "$T/tree" rbl 1795300060
 is_exit "what goes back is refused" 7 "$publish" "$T/tree" rbl 1795300000
