@@ -1,7 +1,9 @@
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,6 +94,25 @@ test_links(void)
 	    "nor an old one replaced so");
 }
 
+/* A limit on the size of files stands for a disk that fills up. */
+static int
+put_on_full_disk(const char *path, bool replace)
+{
+	struct rlimit before, small;
+	sigset_t over;
+	int rc;
+
+	sigemptyset(&over);
+	sigaddset(&over, SIGXFSZ);
+	sigprocmask(SIG_BLOCK, &over, NULL);
+	getrlimit(RLIMIT_FSIZE, &before);
+	small = (struct rlimit){ 3, before.rlim_max };
+	setrlimit(RLIMIT_FSIZE, &small);
+	rc = put(path, "four", 0600, replace);
+	setrlimit(RLIMIT_FSIZE, &before);
+	return rc;
+}
+
 static void
 test_failures(void)
 {
@@ -102,6 +123,9 @@ test_failures(void)
 	is_int(put("full/no/x", "x", 0600, true), FAIL_SYSTEM, "no directory");
 	is_int(put("full/dir", "x", 0600, false), FAIL_SYSTEM,
 	    "a directory is there already");
+	is_int(put_on_full_disk("full/x", false), FAIL_SYSTEM, "a full disk");
+	is_int(put_on_full_disk("full/x", true), FAIL_SYSTEM,
+	    "a full disk and a file to replace");
 	is_int(entries("full"), 1, "no failure leaves anything behind");
 }
 
