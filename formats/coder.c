@@ -27,6 +27,7 @@ coder_begin_in(struct coder *c, struct rd in)
 	c->words_in = in;
 	c->low = (uint64_t)coder_word_in(c) << 32;
 	c->low |= coder_word_in(c);
+	c->bad = c->low >= c->range;
 }
 
 void
@@ -84,7 +85,7 @@ coder_end_in(struct coder *c, size_t atleast)
 {
 	struct rd rest = c->piece;
 
-	if (c->raw_in.bad || rd_left(&c->raw_in) > 0 || c->nraw >= 8 ||
+	if (c->bad || c->raw_in.bad || rd_left(&c->raw_in) > 0 || c->nraw >= 8 ||
 	    c->raw != 0 || c->low >> 32 != 0)
 		return false;
 	rd_take(&rest, (size_t)(c->raw_in.end - rest.p));

@@ -50,6 +50,7 @@ struct coder {
 	unsigned nraw;
 	uint64_t
 	    nwords; /* DECODE: 4-byte words read, with those behind the end */
+	bool bad;   /* DECODE: not even the first word can be */
 	struct rd piece; /* DECODE: all of it */
 	struct rd words_in;
 	struct rd raw_in;

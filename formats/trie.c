@@ -1,6 +1,8 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/mem.h"
+#include "formats/prior.h"
 #include "formats/trie.h"
 
 /*
@@ -70,10 +72,16 @@ beside_full(const struct trie *t, unsigned depth)
 	    t->before.last + 1 == t->node;
 }
 
+/* How a length compares with that of the entry before. */
+CODER_INLINE unsigned
+len_order(const struct trie *t, unsigned len)
+{
+	return len < t->before.len ? 0 : len == t->before.len ? 1 : 2;
+}
+
 /* The length of the one entry of a node. */
 CODER_INLINE unsigned
-code_len(enum way way, struct trie *t, unsigned depth, unsigned nearness,
-    unsigned len)
+code_len(enum way way, struct trie *t, unsigned depth, unsigned len)
 {
 	unsigned l = depth;
 
@@ -81,17 +89,14 @@ code_len(enum way way, struct trie *t, unsigned depth, unsigned nearness,
 		return depth;
 	if (depth > 0 && has_len(t, depth) &&
 	    coder_bit(way, &t->coder,
-		&t->full[depth][nearness > 3 ? 3 : nearness]
-			[beside_full(t, depth)],
+		&t->odds[depth]
+		     .full[beside_full(t, depth)][len_order(t, depth)],
 		len == depth))
 		return depth;
 	while (++l < t->longest) {
-		unsigned order = l < t->before.len ? 0
-		    : l == t->before.len           ? 1
-						   : 2;
-
 		if (has_len(t, l) &&
-		    coder_bit(way, &t->coder, &t->len[l][order], len == l))
+		    coder_bit(way, &t->coder, &t->odds[l].len[len_order(t, l)],
+			len == l))
 			break;
 	}
 	return l;
@@ -115,8 +120,9 @@ code_tail(enum way way, unsigned bits, struct trie *t, unsigned depth,
 		return raw << (32 - len);
 	}
 	for (; depth < len; depth++) {
-		bool bit = coder_bit(way, &t->coder, &t->tail[depth][zeros],
-		    (first & half(bits, depth)) != 0);
+		bool bit =
+		    coder_bit(way, &t->coder, &t->odds[depth].tail[zeros],
+			(first & half(bits, depth)) != 0);
 
 		if (bit)
 			tail |= half(bits, depth);
@@ -149,14 +155,14 @@ walk(enum way way, unsigned bits, struct trie *t, struct entry *e,
 	unsigned far = distance(bits, t, TRIE_FAR, node);
 	bool many = false;
 
-	for (;; depth++) {
-		struct odds *o = t->flags[depth][near(bits, one, depth)]
-					 [near(bits, far, depth)];
+	for (; depth < t->longest; depth++) {
+		struct odds *o =
+		    t->odds[depth]
+			.flags[near(bits, one, depth)][near(bits, far, depth)];
 
 		if (!many &&
-		    (depth == t->longest ||
-			coder_bit(way, &t->coder, &o[TRIE_SINGLE],
-			    (branches & below(bits, depth)) == 0)))
+		    coder_bit(way, &t->coder, &o[TRIE_SINGLE],
+			(branches & below(bits, depth)) == 0))
 			break;
 		many = false;
 		if (depth + 1 == t->longest ||
@@ -173,8 +179,7 @@ walk(enum way way, unsigned bits, struct trie *t, struct entry *e,
 			far = distance(bits, t, TRIE_FAR, node);
 		}
 	}
-	e->len =
-	    (uint8_t)code_len(way, t, depth, near(bits, one, depth), e->len);
+	e->len = (uint8_t)code_len(way, t, depth, e->len);
 	e->first = node | code_tail(way, bits, t, depth, e->len, e->first);
 	e->last = e->first | below(bits, e->len);
 }
@@ -212,15 +217,38 @@ step(enum way way, unsigned bits, struct trie *t, struct entry *e,
 	return true;
 }
 
+/* What every block starts with. */
+static void
+fill_start(struct trie_odds *o, enum family family)
+{
+	unsigned depths = family_bits(family);
+	struct odds *all = &o->flags[0][0][0];
+
+	for (size_t i = 0; i < depths * sizeof(*o) / sizeof(*all); i++)
+		all[i] = ODDS_EVEN;
+	if (family == IP6)
+		return;
+	for (unsigned i = 0; i < 32 * 3 * TRIE_NEAR * TRIE_NEAR; i++) {
+		unsigned depth = i % 32, flag = i / 32 % 3, near = i / 32 / 3;
+
+		o[depth].flags[near / TRIE_NEAR][near % TRIE_NEAR][flag] =
+		    prior_flag(depth, flag, near);
+	}
+}
+
 struct trie *
 trie_new(enum family family, u128 lens, const struct snapshot_id *id,
     uint32_t nvalues, bool ends)
 {
 	struct trie *t = mem_new(1, sizeof(*t));
+	unsigned depths = family_bits(family);
 
 	t->family = family;
 	t->lens = lens;
 	t->longest = width(128, lens);
+	t->odds = mem_new(2 * depths, sizeof(*t->odds));
+	t->start = t->odds + depths;
+	fill_start(t->start, family);
 	labels_init(&t->labels, id, nvalues, ends);
 	return t;
 }
@@ -233,6 +261,7 @@ trie_free(struct trie *t)
 	labels_free(&t->labels);
 	coder_free(&t->coder);
 	free(t->branches);
+	free(t->odds);
 	free(t);
 }
 
@@ -245,11 +274,7 @@ trie_common(enum family family, u128 a, u128 b)
 static void
 begin(struct trie *t, u128 node, unsigned depth)
 {
-	struct odds *first = &t->flags[0][0][0][0];
-	struct odds *end = &t->tail[0][0] + 129 * 16;
-
-	for (struct odds *o = first; o < end; o++)
-		*o = ODDS_EVEN;
+	memcpy(t->odds, t->start, family_bits(t->family) * sizeof(*t->odds));
 	labels_reset(&t->labels);
 	t->depth = depth;
 	t->node = depth == 0 ? 0 : node & ~below(family_bits(t->family), depth);

@@ -36,6 +36,14 @@ enum trie_flag {
 	TRIE_UPPER,  /* only the upper half has */
 };
 
+/* What is known at a depth, of nodes there or of prefixes of that length. */
+struct trie_odds {
+	struct odds flags[TRIE_NEAR][TRIE_NEAR][4]; /* by enum trie_flag */
+	struct odds full[2][3];                     /* the entry is the node */
+	struct odds len[3];   /* the entry has this length */
+	struct odds tail[16]; /* a bit of the rest, by the zeros before it */
+};
+
 struct trie {
 	struct coder coder;
 	struct labels labels;
@@ -52,11 +60,8 @@ struct trie {
 	bool bad;
 	u128 lasts[TRIE_FAR];
 	struct entry before;
-	/* What was learnt. */
-	struct odds flags[129][TRIE_NEAR][TRIE_NEAR][4];
-	struct odds full[129][4][2];
-	struct odds len[129][3];
-	struct odds tail[129][16];
+	/* What is known at each depth, and what is at the start of a block. */
+	struct trie_odds *odds, *start;
 	/* ENCODE: see trie.c. */
 	u128 *branches;
 	size_t nbranches;

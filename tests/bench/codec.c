@@ -1,0 +1,338 @@
+/*
+ * How small and how fast the snapshot code is:
+ *	codec LIST ...		figures of any plain lists, packed or not
+ *	codec -d DIR		the lists of a data folder beside their targets
+ *	codec -q N		a quick list of N hosts with untils
+ * Bits an entry count the entries as given, before anything is joined.  The
+ * peer is xz of the gaps between the addresses and of the lengths.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "formats/input.h"
+#include "formats/mem.h"
+#include "formats/set.h"
+#include "formats/snapshot.h"
+#include "formats/value.h"
+#include "formats/wr.h"
+
+#define SERIAL 1763764800
+
+static const struct snapshot_id id = { "rbl", 1, SERIAL,
+	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
+static const char text[] = "Listed by rbl, see https://rbl.example/?ip=$";
+
+struct list {
+	struct range *all; /* sorted */
+	size_t n;
+	size_t cap;
+};
+
+/* What a list is held to: a size in bytes or bits an entry; 0 for nothing. */
+static const struct target {
+	const char *name, *file;
+	enum family family;
+	double bytes, bits;
+} targets[] = {
+	{ "psbl", "rbl-psbl-2026-07", IP4, 26000, 0 },
+	{ "uceprotect1", "rbl-uceprotect1-2026-07", IP4, 81000, 0 },
+	{ "datashield", "rbl-datashield-2026-08", IP4, 125000, 0 },
+	{ "ipsum1", "rbl-ipsum-level1-2026-08", IP4, 155500, 0 },
+	{ "firehol2019", "rbl-firehol2019-union", IP4, 790000, 0 },
+	{ "datacenter", "cidr-datacenter-2026-08", IP4, 36200, 0 },
+	{ "dul4", "dul-20others-v4v6-2025-09", IP4, 36000, 0 },
+	{ "dul6", "dul-20others-v4v6-2025-09", IP6, 0, 1.5 },
+	{ "datacenter6", "v6-cidr-datacenter-2026-08", IP6, 0, 8.6 },
+	{ "tor6", "tor-all-v4v6-2026-08", IP6, 0, 36 },
+};
+
+static double
+cpu(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	if (x->family != y->family)
+		return x->family < y->family ? -1 : 1;
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static void
+read_all(const char *path, struct wr *w)
+{
+	struct fail f = { 0 };
+	int fd = open(path, O_RDONLY);
+	struct input *in;
+	ssize_t n;
+
+	if (fd == -1)
+		err(1, "%s", path);
+	in = input_open(fd, path, &f);
+	if (in == NULL || input_next(in, &f) != 1)
+		errx(1, "%s", f.msg);
+	while ((n = input_read(in, wr_room(w, 65536), 65536, &f)) > 0)
+		w->len += (size_t)n;
+	if (n == -1)
+		errx(1, "%s", f.msg);
+	input_free(in);
+	close(fd);
+}
+
+/* The entries of one family, or with FAMILIES of both. */
+static struct list
+read_list(const char *path, int family)
+{
+	struct list l = { 0 };
+	struct wr w = { 0 };
+	char *line, *end;
+
+	read_all(path, &w);
+	wr_u8(&w, 0);
+	for (line = (char *)w.buf; (end = strchr(line, '\n')) != NULL;
+	     line = end + 1) {
+		l.all = mem_grow(l.all, l.n, &l.cap, sizeof(*l.all));
+		if (range_parse(line, end, &l.all[l.n], NULL) == NULL &&
+		    (family == FAMILIES || (int)l.all[l.n].family == family))
+			l.n++;
+	}
+	wr_free(&w);
+	qsort(l.all, l.n, sizeof(*l.all), by_first);
+	return l;
+}
+
+static struct set *
+join(const struct list *list)
+{
+	struct set *s = set_new();
+	struct listing l;
+
+	values_add(set_values(s), 0x7f000002, text, sizeof(text) - 1);
+	for (size_t i = 0, k; i < list->n; i = k) {
+		l = (struct listing){ list->all[i], 0, 0 };
+		for (k = i + 1;
+		     k < list->n && list->all[k].family == l.range.family &&
+		     list->all[k].first <= l.range.last;
+		     k++) {
+			if (list->all[k].last > l.range.last)
+				l.range.last = list->all[k].last;
+		}
+		set_add(s, &l);
+	}
+	return s;
+}
+
+/* The size of xz -9 of some bytes. */
+static size_t
+xz_size(const struct wr *w)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *e = archive_entry_new();
+	size_t room = w->len + w->len / 2 + 65536, used = 0;
+	void *out = mem_new(room, 1);
+
+	archive_write_set_format_raw(a);
+	archive_write_add_filter_xz(a);
+	archive_write_set_filter_option(a, "xz", "compression-level", "9");
+	archive_write_set_bytes_per_block(a, 0);
+	archive_write_open_memory(a, out, room, &used);
+	archive_entry_set_filetype(e, AE_IFREG);
+	archive_write_header(a, e);
+	if (archive_write_data(a, w->buf, w->len) < 0)
+		errx(1, "%s", archive_error_string(a));
+	archive_write_close(a);
+	archive_write_free(a);
+	archive_entry_free(e);
+	free(out);
+	return used;
+}
+
+static size_t
+peer_size(const struct list *l)
+{
+	struct wr gaps = { 0 }, lens = { 0 };
+	bool hosts = true;
+	u128 before = 0;
+	size_t size;
+
+	for (size_t i = 0; i < l->n; i++) {
+		u128 gap = l->all[i].first - before;
+		u128 span = range_span(&l->all[i]);
+
+		for (; gap > 127; gap >>= 7)
+			wr_u8(&gaps, (uint8_t)(gap | 128));
+		wr_u8(&gaps, (uint8_t)gap);
+		for (; span > 127; span >>= 7)
+			wr_u8(&lens, (uint8_t)(span | 128));
+		wr_u8(&lens, (uint8_t)span);
+		hosts &= span == 0;
+		before = l->all[i].first;
+	}
+	if (!hosts)
+		wr_bytes(&gaps, lens.buf, lens.len);
+	size = xz_size(&gaps);
+	wr_free(&gaps);
+	wr_free(&lens);
+	return size;
+}
+
+struct figures {
+	size_t bytes;
+	double encode, decode, find; /* nanoseconds, an entry or a lookup */
+};
+
+static double
+time_find(const struct wr *w, const struct set *s)
+{
+	enum family family = set_size(s, IP4) > 0 ? IP4 : IP6;
+	size_t n = set_size(s, family), step = n / 50 + 1, times = 0;
+	double start = cpu();
+
+	for (size_t i = 0; i < n; i += step, times++) {
+		struct listing l = set_at(s, family, i);
+		struct snapshot_hit hit;
+		struct fail f = { 0 };
+
+		if (snapshot_find(rd_over(w->buf, w->len), family,
+			l.range.first, &hit, &f) != 1)
+			errx(1, "a listed address is not found");
+	}
+	return (cpu() - start) / (double)(times > 0 ? times : 1);
+}
+
+/* The best of a few runs. */
+static struct figures
+measure(const struct set *s, size_t entries)
+{
+	size_t runs = entries < 1000000 ? 9 : 3;
+	struct figures best = { 0, 1e18, 1e18, 1e18 };
+
+	for (size_t i = 0; i < runs; i++) {
+		struct wr w = { 0 };
+		struct snapshot_id back_id;
+		struct fail f = { 0 };
+		double start = cpu(), middle, end, find;
+		struct set *back;
+
+		snapshot_encode(&w, s, &id);
+		middle = cpu();
+		back = snapshot_decode(rd_over(w.buf, w.len), &back_id, &f);
+		end = cpu();
+		if (back == NULL)
+			errx(1, "%s", f.msg);
+		find = time_find(&w, s);
+		best.bytes = w.len;
+		if (middle - start < best.encode)
+			best.encode = middle - start;
+		if (end - middle < best.decode)
+			best.decode = end - middle;
+		if (find < best.find)
+			best.find = find;
+		set_free(back);
+		wr_free(&w);
+	}
+	best.encode /= (double)entries;
+	best.decode /= (double)entries;
+	return best;
+}
+
+static void
+show(const char *name, const struct figures *f, size_t entries)
+{
+	printf("%-32s %9zu entries %9zu bytes %6.3f bits  encode %5.1f ns  "
+	       "decode %5.1f ns  lookup %6.1f us\n",
+	    name, entries, f->bytes, 8 * (double)f->bytes / (double)entries,
+	    f->encode, f->decode, f->find / 1000);
+}
+
+static void
+bench(const char *name, const char *what, double ours, double peer,
+    double target)
+{
+	char p[32] = "-", ratio[32] = "-";
+
+	if (peer > 0) {
+		snprintf(p, sizeof(p), "%.6g", peer);
+		snprintf(ratio, sizeof(ratio), "%.3f", ours / peer);
+	}
+	printf("bench snapshot-%s-%s ours=%.6g peer=%s ratio=%s target=%g %s\n",
+	    name, what, ours, p, ratio, target,
+	    ours <= target ? "ok" : "short");
+}
+
+static struct figures
+measure_file(const char *name, const char *path, int family, struct list *l)
+{
+	struct figures f;
+	struct set *s;
+
+	*l = read_list(path, family);
+	if (l->n == 0)
+		errx(1, "%s: no entries", path);
+	s = join(l);
+	f = measure(s, l->n);
+	set_free(s);
+	show(name, &f, l->n);
+	return f;
+}
+
+static void
+measure_folder(const char *dir)
+{
+	size_t n = sizeof(targets) / sizeof(targets[0]);
+	double encode = 0, decode = 0;
+	char path[512];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct target *t = &targets[i];
+		struct list l;
+		struct figures f;
+		double unit;
+
+		snprintf(path, sizeof(path), "%s/current/%s.txt.xz", dir,
+		    t->file);
+		f = measure_file(t->name, path, t->family, &l);
+		unit = t->bits > 0 ? 8 / (double)l.n : 1;
+		bench(t->name, t->bits > 0 ? "bits" : "bytes",
+		    (double)f.bytes * unit, (double)peer_size(&l) * unit,
+		    t->bits > 0 ? t->bits : t->bytes);
+		if (t->family == IP4) {
+			encode = f.encode > encode ? f.encode : encode;
+			decode = f.decode > decode ? f.decode : decode;
+		}
+		free(l.all);
+	}
+	bench("worst4", "encode-ns", encode, 0, 70);
+	bench("worst4", "decode-ns", decode, 0, 60);
+}
+
+int
+main(int argc, char **argv)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc == 3 && strcmp(argv[1], "-d") == 0) {
+		measure_folder(argv[2]);
+		return 0;
+	}
+	for (int i = 1; i < argc; i++) {
+		struct list l;
+
+		measure_file(argv[i], argv[i], FAMILIES, &l);
+		free(l.all);
+	}
+	return 0;
+}
