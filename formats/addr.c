@@ -356,20 +356,41 @@ high_bit(u128 n)
 			 : 63 - (unsigned)__builtin_clzll((uint64_t)n);
 }
 
+/* range_shift() of IPv4, where all fits 64 bits. */
+static unsigned
+shift4(struct range *rest, bool *more)
+{
+	uint64_t first = (uint64_t)rest->first;
+	uint64_t n = (uint64_t)rest->last - first + 1;
+	unsigned fits = 63 - (unsigned)__builtin_clzll(n);
+	unsigned zeros = (unsigned)__builtin_ctzll(first | (uint64_t)1 << 32);
+
+	if (zeros < fits)
+		fits = zeros;
+	*more = n != (uint64_t)1 << fits;
+	if (*more)
+		rest->first = first + ((uint64_t)1 << fits);
+	return 32 - fits;
+}
+
 bool
 range_shift(struct range *rest, struct prefix *p)
 {
-	unsigned bits = family_bits(rest->family);
 	u128 span = rest->last - rest->first;
-	unsigned fits = bits; /* the span holds 2^fits addresses or more */
+	unsigned fits = 128; /* the span holds 2^fits addresses or more */
+	bool more;
 
-	if (span != family_last(rest->family))
+	*p = (struct prefix){ rest->first, 0, rest->family };
+	if (rest->family == IP4) {
+		p->len = (uint8_t)shift4(rest, &more);
+		return more;
+	}
+	if (span != ~(u128)0)
 		fits = high_bit(span + 1);
 	if (rest->first != 0 && low_zeros(rest->first) < fits)
 		fits = low_zeros(rest->first);
-	*p = (struct prefix){ rest->first, (uint8_t)(bits - fits),
-		rest->family };
-	if (fits == bits || span == ((u128)1 << fits) - 1)
+	p->len = (uint8_t)(128 - fits);
+	if (fits == 128 || span == ((u128)1 << fits) - 1)
 		return false;
 	rest->first += (u128)1 << fits;
 	return true;

@@ -85,8 +85,8 @@ coder_end_in(struct coder *c, size_t atleast)
 {
 	struct rd rest = c->piece;
 
-	if (c->bad || c->raw_in.bad || rd_left(&c->raw_in) > 0 || c->nraw >= 8 ||
-	    c->raw != 0 || c->low >> 32 != 0)
+	if (c->bad || c->raw_in.bad || rd_left(&c->raw_in) > 0 ||
+	    c->nraw >= 8 || c->raw != 0 || c->low >> 32 != 0)
 		return false;
 	rd_take(&rest, (size_t)(c->raw_in.end - rest.p));
 	rd_take(&rest, 4 * (c->nwords - 1));

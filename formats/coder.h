@@ -81,14 +81,16 @@ bool coder_end_in(struct coder *, size_t atleast);
 void coder_carry(struct coder *);
 void coder_word_out(struct coder *);
 
+/* Without a branch, which would often be guessed wrong. */
 CODER_INLINE void
 odds_learn(struct odds *o, bool bit)
 {
 	uint32_t one = o->one;
-	uint32_t rate = odds_rate[o->seen];
+	uint32_t zeros = (uint32_t)bit - 1; /* all ones for a 0 */
+	uint32_t far = (one ^ ~zeros) + (bit ? 65537 : 0);
+	uint32_t by = far * odds_rate[o->seen] >> 16;
 
-	o->one = (uint16_t)(bit ? one + ((65536 - one) * rate >> 16)
-				: one - (one * rate >> 16));
+	o->one = (uint16_t)(one + ((by ^ zeros) - zeros));
 	o->seen = (uint16_t)(o->seen + (o->seen < ODDS_SEEN_MAX));
 }
 

@@ -47,6 +47,13 @@ void labels_init(struct labels *, const struct snapshot_id *, uint32_t nvalues,
     bool ends);
 void labels_free(struct labels *);
 
+/* Is there only one label, the value 0 without an until? */
+static inline bool
+labels_known(const struct labels *l)
+{
+	return l->nvalues == 1 && !l->ends;
+}
+
 /* Forgets what was learnt. */
 void labels_reset(struct labels *);
 

@@ -39,11 +39,41 @@ next_entry(struct entries *s, struct entry *e)
 	}
 	s->more = range_shift(&s->rest.range, &p);
 	e->first = p.addr;
-	e->last = prefix_range(&p).last;
+	e->last = s->more ? s->rest.range.first - 1 : s->rest.range.last;
 	e->len = p.len;
 	e->label = (struct label){ s->rest.until,
 		s->ids == NULL ? s->rest.value : s->ids[s->rest.value], 0 };
 	return true;
+}
+
+static unsigned
+ones(u128 n)
+{
+	return (unsigned)(__builtin_popcountll((uint64_t)n) +
+	    __builtin_popcountll((uint64_t)(n >> 64)));
+}
+
+/*
+ * How many prefixes make a range; a 1 is set in sizes at n for each that has
+ * 2^n addresses.  A range that is none itself has a middle, where the
+ * smallest node that holds it has its own, and on each side of it there is
+ * one prefix for each 1 in the number of addresses.
+ */
+static unsigned
+count_prefixes(const struct range *r, u128 *sizes)
+{
+	u128 span = range_span(r), middle;
+	unsigned half;
+
+	if ((span & (span + 1)) == 0 && (r->first & span) == 0) {
+		if (span + 1 != 0)
+			*sizes |= span + 1;
+		return 1;
+	}
+	half = 127 - trie_common(IP6, r->first, r->last);
+	middle = r->last >> half << half;
+	*sizes |= (middle - r->first) | (r->last + 1 - middle);
+	return ones(middle - r->first) + ones(r->last + 1 - middle);
 }
 
 /* What the head says of a family; values in use get a 1 in used. */
@@ -51,17 +81,20 @@ static void
 count_entries(const struct set *set, enum family family,
     struct snapshot_head *h, uint16_t *used)
 {
-	struct entries s = { .set = set, .family = family };
 	struct snapshot_part *p = &h->parts[family];
-	struct entry e;
+	size_t n = set_size(set, family);
+	unsigned bits = family_bits(family);
+	u128 sizes = 0;
 
-	for (; next_entry(&s, &e); p->count++) {
-		if (e.len > 0)
-			p->lens |= (u128)1 << (e.len - 1);
-		if (e.label.until != 0)
-			h->ends = true;
-		used[e.label.value] = 1;
+	for (size_t i = 0; i < n; i++) {
+		struct listing l = set_at(set, family, i);
+
+		p->count += count_prefixes(&l.range, &sizes);
+		h->ends |= l.until != 0;
+		used[l.value] = 1;
 	}
+	for (unsigned i = 0; i < bits; i++)
+		p->lens |= (sizes >> i & 1) << (bits - 1 - i);
 }
 
 static size_t
@@ -230,7 +263,7 @@ values_in(struct rd *r, struct decoding *d, struct fail *f)
 static bool
 are_one(enum family family, const struct entry *a, const struct entry *b)
 {
-	return a->len == b->len && a->len > 0 &&
+	return a->last + 1 == b->first && a->len == b->len &&
 	    a->label.value == b->label.value &&
 	    a->label.until == b->label.until &&
 	    trie_common(family, a->first, b->last) == a->len - 1u;

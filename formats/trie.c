@@ -61,39 +61,47 @@ near(unsigned bits, unsigned distance, unsigned depth)
 static bool
 has_len(const struct trie *t, unsigned len)
 {
-	return (t->lens >> (len - 1) & 1) != 0;
+	return len > 0 && (t->lens >> (len - 1) & 1) != 0;
 }
 
-/* Is the next node the upper half of one whose lower half is one entry? */
+/*
+ * Is the node the upper half of one whose lower half is the entry before?
+ * Walks start at upper halves, and the entry before is in the lower one.
+ */
 CODER_INLINE bool
 beside_full(const struct trie *t, unsigned depth)
 {
-	return t->count > 0 && t->before.len == depth && t->depth == depth &&
-	    t->before.last + 1 == t->node;
+	return depth == t->depth && depth == t->len;
 }
 
 /* How a length compares with that of the entry before. */
 CODER_INLINE unsigned
 len_order(const struct trie *t, unsigned len)
 {
-	return len < t->before.len ? 0 : len == t->before.len ? 1 : 2;
+	return len < t->len ? 0 : len == t->len ? 1 : 2;
 }
 
-/* The length of the one entry of a node. */
+/*
+ * The length of the one entry of a node: the longest in use, or that of the
+ * node, or one of those in use between.
+ */
 CODER_INLINE unsigned
 code_len(enum way way, struct trie *t, unsigned depth, unsigned len)
 {
+	struct trie_odds *o = &t->odds[depth];
 	unsigned l = depth;
 
-	if (depth == t->longest)
+	if (t->second == 0 || t->second < depth ||
+	    coder_bit(way, &t->coder, &o->longest[t->len == t->longest],
+		len == t->longest))
+		return t->longest;
+	if (depth == t->second ||
+	    (has_len(t, depth) &&
+		coder_bit(way, &t->coder,
+		    &o->full[beside_full(t, depth)][len_order(t, depth)],
+		    len == depth)))
 		return depth;
-	if (depth > 0 && has_len(t, depth) &&
-	    coder_bit(way, &t->coder,
-		&t->odds[depth]
-		     .full[beside_full(t, depth)][len_order(t, depth)],
-		len == depth))
-		return depth;
-	while (++l < t->longest) {
+	while (++l < t->second) {
 		if (has_len(t, l) &&
 		    coder_bit(way, &t->coder, &t->odds[l].len[len_order(t, l)],
 			len == l))
@@ -189,11 +197,12 @@ CODER_INLINE void
 advance(unsigned bits, struct trie *t, const struct entry *e)
 {
 	t->lasts[t->count++ % TRIE_FAR] = e->last;
-	t->before = *e;
+	t->label = e->label;
+	t->len = e->len;
 	t->over = t->open == 0;
 	if (!t->over) {
 		unsigned at = low_zeros(bits, t->open);
-		u128 bit = (u128)1 << at;
+		u128 bit = bits == 32 ? (uint32_t)1 << at : (u128)1 << at;
 
 		t->open &= ~bit;
 		t->node = (e->first & ~(bit - 1)) | bit;
@@ -201,17 +210,30 @@ advance(unsigned bits, struct trie *t, const struct entry *e)
 	}
 }
 
+/* The label of an entry, which is known where there is only one. */
+CODER_INLINE bool
+code_label(enum way way, unsigned bits, struct trie *t, struct entry *e)
+{
+	const struct label *before = t->count > 0 ? &t->label : NULL;
+	unsigned gap = bits;
+
+	if (labels_known(&t->labels)) {
+		e->label = (struct label){ 0 };
+		return true;
+	}
+	if (before != NULL)
+		gap =
+		    width(bits, e->first - t->lasts[(t->count - 1) % TRIE_FAR]);
+	return (way == ENCODE ? label_out : label_in)(&t->labels, &t->coder,
+	    before, gap, grain_hash(e->first), &e->label);
+}
+
 CODER_INLINE bool
 step(enum way way, unsigned bits, struct trie *t, struct entry *e,
     u128 branches)
 {
-	const struct label *before = t->count > 0 ? &t->before.label : NULL;
-	unsigned gap;
-
 	walk(way, bits, t, e, branches);
-	gap = before == NULL ? bits : width(bits, e->first - t->before.last);
-	if (!(way == ENCODE ? label_out : label_in)(&t->labels, &t->coder,
-		before, gap, grain_hash(e->first), &e->label))
+	if (!code_label(way, bits, t, e))
 		return false;
 	advance(bits, t, e);
 	return true;
@@ -246,6 +268,8 @@ trie_new(enum family family, u128 lens, const struct snapshot_id *id,
 	t->family = family;
 	t->lens = lens;
 	t->longest = width(128, lens);
+	if (lens != 0)
+		t->second = width(128, lens ^ (u128)1 << (t->longest - 1));
 	t->odds = mem_new(2 * depths, sizeof(*t->odds));
 	t->start = t->odds + depths;
 	fill_start(t->start, family);
@@ -282,7 +306,7 @@ begin(struct trie *t, u128 node, unsigned depth)
 	t->count = 0;
 	t->over = false;
 	t->bad = false;
-	t->before = (struct entry){ 0 };
+	t->len = 0;
 }
 
 /*

@@ -39,9 +39,10 @@ enum trie_flag {
 /* What is known at a depth, of nodes there or of prefixes of that length. */
 struct trie_odds {
 	struct odds flags[TRIE_NEAR][TRIE_NEAR][4]; /* by enum trie_flag */
-	struct odds full[2][3];                     /* the entry is the node */
-	struct odds len[3];   /* the entry has this length */
-	struct odds tail[16]; /* a bit of the rest, by the zeros before it */
+	struct odds longest[2]; /* the entry has the longest length in use */
+	struct odds full[2][3]; /* the entry is the node */
+	struct odds len[3];     /* the entry has this length */
+	struct odds tail[16];   /* a bit of the rest, by the zeros before it */
 };
 
 struct trie {
@@ -50,7 +51,7 @@ struct trie {
 	enum family family;
 	/* The lengths in use: bit len - 1; none for the whole family. */
 	u128 lens;
-	unsigned longest;
+	unsigned longest, second; /* of these; second is 0 if there is one */
 	/* The walk: the next node, and the nodes whose upper half is to come. */
 	u128 node;
 	unsigned depth;
@@ -59,7 +60,8 @@ struct trie {
 	bool over;    /* the last entry has been */
 	bool bad;
 	u128 lasts[TRIE_FAR];
-	struct entry before;
+	struct label label; /* of the entry before, as its length */
+	unsigned len;
 	/* What is known at each depth, and what is at the start of a block. */
 	struct trie_odds *odds, *start;
 	/* ENCODE: see trie.c. */
