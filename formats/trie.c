@@ -53,9 +53,10 @@ near(unsigned bits, unsigned distance, unsigned depth)
 {
 	unsigned at = distance + depth;
 
-	return at <= bits           ? 0
-	    : at - bits < TRIE_NEAR ? at - bits
-				    : TRIE_NEAR - 1;
+	/* Kept apart for the sake of conditional moves. */
+	at = at > bits ? at : bits;
+	at -= bits;
+	return at < TRIE_NEAR ? at : TRIE_NEAR - 1;
 }
 
 static bool
