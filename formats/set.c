@@ -90,6 +90,33 @@ put(struct set *s, size_t i, const struct listing *l)
 			l->until, l->value };
 }
 
+/* Makes room for one more range than there are. */
+static void
+grow(struct set *s, enum family family)
+{
+	size_t n = s->n[family];
+
+	if (family == IP4)
+		s->rows4 =
+		    mem_grow(s->rows4, n, &s->cap[IP4], sizeof(*s->rows4));
+	else
+		s->rows6 =
+		    mem_grow(s->rows6, n, &s->cap[IP6], sizeof(*s->rows6));
+}
+
+/* Makes a range of equal label longer, if it is one. */
+static bool
+extend(struct set *s, size_t i, const struct listing *l)
+{
+	struct listing at = set_at(s, l->range.family, i);
+
+	if (at.value != l->value || at.until != l->until)
+		return false;
+	at.range.last = l->range.last;
+	put(s, i, &at);
+	return true;
+}
+
 bool
 set_add(struct set *s, const struct listing *l)
 {
@@ -97,23 +124,15 @@ set_add(struct set *s, const struct listing *l)
 	size_t n = s->n[family];
 
 	if (n > 0) {
-		struct listing end = set_at(s, family, n - 1);
+		u128 end = last_of(s, family, n - 1);
 
-		if (end.range.last >= l->range.first)
+		if (end >= l->range.first)
 			return false;
-		if (end.range.last + 1 == l->range.first &&
-		    end.value == l->value && end.until == l->until) {
-			end.range.last = l->range.last;
-			put(s, n - 1, &end);
+		if (end + 1 == l->range.first && extend(s, n - 1, l))
 			return true;
-		}
 	}
-	if (family == IP4)
-		s->rows4 =
-		    mem_grow(s->rows4, n, &s->cap[IP4], sizeof(*s->rows4));
-	else
-		s->rows6 =
-		    mem_grow(s->rows6, n, &s->cap[IP6], sizeof(*s->rows6));
+	if (n == s->cap[family])
+		grow(s, family);
 	put(s, n, l);
 	s->n[family]++;
 	return true;
@@ -123,19 +142,16 @@ set_add(struct set *s, const struct listing *l)
 static void
 open_gap(struct set *s, enum family family, size_t i)
 {
-	size_t n = s->n[family]++;
+	size_t n = s->n[family];
 
-	if (family == IP4) {
-		s->rows4 =
-		    mem_grow(s->rows4, n, &s->cap[IP4], sizeof(*s->rows4));
+	grow(s, family);
+	if (family == IP4)
 		memmove(&s->rows4[i + 1], &s->rows4[i],
 		    (n - i) * sizeof(*s->rows4));
-	} else {
-		s->rows6 =
-		    mem_grow(s->rows6, n, &s->cap[IP6], sizeof(*s->rows6));
+	else
 		memmove(&s->rows6[i + 1], &s->rows6[i],
 		    (n - i) * sizeof(*s->rows6));
-	}
+	s->n[family]++;
 }
 
 static void
