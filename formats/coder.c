@@ -6,56 +6,77 @@ const uint16_t odds_rate[ODDS_SEEN_MAX + 1] = { 40960, 25206, 18204, 14247,
 	3724, 3523, 3344, 3181, 3034, 2900, 2777, 2664, 2560, 2464, 2374, 2291,
 	2214, 2142, 2074 };
 
-void
-coder_begin_out(struct coder *c)
+struct coder
+coder_begin_out(struct coder_bytes *b)
 {
-	c->range = UINT64_MAX;
-	c->low = c->raw = 0;
-	c->nraw = 0;
-	c->words_out.len = c->raw_out.len = 0;
+	b->raw = 0;
+	b->nraw = 0;
+	b->words_out.len = b->raw_out.len = 0;
+	return (struct coder){ UINT64_MAX, 0, b };
+}
+
+struct coder
+coder_begin_in(struct coder_bytes *b, struct rd in)
+{
+	struct coder c = { UINT64_MAX, 0, b };
+
+	b->raw = 0;
+	b->nraw = 0;
+	b->nwords = 0;
+	b->piece = in;
+	b->raw_in = rd_sub(&in, rd_vli(&in));
+	b->words_in = in;
+	c.low = (uint64_t)coder_word_in(b) << 32;
+	c.low |= coder_word_in(b);
+	b->bad = c.low >= c.range;
+	return c;
 }
 
 void
-coder_begin_in(struct coder *c, struct rd in)
+coder_bytes_free(struct coder_bytes *b)
 {
-	c->range = UINT64_MAX;
-	c->raw = 0;
-	c->nraw = 0;
-	c->nwords = 0;
-	c->piece = in;
-	c->raw_in = rd_sub(&in, rd_vli(&in));
-	c->words_in = in;
-	c->low = (uint64_t)coder_word_in(c) << 32;
-	c->low |= coder_word_in(c);
-	c->bad = c->low >= c->range;
-}
-
-void
-coder_free(struct coder *c)
-{
-	wr_free(&c->words_out);
-	wr_free(&c->raw_out);
+	wr_free(&b->words_out);
+	wr_free(&b->raw_out);
 }
 
 /* Adds one to the number that has been written; it never overflows. */
 void
-coder_carry(struct coder *c)
+coder_carry(struct coder_bytes *b)
 {
-	size_t at = c->words_out.len;
+	size_t at = b->words_out.len;
 
-	while (++c->words_out.buf[--at] == 0)
+	while (++b->words_out.buf[--at] == 0)
 		;
 }
 
 void
-coder_word_out(struct coder *c)
+coder_word_out(struct coder_bytes *b, uint32_t word)
 {
-	uint8_t *at = wr_room(&c->words_out, 4);
+	uint8_t *at = wr_room(&b->words_out, 4);
 
 	for (int i = 0; i < 4; i++)
-		at[i] = (uint8_t)(c->low >> (56 - 8 * i));
-	c->words_out.len += 4;
-	c->low <<= 32;
+		at[i] = (uint8_t)(word >> (24 - 8 * i));
+	b->words_out.len += 4;
+}
+
+void
+coder_raw_out(struct coder_bytes *b)
+{
+	wr_u32(&b->raw_out, (uint32_t)b->raw);
+	b->raw >>= 32;
+	b->nraw -= 32;
+}
+
+/* Makes n <= 32 raw bits available. */
+void
+coder_raw_in(struct coder_bytes *b, unsigned n)
+{
+	if (rd_left(&b->raw_in) >= 4) {
+		b->raw |= (uint64_t)rd_u32(&b->raw_in) << b->nraw;
+		b->nraw += 32;
+	}
+	for (; b->nraw < n; b->nraw += 8)
+		b->raw |= (uint64_t)rd_u8(&b->raw_in) << b->nraw;
 }
 
 /*
@@ -63,35 +84,37 @@ coder_word_out(struct coder *c)
  * these are not written.
  */
 void
-coder_end_out(struct coder *c, struct wr *w, size_t atleast)
+coder_end_out(const struct coder *c, struct wr *w, size_t atleast)
 {
+	struct coder_bytes *b = c->bytes;
+	uint64_t last = c->low + UINT32_MAX;
 	size_t start = w->len;
 
-	c->low += UINT32_MAX;
-	if (c->low < UINT32_MAX)
-		coder_carry(c);
-	coder_word_out(c);
-	if (c->nraw > 0)
-		wr_uint(&c->raw_out, c->raw, (c->nraw + 7) / 8);
-	wr_vli(w, c->raw_out.len);
-	wr_bytes(w, c->raw_out.buf, c->raw_out.len);
-	wr_bytes(w, c->words_out.buf, c->words_out.len);
+	if (last < c->low)
+		coder_carry(b);
+	coder_word_out(b, (uint32_t)(last >> 32));
+	if (b->nraw > 0)
+		wr_uint(&b->raw_out, b->raw, (b->nraw + 7) / 8);
+	wr_vli(w, b->raw_out.len);
+	wr_bytes(w, b->raw_out.buf, b->raw_out.len);
+	wr_bytes(w, b->words_out.buf, b->words_out.len);
 	while (w->len - start < atleast)
 		wr_u8(w, 0);
 }
 
 bool
-coder_end_in(struct coder *c, size_t atleast)
+coder_end_in(const struct coder *c, size_t atleast)
 {
-	struct rd rest = c->piece;
+	const struct coder_bytes *b = c->bytes;
+	struct rd rest = b->piece;
 
-	if (c->bad || c->raw_in.bad || rd_left(&c->raw_in) > 0 ||
-	    c->nraw >= 8 || c->raw != 0 || c->low >> 32 != 0)
+	if (b->bad || b->raw_in.bad || rd_left(&b->raw_in) > 0 ||
+	    b->nraw >= 8 || b->raw != 0 || c->low >> 32 != 0)
 		return false;
-	rd_take(&rest, (size_t)(c->raw_in.end - rest.p));
-	rd_take(&rest, 4 * (c->nwords - 1));
-	if (rest.bad || rd_left(&c->piece) < atleast ||
-	    (rd_left(&rest) > 0 && rd_left(&c->piece) > atleast))
+	rd_take(&rest, (size_t)(b->raw_in.end - rest.p));
+	rd_take(&rest, 4 * (b->nwords - 1));
+	if (rest.bad || rd_left(&b->piece) < atleast ||
+	    (rd_left(&rest) > 0 && rd_left(&b->piece) > atleast))
 		return false;
 	while (rd_left(&rest) > 0) {
 		if (rd_u8(&rest) != 0)

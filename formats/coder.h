@@ -16,99 +16,76 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/odds.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
-
-#define CODER_INLINE static inline __attribute__((always_inline))
 
 enum way {
 	ENCODE,
 	DECODE,
 };
 
-/*
- * What is known of a decision: the chance of a 1 in 65536ths, never 0, and
- * how often it was seen, at most ODDS_SEEN_MAX.
- */
-struct odds {
-	uint16_t one;
-	uint16_t seen;
+/* The bytes under a coder. */
+struct coder_bytes {
+	uint64_t raw;    /* raw bits not yet moved, the first one lowest */
+	unsigned nraw;   /* how many */
+	uint64_t nwords; /* DECODE: words read, with those behind the last */
+	bool bad;        /* DECODE: not even the start can be */
+	struct rd piece; /* DECODE: all of it */
+	struct rd words_in, raw_in;
+	struct wr words_out, raw_out;
 };
 
-#define ODDS_SEEN_MAX 30
-
-/* Nothing is known. */
-#define ODDS_EVEN ((struct odds){ 32768, 0 })
-
-/* How far a decision moves its odds, in 65536ths, by how often it was seen. */
-extern const uint16_t odds_rate[ODDS_SEEN_MAX + 1];
-
+/*
+ * A coder is small, so that it can be held in registers: copy it, code with
+ * the copy, and copy it back.
+ */
 struct coder {
 	uint64_t range; /* 2^32 or more between decisions */
 	uint64_t low;   /* ENCODE: the low end; DECODE: the code above it */
-	uint64_t raw;   /* raw bits not yet moved, the first one lowest */
-	unsigned nraw;
-	uint64_t
-	    nwords; /* DECODE: 4-byte words read, with those behind the end */
-	bool bad;   /* DECODE: not even the first word can be */
-	struct rd piece; /* DECODE: all of it */
-	struct rd words_in;
-	struct rd raw_in;
-	struct wr words_out;
-	struct wr raw_out;
+	struct coder_bytes *bytes;
 };
 
 /* Starts one piece of code; what is read fills the cursor. */
-void coder_begin_out(struct coder *);
-void coder_begin_in(struct coder *, struct rd);
+struct coder coder_begin_out(struct coder_bytes *);
+struct coder coder_begin_in(struct coder_bytes *, struct rd);
 
 /* Frees what encoding took. */
-void coder_free(struct coder *);
+void coder_bytes_free(struct coder_bytes *);
 
 /*
  * Ends a piece of code and adds it to the output: the number of bytes of raw
  * bits, these, the range code, and zeros up to at least the given size.
  */
-void coder_end_out(struct coder *, struct wr *, size_t atleast);
+void coder_end_out(const struct coder *, struct wr *, size_t atleast);
 
 /*
  * Whether the piece was read to its end and is what an encoder would have
  * made of the same decisions.
  */
-bool coder_end_in(struct coder *, size_t atleast);
+bool coder_end_in(const struct coder *, size_t atleast);
 
-/* Parts of coder_bit(). */
-void coder_carry(struct coder *);
-void coder_word_out(struct coder *);
-
-/* Without a branch, which would often be guessed wrong. */
-CODER_INLINE void
-odds_learn(struct odds *o, bool bit)
-{
-	uint32_t one = o->one;
-	uint32_t zeros = (uint32_t)bit - 1; /* all ones for a 0 */
-	uint32_t far = (one ^ ~zeros) + (bit ? 65537 : 0);
-	uint32_t by = far * odds_rate[o->seen] >> 16;
-
-	o->one = (uint16_t)(one + ((by ^ zeros) - zeros));
-	o->seen = (uint16_t)(o->seen + (o->seen < ODDS_SEEN_MAX));
-}
+/* Parts of what follows. */
+void coder_carry(struct coder_bytes *);
+void coder_word_out(struct coder_bytes *, uint32_t);
+void coder_raw_out(struct coder_bytes *);
+void coder_raw_in(struct coder_bytes *, unsigned n);
 
 /* The next 4 bytes of range code; zeros follow the last. */
-static inline uint32_t
-coder_word_in(struct coder *c)
+ALWAYS_INLINE uint32_t
+coder_word_in(struct coder_bytes *b)
 {
 	const uint8_t *at;
 
-	c->nwords++;
-	if (rd_left(&c->words_in) < 4)
+	b->nwords++;
+	if (rd_left(&b->words_in) < 4)
 		return 0;
-	at = rd_take(&c->words_in, 4);
+	at = rd_take(&b->words_in, 4);
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
 	    (uint32_t)at[2] << 8 | at[3];
 }
 
-CODER_INLINE bool
+ALWAYS_INLINE bool
 coder_bit(enum way way, struct coder *c, struct odds *o, bool bit)
 {
 	uint64_t bound = (c->range >> 16) * o->one;
@@ -124,51 +101,39 @@ coder_bit(enum way way, struct coder *c, struct odds *o, bool bit)
 		} else {
 			c->low += bound;
 			if (c->low < bound)
-				coder_carry(c);
+				coder_carry(c->bytes);
 		}
 	}
 	odds_learn(o, bit);
 	if (c->range >> 32 == 0) {
 		if (way == ENCODE)
-			coder_word_out(c);
-		else
-			c->low = c->low << 32 | coder_word_in(c);
+			coder_word_out(c->bytes, (uint32_t)(c->low >> 32));
+		c->low <<= 32;
 		c->range <<= 32;
+		if (way == DECODE)
+			c->low |= coder_word_in(c->bytes);
 	}
 	return bit;
 }
 
-/* Makes n <= 32 raw bits available. */
-static inline void
-coder_raw_in(struct coder *c, unsigned n)
-{
-	if (rd_left(&c->raw_in) >= 4) {
-		c->raw |= (uint64_t)rd_u32(&c->raw_in) << c->nraw;
-		c->nraw += 32;
-	}
-	for (; c->nraw < n; c->nraw += 8)
-		c->raw |= (uint64_t)rd_u8(&c->raw_in) << c->nraw;
-}
-
 /* n <= 32 bits as they are. */
-CODER_INLINE uint32_t
-coder_raw(enum way way, struct coder *c, unsigned n, uint32_t bits)
+ALWAYS_INLINE uint32_t
+coder_raw(enum way way, const struct coder *c, unsigned n, uint32_t bits)
 {
+	struct coder_bytes *b = c->bytes;
+
 	if (way == ENCODE) {
-		c->raw |= (uint64_t)bits << c->nraw;
-		c->nraw += n;
-		if (c->nraw >= 32) {
-			wr_u32(&c->raw_out, (uint32_t)c->raw);
-			c->raw >>= 32;
-			c->nraw -= 32;
-		}
+		b->raw |= (uint64_t)bits << b->nraw;
+		b->nraw += n;
+		if (b->nraw >= 32)
+			coder_raw_out(b);
 		return bits;
 	}
-	if (c->nraw < n)
-		coder_raw_in(c, n);
-	bits = (uint32_t)(c->raw & (((uint64_t)1 << n) - 1));
-	c->raw >>= n;
-	c->nraw -= n;
+	if (b->nraw < n)
+		coder_raw_in(b, n);
+	bits = (uint32_t)(b->raw & (((uint64_t)1 << n) - 1));
+	b->raw >>= n;
+	b->nraw -= n;
 	return bits;
 }
 
@@ -176,7 +141,7 @@ coder_raw(enum way way, struct coder *c, unsigned n, uint32_t bits)
  * A number of n bits, most significant first, each decided in the light of
  * those before it.  The tree has 2^n odds.
  */
-CODER_INLINE uint32_t
+ALWAYS_INLINE uint32_t
 coder_tree(enum way way, struct coder *c, struct odds *tree, unsigned n,
     uint32_t number)
 {

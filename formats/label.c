@@ -67,7 +67,7 @@ labels_reset(struct labels *l)
  * A value's id.  Where it is known not to be the one before, as before it
  * says, and where an id would be too great, the bit is known.
  */
-CODER_INLINE uint16_t
+ALWAYS_INLINE uint16_t
 code_id(enum way way, struct labels *l, struct coder *c,
     const struct label *before, uint16_t id)
 {
@@ -92,7 +92,7 @@ code_id(enum way way, struct labels *l, struct coder *c,
 	return (uint16_t)(at - ((uint32_t)1 << l->value_bits));
 }
 
-CODER_INLINE bool
+ALWAYS_INLINE bool
 code_value(enum way way, struct labels *l, struct coder *c,
     const struct label *before, unsigned gap, uint16_t *value)
 {
@@ -126,7 +126,7 @@ label_class(const struct labels *l, uint32_t hash, uint32_t until)
 }
 
 /* A number that is mostly small. */
-CODER_INLINE uint64_t
+ALWAYS_INLINE uint64_t
 code_steps(enum way way, struct coder *c, struct odds *tree, uint64_t n)
 {
 	uint32_t most = (1 << LABEL_STEPS_BITS) - 1;
@@ -148,7 +148,7 @@ code_steps(enum way way, struct coder *c, struct odds *tree, uint64_t n)
 }
 
 /* An until of a class: whether it is over, and by how many grains from now. */
-CODER_INLINE bool
+ALWAYS_INLINE bool
 code_until(enum way way, struct labels *l, struct coder *c, unsigned class,
     uint32_t hash, uint32_t *until)
 {
@@ -168,7 +168,7 @@ code_until(enum way way, struct labels *l, struct coder *c, unsigned class,
 	    label_class(l, hash, *until) == class;
 }
 
-CODER_INLINE bool
+ALWAYS_INLINE bool
 code_label(enum way way, struct labels *l, struct coder *c,
     const struct label *before, unsigned gap, uint32_t hash, struct label *new)
 {

@@ -11,7 +11,7 @@
  */
 
 /* The addresses below a node of this depth, less one. */
-CODER_INLINE u128
+ALWAYS_INLINE u128
 below(unsigned bits, unsigned depth)
 {
 	if (bits == 32)
@@ -20,7 +20,7 @@ below(unsigned bits, unsigned depth)
 }
 
 /* The number of bits up to the highest 1. */
-CODER_INLINE unsigned
+ALWAYS_INLINE unsigned
 width(unsigned bits, u128 n)
 {
 	uint64_t high = (uint64_t)(n >> 64), low = (uint64_t)n;
@@ -31,7 +31,7 @@ width(unsigned bits, u128 n)
 }
 
 /* The bit that tells the halves of a node of this depth apart. */
-CODER_INLINE u128
+ALWAYS_INLINE u128
 half(unsigned bits, unsigned depth)
 {
 	if (bits == 32)
@@ -39,7 +39,7 @@ half(unsigned bits, unsigned depth)
 	return (u128)1 << (127 - depth);
 }
 
-CODER_INLINE unsigned
+ALWAYS_INLINE unsigned
 low_zeros(unsigned bits, u128 n)
 {
 	if (bits == 128 && (uint64_t)n == 0)
@@ -48,7 +48,7 @@ low_zeros(unsigned bits, u128 n)
 }
 
 /* How near an entry is, from the width of its distance, in node sizes. */
-CODER_INLINE unsigned
+ALWAYS_INLINE unsigned
 near(unsigned bits, unsigned distance, unsigned depth)
 {
 	unsigned at = distance + depth;
@@ -69,14 +69,14 @@ has_len(const struct trie *t, unsigned len)
  * Is the node the upper half of one whose lower half is the entry before?
  * Walks start at upper halves, and the entry before is in the lower one.
  */
-CODER_INLINE bool
+ALWAYS_INLINE bool
 beside_full(const struct trie *t, unsigned depth)
 {
 	return depth == t->depth && depth == t->len;
 }
 
 /* How a length compares with that of the entry before. */
-CODER_INLINE unsigned
+ALWAYS_INLINE unsigned
 len_order(const struct trie *t, unsigned len)
 {
 	return len < t->len ? 0 : len == t->len ? 1 : 2;
@@ -86,25 +86,26 @@ len_order(const struct trie *t, unsigned len)
  * The length of the one entry of a node: the longest in use, or that of the
  * node, or one of those in use between.
  */
-CODER_INLINE unsigned
-code_len(enum way way, struct trie *t, unsigned depth, unsigned len)
+ALWAYS_INLINE unsigned
+code_len(enum way way, struct coder *c, struct trie *t, unsigned depth,
+    unsigned len)
 {
 	struct trie_odds *o = &t->odds[depth];
 	unsigned l = depth;
 
 	if (t->second == 0 || t->second < depth ||
-	    coder_bit(way, &t->coder, &o->longest[t->len == t->longest],
+	    coder_bit(way, c, &o->longest[t->len == t->longest],
 		len == t->longest))
 		return t->longest;
 	if (depth == t->second ||
 	    (has_len(t, depth) &&
-		coder_bit(way, &t->coder,
+		coder_bit(way, c,
 		    &o->full[beside_full(t, depth)][len_order(t, depth)],
 		    len == depth)))
 		return depth;
 	while (++l < t->second) {
 		if (has_len(t, l) &&
-		    coder_bit(way, &t->coder, &t->odds[l].len[len_order(t, l)],
+		    coder_bit(way, c, &t->odds[l].len[len_order(t, l)],
 			len == l))
 			break;
 	}
@@ -112,9 +113,9 @@ code_len(enum way way, struct trie *t, unsigned depth, unsigned len)
 }
 
 /* The bits of an entry's address between a node's depth and its length. */
-CODER_INLINE u128
-code_tail(enum way way, unsigned bits, struct trie *t, unsigned depth,
-    unsigned len, u128 first)
+ALWAYS_INLINE u128
+code_tail(enum way way, unsigned bits, struct coder *c, struct trie *t,
+    unsigned depth, unsigned len, u128 first)
 {
 	unsigned zeros = 0;
 	u128 tail = 0;
@@ -125,13 +126,12 @@ code_tail(enum way way, unsigned bits, struct trie *t, unsigned depth,
 		uint32_t raw =
 		    (uint32_t)(first & below(32, depth)) >> (32 - len);
 
-		raw = coder_raw(way, &t->coder, len - depth, raw);
+		raw = coder_raw(way, c, len - depth, raw);
 		return raw << (32 - len);
 	}
 	for (; depth < len; depth++) {
-		bool bit =
-		    coder_bit(way, &t->coder, &t->odds[depth].tail[zeros],
-			(first & half(bits, depth)) != 0);
+		bool bit = coder_bit(way, c, &t->odds[depth].tail[zeros],
+		    (first & half(bits, depth)) != 0);
 
 		if (bit)
 			tail |= half(bits, depth);
@@ -141,7 +141,7 @@ code_tail(enum way way, unsigned bits, struct trie *t, unsigned depth,
 }
 
 /* The width of the distance back from a node to the entry so many before. */
-CODER_INLINE unsigned
+ALWAYS_INLINE unsigned
 distance(unsigned bits, const struct trie *t, unsigned back, u128 node)
 {
 	if (t->count < back)
@@ -154,9 +154,9 @@ distance(unsigned bits, const struct trie *t, unsigned back, u128 node)
  * be found, and branches has the halves of the nodes on the way that have
  * entries in both.
  */
-CODER_INLINE void
-walk(enum way way, unsigned bits, struct trie *t, struct entry *e,
-    u128 branches)
+ALWAYS_INLINE void
+walk(enum way way, unsigned bits, struct coder *c, struct trie *t,
+    struct entry *e, u128 branches)
 {
 	u128 node = t->node;
 	unsigned depth = t->depth;
@@ -170,31 +170,31 @@ walk(enum way way, unsigned bits, struct trie *t, struct entry *e,
 			.flags[near(bits, one, depth)][near(bits, far, depth)];
 
 		if (!many &&
-		    coder_bit(way, &t->coder, &o[TRIE_SINGLE],
+		    coder_bit(way, c, &o[TRIE_SINGLE],
 			(branches & below(bits, depth)) == 0))
 			break;
 		many = false;
 		if (depth + 1 == t->longest ||
-		    coder_bit(way, &t->coder, &o[TRIE_BOTH],
+		    coder_bit(way, c, &o[TRIE_BOTH],
 			(branches & half(bits, depth)) != 0)) {
 			t->open |= half(bits, depth);
 			continue;
 		}
 		many = true;
-		if (coder_bit(way, &t->coder, &o[TRIE_UPPER],
+		if (coder_bit(way, c, &o[TRIE_UPPER],
 			(e->first & half(bits, depth)) != 0)) {
 			node |= half(bits, depth);
 			one = distance(bits, t, 1, node);
 			far = distance(bits, t, TRIE_FAR, node);
 		}
 	}
-	e->len = (uint8_t)code_len(way, t, depth, e->len);
-	e->first = node | code_tail(way, bits, t, depth, e->len, e->first);
+	e->len = (uint8_t)code_len(way, c, t, depth, e->len);
+	e->first = node | code_tail(way, bits, c, t, depth, e->len, e->first);
 	e->last = e->first | below(bits, e->len);
 }
 
 /* Moves on to the deepest node whose upper half is to come. */
-CODER_INLINE void
+ALWAYS_INLINE void
 advance(unsigned bits, struct trie *t, const struct entry *e)
 {
 	t->lasts[t->count++ % TRIE_FAR] = e->last;
@@ -212,7 +212,7 @@ advance(unsigned bits, struct trie *t, const struct entry *e)
 }
 
 /* The label of an entry, which is known where there is only one. */
-CODER_INLINE bool
+ALWAYS_INLINE bool
 code_label(enum way way, unsigned bits, struct trie *t, struct entry *e)
 {
 	const struct label *before = t->count > 0 ? &t->label : NULL;
@@ -229,11 +229,14 @@ code_label(enum way way, unsigned bits, struct trie *t, struct entry *e)
 	    before, gap, grain_hash(e->first), &e->label);
 }
 
-CODER_INLINE bool
+ALWAYS_INLINE bool
 step(enum way way, unsigned bits, struct trie *t, struct entry *e,
     u128 branches)
 {
-	walk(way, bits, t, e, branches);
+	struct coder c = t->coder;
+
+	walk(way, bits, &c, t, e, branches);
+	t->coder = c;
 	if (!code_label(way, bits, t, e))
 		return false;
 	advance(bits, t, e);
@@ -284,7 +287,7 @@ trie_free(struct trie *t)
 	if (t == NULL)
 		return;
 	labels_free(&t->labels);
-	coder_free(&t->coder);
+	coder_bytes_free(&t->bytes);
 	free(t->branches);
 	free(t->odds);
 	free(t);
@@ -331,7 +334,7 @@ find_branches(struct trie *t, const struct entry *e, size_t n)
 	}
 }
 
-CODER_INLINE void
+ALWAYS_INLINE void
 out(unsigned bits, struct trie *t, struct entry *e, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -343,7 +346,7 @@ trie_out(struct trie *t, struct wr *w, struct entry *e, size_t n,
     unsigned depth)
 {
 	begin(t, e[0].first, depth);
-	coder_begin_out(&t->coder);
+	t->coder = coder_begin_out(&t->bytes);
 	find_branches(t, e, n);
 	if (t->family == IP4)
 		out(32, t, e, n);
@@ -356,7 +359,7 @@ void
 trie_begin_in(struct trie *t, struct rd in, u128 node, unsigned depth)
 {
 	begin(t, node, depth);
-	coder_begin_in(&t->coder, in);
+	t->coder = coder_begin_in(&t->bytes, in);
 }
 
 bool

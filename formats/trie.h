@@ -47,6 +47,7 @@ struct trie_odds {
 
 struct trie {
 	struct coder coder;
+	struct coder_bytes bytes;
 	struct labels labels;
 	enum family family;
 	/* The lengths in use: bit len - 1; none for the whole family. */
