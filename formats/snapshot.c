@@ -237,9 +237,9 @@ struct decoding {
 	struct set *set;
 	uint8_t *used; /* by value */
 	bool ends;
-	u128 lens;
-	struct entry before;
-	uint64_t count; /* of this part */
+	bool lens[129];       /* of this part */
+	struct entry last[2]; /* in turns */
+	uint64_t count;       /* of this part */
 };
 
 static int
@@ -269,17 +269,18 @@ are_one(enum family family, const struct entry *a, const struct entry *b)
 	    trie_common(family, a->first, b->last) == a->len - 1u;
 }
 
+/* Adds the entry that was read last to the set. */
 static bool
-add_entry(struct decoding *d, enum family family, const struct entry *e)
+add_entry(struct decoding *d, enum family family)
 {
+	const struct entry *e = &d->last[d->count % 2];
 	struct listing l = { { e->first, e->last, family }, e->label.until,
 		e->label.value };
 
-	if (d->count++ > 0 && are_one(family, &d->before, e))
+	if (d->count > 0 && are_one(family, &d->last[1 - d->count % 2], e))
 		return false;
-	d->before = *e;
-	if (e->len > 0)
-		d->lens |= (u128)1 << (e->len - 1);
+	d->count++;
+	d->lens[e->len] = true;
 	d->ends |= e->label.until != 0;
 	d->used[e->label.value] = 1;
 	return set_add(d->set, &l);
@@ -353,12 +354,13 @@ next_block(struct rd *r, struct blocks *b, struct block *k)
 static bool
 block_in(struct decoding *d, struct trie *t, const struct block *k, bool whole)
 {
-	struct entry e;
-
 	trie_begin_in(t, k->bytes, k->first, k->depth);
 	for (size_t i = 0; i < k->count; i++) {
-		if (!trie_in(t, &e) || !add_entry(d, t->family, &e) ||
-		    (i == 0 && !whole && e.first != k->first))
+		struct entry *e = &d->last[d->count % 2];
+
+		if (!trie_in(t, e) ||
+		    (i == 0 && !whole && e->first != k->first) ||
+		    !add_entry(d, t->family))
 			return false;
 	}
 	return trie_end_in(t, k->count);
@@ -380,6 +382,17 @@ part_in(struct rd *r, struct decoding *d, struct trie *t, struct fail *f)
 	return 0;
 }
 
+/* Did every length of a part have its entry? */
+static bool
+lens_used(const struct decoding *d, u128 lens)
+{
+	for (unsigned l = 1; l <= 128; l++) {
+		if (d->lens[l] != (lens >> (l - 1) & 1))
+			return false;
+	}
+	return true;
+}
+
 static int
 parts_in(struct rd *r, struct decoding *d, struct fail *f)
 {
@@ -391,14 +404,14 @@ parts_in(struct rd *r, struct decoding *d, struct fail *f)
 		if (p->count == 0)
 			continue;
 		d->count = 0;
-		d->lens = 0;
+		memset(d->lens, 0, sizeof(d->lens));
 		t = trie_new((enum family)i, p->lens, &d->head.id,
 		    d->head.nvalues, d->head.ends);
 		bad = part_in(r, d, t, f);
 		trie_free(t);
 		if (bad)
 			return -1;
-		if (d->lens != p->lens)
+		if (!lens_used(d, p->lens))
 			return fail(f, FAIL_FORMAT, "a length is not in use");
 	}
 	return 0;

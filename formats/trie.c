@@ -19,7 +19,7 @@ below(unsigned bits, unsigned depth)
 	return depth == 0 ? ~(u128)0 : ((u128)1 << (128 - depth)) - 1;
 }
 
-/* The number of bits up to the highest 1. */
+/* The number of bits up to the highest 1; n is not 0. */
 ALWAYS_INLINE unsigned
 width(unsigned bits, u128 n)
 {
@@ -27,7 +27,7 @@ width(unsigned bits, u128 n)
 
 	if (bits == 128 && high != 0)
 		return 128 - (unsigned)__builtin_clzll(high);
-	return low == 0 ? 0 : 64 - (unsigned)__builtin_clzll(low);
+	return 64 - (unsigned)__builtin_clzll(low);
 }
 
 /* The bit that tells the halves of a node of this depth apart. */
@@ -47,22 +47,11 @@ low_zeros(unsigned bits, u128 n)
 	return (unsigned)__builtin_ctzll((uint64_t)n);
 }
 
-/* How near an entry is, from the width of its distance, in node sizes. */
-ALWAYS_INLINE unsigned
-near(unsigned bits, unsigned distance, unsigned depth)
-{
-	unsigned at = distance + depth;
-
-	/* Kept apart for the sake of conditional moves. */
-	at = at > bits ? at : bits;
-	at -= bits;
-	return at < TRIE_NEAR ? at : TRIE_NEAR - 1;
-}
-
-static bool
+/* Is there an entry of this length? */
+ALWAYS_INLINE bool
 has_len(const struct trie *t, unsigned len)
 {
-	return len > 0 && (t->lens >> (len - 1) & 1) != 0;
+	return len > 0 && t->next_len[len - 1] == len;
 }
 
 /*
@@ -72,14 +61,14 @@ has_len(const struct trie *t, unsigned len)
 ALWAYS_INLINE bool
 beside_full(const struct trie *t, unsigned depth)
 {
-	return depth == t->depth && depth == t->len;
+	return (depth == t->depth) & (depth == t->len);
 }
 
 /* How a length compares with that of the entry before. */
 ALWAYS_INLINE unsigned
 len_order(const struct trie *t, unsigned len)
 {
-	return len < t->len ? 0 : len == t->len ? 1 : 2;
+	return (unsigned)(len >= t->len) + (len > t->len);
 }
 
 /*
@@ -103,9 +92,8 @@ code_len(enum way way, struct coder *c, struct trie *t, unsigned depth,
 		    &o->full[beside_full(t, depth)][len_order(t, depth)],
 		    len == depth)))
 		return depth;
-	while (++l < t->second) {
-		if (has_len(t, l) &&
-		    coder_bit(way, c, &t->odds[l].len[len_order(t, l)],
+	while ((l = t->next_len[l]) != t->second) {
+		if (coder_bit(way, c, &t->odds[l].len[len_order(t, l)],
 			len == l))
 			break;
 	}
@@ -158,7 +146,7 @@ ALWAYS_INLINE void
 walk(enum way way, unsigned bits, struct coder *c, struct trie *t,
     struct entry *e, u128 branches)
 {
-	u128 node = t->node;
+	u128 node = t->node, open = t->open;
 	unsigned depth = t->depth;
 	unsigned one = distance(bits, t, 1, node);
 	unsigned far = distance(bits, t, TRIE_FAR, node);
@@ -167,7 +155,7 @@ walk(enum way way, unsigned bits, struct coder *c, struct trie *t,
 	for (; depth < t->longest; depth++) {
 		struct odds *o =
 		    t->odds[depth]
-			.flags[near(bits, one, depth)][near(bits, far, depth)];
+			.flags[t->near[one + depth]][t->near[far + depth]];
 
 		if (!many &&
 		    coder_bit(way, c, &o[TRIE_SINGLE],
@@ -177,7 +165,7 @@ walk(enum way way, unsigned bits, struct coder *c, struct trie *t,
 		if (depth + 1 == t->longest ||
 		    coder_bit(way, c, &o[TRIE_BOTH],
 			(branches & half(bits, depth)) != 0)) {
-			t->open |= half(bits, depth);
+			open |= half(bits, depth);
 			continue;
 		}
 		many = true;
@@ -188,6 +176,7 @@ walk(enum way way, unsigned bits, struct coder *c, struct trie *t,
 			far = distance(bits, t, TRIE_FAR, node);
 		}
 	}
+	t->open = open;
 	e->len = (uint8_t)code_len(way, c, t, depth, e->len);
 	e->first = node | code_tail(way, bits, c, t, depth, e->len, e->first);
 	e->last = e->first | below(bits, e->len);
@@ -262,6 +251,25 @@ fill_start(struct trie_odds *o, enum family family)
 	}
 }
 
+/* Notes which lengths are in use. */
+static void
+note_lens(struct trie *t, u128 lens)
+{
+	unsigned next = 0;
+
+	for (unsigned l = 128; l > 0; l--) {
+		t->next_len[l] = (uint8_t)next;
+		if ((lens >> (l - 1) & 1) == 0)
+			continue;
+		if (next == 0)
+			t->longest = l;
+		else if (next == t->longest)
+			t->second = l;
+		next = l;
+	}
+	t->next_len[0] = (uint8_t)next;
+}
+
 struct trie *
 trie_new(enum family family, u128 lens, const struct snapshot_id *id,
     uint32_t nvalues, bool ends)
@@ -270,13 +278,13 @@ trie_new(enum family family, u128 lens, const struct snapshot_id *id,
 	unsigned depths = family_bits(family);
 
 	t->family = family;
-	t->lens = lens;
-	t->longest = width(128, lens);
-	if (lens != 0)
-		t->second = width(128, lens ^ (u128)1 << (t->longest - 1));
+	note_lens(t, lens);
 	t->odds = mem_new(2 * depths, sizeof(*t->odds));
 	t->start = t->odds + depths;
 	fill_start(t->start, family);
+	for (unsigned i = depths; i < sizeof(t->near); i++)
+		t->near[i] = (uint8_t)(i - depths < TRIE_NEAR ? i - depths
+							      : TRIE_NEAR - 1);
 	labels_init(&t->labels, id, nvalues, ends);
 	return t;
 }
@@ -296,7 +304,8 @@ trie_free(struct trie *t)
 unsigned
 trie_common(enum family family, u128 a, u128 b)
 {
-	return family_bits(family) - width(128, a ^ b);
+	return a == b ? family_bits(family)
+		      : family_bits(family) - width(128, a ^ b);
 }
 
 static void
@@ -367,7 +376,6 @@ trie_in(struct trie *t, struct entry *e)
 {
 	if (t->over || t->bad)
 		return false;
-	*e = (struct entry){ 0 };
 	t->bad = t->family == IP4 ? !step(DECODE, 32, t, e, 0)
 				  : !step(DECODE, 128, t, e, 0);
 	return !t->bad;

@@ -50,9 +50,11 @@ struct trie {
 	struct coder_bytes bytes;
 	struct labels labels;
 	enum family family;
-	/* The lengths in use: bit len - 1; none for the whole family. */
-	u128 lens;
-	unsigned longest, second; /* of these; second is 0 if there is one */
+	/* The greatest lengths in use, 0 where there are no two. */
+	unsigned longest, second;
+	uint8_t next_len[129]; /* the next greater one, 0 for none */
+	/* How near: by the width of a distance and a depth, added. */
+	uint8_t near[3 * 128];
 	/* The walk: the next node, and the nodes whose upper half is to come. */
 	u128 node;
 	unsigned depth;
@@ -70,7 +72,10 @@ struct trie {
 	size_t nbranches;
 };
 
-/* For entries of these lengths. */
+/*
+ * For entries of the given lengths: bit len - 1 for each, 0 for the one entry
+ * that is all of its family.
+ */
 struct trie *trie_new(enum family, u128 lens, const struct snapshot_id *,
     uint32_t nvalues, bool ends);
 void trie_free(struct trie *);
