@@ -17,23 +17,34 @@ grain_phase(u128 addr, uint32_t grain)
 	return (grain - grain_hash(addr) % grain) % grain;
 }
 
+/* The bits of a number below n. */
+static unsigned
+bits_for(uint32_t n)
+{
+	unsigned bits = 0;
+
+	while ((uint32_t)1 << bits < n)
+		bits++;
+	return bits;
+}
+
 void
 labels_init(struct labels *l, const struct snapshot_id *id, uint32_t nvalues,
     bool ends)
 {
 	l->nvalues = nvalues;
-	l->value_bits = 0;
-	while ((uint32_t)1 << l->value_bits < nvalues)
-		l->value_bits++;
+	l->value_bits = bits_for(nvalues);
 	l->ends = ends;
 	l->now = id->serial / 60;
 	l->nclasses = id->ngrains + 2u;
-	l->grain[0] = 0;
+	l->class_bits = bits_for(l->nclasses);
 	l->grain[1] = 1;
-	for (unsigned i = 0; i < id->ngrains; i++)
-		l->grain[i + 2] = id->grains[i];
-	l->values = mem_new(nvalues <= LABEL_FEW ? LABEL_FEW * LABEL_FEW
-						 : (size_t)1 << l->value_bits,
+	for (unsigned i = 2; i < l->nclasses; i++) {
+		l->grain[i] = id->grains[i - 2];
+		l->inverse[i] = UINT64_MAX / l->grain[i] + 1;
+	}
+	l->values = mem_new(nvalues <= LABEL_SMALL ? LABEL_SMALL * LABEL_SMALL
+						   : (size_t)1 << l->value_bits,
 	    sizeof(*l->values));
 }
 
@@ -53,13 +64,15 @@ forget(struct odds *o, size_t size)
 void
 labels_reset(struct labels *l)
 {
-	size_t n = l->nvalues <= LABEL_FEW ? LABEL_FEW * LABEL_FEW
-					   : (size_t)1 << l->value_bits;
+	size_t n = l->nvalues <= LABEL_SMALL ? LABEL_SMALL * LABEL_SMALL
+					     : (size_t)1 << l->value_bits;
 
 	forget(&l->same[0][0], sizeof(l->same));
 	forget(&l->class_of[0][0], sizeof(l->class_of));
 	forget(l->live, sizeof(l->live));
-	forget(&l->steps[0][0][0], sizeof(l->steps));
+	forget(&l->few[0][0], sizeof(l->few));
+	forget(&l->width[0][0], sizeof(l->width));
+	forget(&l->top[0][0][0], sizeof(l->top));
 	forget(l->values, n * sizeof(*l->values));
 }
 
@@ -75,8 +88,8 @@ code_id(enum way way, struct labels *l, struct coder *c,
 	uint32_t at = 1;
 	bool bit;
 
-	if (before != NULL && l->nvalues <= LABEL_FEW)
-		tree += before->value * LABEL_FEW;
+	if (before != NULL && l->nvalues <= LABEL_SMALL)
+		tree += before->value * LABEL_SMALL;
 	for (unsigned i = l->value_bits; i-- > 0; at = at * 2 + bit) {
 		uint32_t one =
 		    at * 2 + 1 - ((uint32_t)1 << (l->value_bits - i));
@@ -112,6 +125,25 @@ code_value(enum way way, struct labels *l, struct coder *c,
 	return before == NULL || *value != before->value;
 }
 
+/*
+ * Grains of a class in a number of minutes below 2^40, and whether they are
+ * whole.  Multiplied by its inverse, which is too great by less than one, a
+ * grain is 2^64 and less than a grain more.
+ */
+ALWAYS_INLINE uint64_t
+whole_grains(const struct labels *l, unsigned class, uint64_t minutes)
+{
+	if (class < 2)
+		return minutes;
+	return (uint64_t)((u128)minutes * l->inverse[class] >> 64);
+}
+
+ALWAYS_INLINE bool
+on_grid(const struct labels *l, unsigned class, uint64_t minutes)
+{
+	return minutes * l->inverse[class] < l->inverse[class];
+}
+
 unsigned
 label_class(const struct labels *l, uint32_t hash, uint32_t until)
 {
@@ -120,31 +152,36 @@ label_class(const struct labels *l, uint32_t hash, uint32_t until)
 
 	if (until == 0)
 		return 0;
-	while (--class > 1 && at % l->grain[class] != 0)
+	while (--class > 1 && !on_grid(l, class, at))
 		;
 	return class;
 }
 
-/* A number that is mostly small. */
+/* A number of grains, above 0 and below 2^34. */
 ALWAYS_INLINE uint64_t
-code_steps(enum way way, struct coder *c, struct odds *tree, uint64_t n)
+code_grains(enum way way, struct labels *l, struct coder *c, unsigned class,
+    uint64_t n)
 {
-	uint32_t most = (1 << LABEL_STEPS_BITS) - 1;
-	uint32_t few = coder_tree(way, c, tree, LABEL_STEPS_BITS,
-	    n < most ? (uint32_t)n : most);
-	unsigned bits = 0;
+	uint32_t most = (1 << LABEL_FEW_BITS) - 1;
+	uint32_t few = coder_tree(way, c, l->few[class], LABEL_FEW_BITS,
+	    n <= most ? (uint32_t)n - 1 : most);
+	unsigned width = 0, top, bits;
 
 	if (few < most)
-		return few;
-	n = n - most + 1;
+		return few + 1;
 	if (way == ENCODE)
-		bits = 63 - (unsigned)__builtin_clzll(n);
-	bits = coder_raw(way, c, 6, bits);
-	if (bits > 32)
-		return UINT64_MAX;
-	n = coder_raw(way, c, bits,
-	    (uint32_t)(n & (((uint64_t)1 << bits) - 1)));
-	return n + ((uint64_t)1 << bits) - 1 + most;
+		width = 63 - (unsigned)__builtin_clzll(n);
+	width = coder_tree(way, c, l->width[class], LABEL_WIDTH_BITS, width);
+	if (width > 33 || width < LABEL_FEW_BITS)
+		return 0;
+	top = width < LABEL_WIDTHS ? width : LABEL_WIDTHS - 1;
+	bits = width - LABEL_TOP_BITS;
+	few = coder_tree(way, c, l->top[class][top], LABEL_TOP_BITS,
+	    (uint32_t)(n >> bits) & ((1 << LABEL_TOP_BITS) - 1));
+	few |= 1 << LABEL_TOP_BITS;
+	return (uint64_t)few << bits |
+	    coder_raw(way, c, bits,
+		(uint32_t)(n & (((uint64_t)1 << bits) - 1)));
 }
 
 /* An until of a class: whether it is over, and by how many grains from now. */
@@ -152,19 +189,18 @@ ALWAYS_INLINE bool
 code_until(enum way way, struct labels *l, struct coder *c, unsigned class,
     uint32_t hash, uint32_t *until)
 {
-	uint32_t grain = l->grain[class];
-	int64_t now = ((int64_t)l->now + hash) / grain;
-	int64_t at = way == ENCODE ? ((int64_t)*until + hash) / grain : 0;
+	uint64_t now = whole_grains(l, class, (uint64_t)l->now + hash);
+	uint64_t at = whole_grains(l, class, (uint64_t)*until + hash);
 	bool live = coder_bit(way, c, &l->live[class], at > now);
-	uint64_t steps = code_steps(way, c, l->steps[class][live],
-	    (uint64_t)(live ? at - now - 1 : now - at));
+	uint64_t n = code_grains(way, l, c, live ? class : 0,
+	    live ? at - now : now - at + 1);
 
 	if (way == ENCODE)
 		return true;
-	at = live ? now + 1 + (int64_t)steps : now - (int64_t)steps;
-	at = at * grain - hash;
+	at = live ? now + n : now + 1 - n;
+	at = at * l->grain[class] - hash;
 	*until = (uint32_t)at;
-	return at > 0 && at <= UINT32_MAX &&
+	return n > 0 && at > 0 && at <= UINT32_MAX &&
 	    label_class(l, hash, *until) == class;
 }
 
@@ -178,10 +214,12 @@ code_label(enum way way, struct labels *l, struct coder *c,
 		new->until = new->class = 0;
 		return true;
 	}
+	if (way == DECODE)
+		new->until = 0;
 	if (way == ENCODE)
 		new->class = (uint16_t)label_class(l, hash, new->until);
 	new->class = (uint16_t)coder_tree(way, c,
-	    l->class_of[before != NULL ? before->class : 0], LABEL_CLASS_BITS,
+	    l->class_of[before != NULL ? before->class : 0], l->class_bits,
 	    new->class);
 	if (new->class >= l->nclasses)
 		return false;

@@ -12,14 +12,18 @@
 #include "formats/snapshot.h"
 
 /* No until; grain 1; each of the header's grains. */
-#define LABEL_CLASSES    (GRAIN_MAX + 2)
-#define LABEL_CLASS_BITS 5
+#define LABEL_CLASSES (GRAIN_MAX + 2)
 
-/* Steps of a grain up to this many less one are decided, not raw. */
-#define LABEL_STEPS_BITS 4
+/* A number of grains is decided as a whole if it is below 2^4. */
+#define LABEL_FEW_BITS 4
+
+/* Of others the width is, and the bits below the highest; the rest is raw. */
+#define LABEL_WIDTH_BITS 6
+#define LABEL_WIDTHS     16 /* widths with odds of their own */
+#define LABEL_TOP_BITS   3
 
 /* The odds of values depend on the one before up to so many values. */
-#define LABEL_FEW 16
+#define LABEL_SMALL 16
 
 struct label {
 	uint32_t until; /* minutes since 1970; 0 for none */
@@ -34,11 +38,16 @@ struct labels {
 	bool ends; /* some entry has an until */
 	uint32_t now;
 	unsigned nclasses;
+	unsigned class_bits;
 	uint32_t grain[LABEL_CLASSES];
+	uint64_t inverse[LABEL_CLASSES]; /* 2^64 / grain, rounded up */
 	struct odds same[64][4];
-	struct odds class_of[LABEL_CLASSES][1 << LABEL_CLASS_BITS];
+	/* By class, that of the entry before, or 0 for an until that is over. */
+	struct odds class_of[LABEL_CLASSES][32];
 	struct odds live[LABEL_CLASSES];
-	struct odds steps[LABEL_CLASSES][2][1 << LABEL_STEPS_BITS];
+	struct odds few[LABEL_CLASSES][1 << LABEL_FEW_BITS];
+	struct odds width[LABEL_CLASSES][1 << LABEL_WIDTH_BITS];
+	struct odds top[LABEL_CLASSES][LABEL_WIDTHS][1 << LABEL_TOP_BITS];
 	struct odds *values;
 };
 

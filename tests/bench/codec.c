@@ -2,7 +2,7 @@
  * How small and how fast the snapshot code is:
  *	codec LIST ...		figures of any plain lists, packed or not
  *	codec -d DIR		the lists of a data folder beside their targets
- *	codec -q N		a quick list of N hosts with untils
+ *	codec -q LIST ...	the same hosts as a quick list with untils
  * Bits an entry count the entries as given, before anything is joined.  The
  * peer is xz of the gaps between the addresses and of the lengths.
  */
@@ -10,6 +10,7 @@
 #include <archive_entry.h>
 #include <err.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,87 @@ peer_size(const struct list *l)
 	return size;
 }
 
+/* The quick list's times a listing: 5, 10, 20 ... 720 minutes. */
+static double
+duration(unsigned k)
+{
+	double d = 5 * (double)(1 << (k - 1));
+
+	return d < 720 ? d : 720;
+}
+
+/* Between 0 and 1, never either. */
+static double
+chance(void)
+{
+	static uint64_t seed = 2026;
+	uint64_t x = seed += 0x9e3779b97f4a7c15;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return ((double)(x >> 12) + 0.5) / 4503599627370496.0;
+}
+
+/* The until of a renewed listing on the grid of its grain. */
+static double
+renewed(u128 addr, double until, double hit, unsigned k)
+{
+	uint32_t grain = (uint32_t)(duration(k) / 8);
+	uint32_t new = (uint32_t)fmin(until + duration(k), hit + 721);
+
+	if (grain < 2)
+		return new;
+	return new - (new + grain - grain_phase(addr, grain)) % grain;
+}
+
+/*
+ * The until of a host that is hit at random times, in minutes since 1970, or
+ * 0 if it is not listed: a listing with a hit in its time is renewed when it
+ * ends, a class higher.
+ */
+static uint32_t
+quick_until(u128 addr, double hits_a_minute)
+{
+	double now = SERIAL / 60, at = now - 3 * 1440, until = 0;
+	unsigned k = 0;
+
+	for (;;) {
+		double hit = at - log(chance()) / hits_a_minute;
+
+		if (hit > now && until <= now)
+			return 0;
+		if (until > now)
+			return (uint32_t)until;
+		if (hit < until) {
+			k += k < 9;
+			at = until;
+			until = renewed(addr, until, hit, k);
+		} else {
+			k = hit - until > 1440 ? 1 : k + (k < 9);
+			at = floor(hit);
+			until = at + 1 + duration(k);
+		}
+	}
+}
+
+static struct set *
+quick_set(const struct list *list, size_t *n)
+{
+	struct set *s = set_new();
+
+	values_add(set_values(s), 0x7f000002, text, sizeof(text) - 1);
+	*n = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		double rate = 0.0005 * pow(chance(), -0.8);
+		struct listing l = { list->all[i],
+			quick_until(list->all[i].first, rate), 0 };
+
+		if (l.until != 0 && set_add(s, &l))
+			++*n;
+	}
+	return s;
+}
+
 struct figures {
 	size_t bytes;
 	double encode, decode, find; /* nanoseconds, an entry or a lookup */
@@ -320,17 +402,39 @@ measure_folder(const char *dir)
 	bench("worst4", "decode-ns", decode, 0, 60);
 }
 
+static void
+measure_quick(const char *path)
+{
+	struct list l = read_list(path, IP4);
+	struct figures f;
+	struct set *s;
+	size_t n;
+
+	s = quick_set(&l, &n);
+	f = measure(s, n);
+	show("quick list", &f, n);
+	bench("quick", "bits", 8 * (double)f.bytes / (double)n, 0, 14);
+	set_free(s);
+	free(l.all);
+}
+
 int
 main(int argc, char **argv)
 {
+	bool quick = argc > 1 && strcmp(argv[1], "-q") == 0;
+
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc == 3 && strcmp(argv[1], "-d") == 0) {
 		measure_folder(argv[2]);
 		return 0;
 	}
-	for (int i = 1; i < argc; i++) {
+	for (int i = 1 + quick; i < argc; i++) {
 		struct list l;
 
+		if (quick) {
+			measure_quick(argv[i]);
+			continue;
+		}
 		measure_file(argv[i], argv[i], FAMILIES, &l);
 		free(l.all);
 	}

@@ -1,0 +1,42 @@
+/*
+ * Odds: what is known of a decision that is made again and again, as a coder
+ * and its decoder both learn it.
+ */
+#ifndef FEEDMILL_ODDS_H
+#define FEEDMILL_ODDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* For what is small, hot, and given constants. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* The chance of a 1 in 65536ths, never 0, and how often it was seen. */
+struct odds {
+	uint16_t one;
+	uint16_t seen; /* at most ODDS_SEEN_MAX */
+};
+
+#define ODDS_SEEN_MAX 30
+
+/* Nothing is known. */
+#define ODDS_EVEN ((struct odds){ 32768, 0 })
+
+/* How far a decision moves its odds, in 65536ths, by how often it was seen. */
+extern const uint16_t odds_rate[ODDS_SEEN_MAX + 1];
+
+/* Moves the chance towards what came. */
+ALWAYS_INLINE void
+odds_learn(struct odds *o, bool bit)
+{
+	uint32_t one = o->one;
+	uint32_t zeros = (uint32_t)bit - 1; /* all 1 for a 0 */
+	uint32_t far = (one ^ ~zeros) + (bit ? 65537 : 0);
+	uint32_t by = far * odds_rate[o->seen] >> 16;
+
+	/* One way up and down: a branch would often be guessed wrong. */
+	o->one = (uint16_t)(one + ((by ^ zeros) - zeros));
+	o->seen = (uint16_t)(o->seen + (o->seen < ODDS_SEEN_MAX));
+}
+
+#endif
