@@ -67,6 +67,8 @@ labels_reset(struct labels *l)
 	size_t n = l->nvalues <= LABEL_SMALL ? LABEL_SMALL * LABEL_SMALL
 					     : (size_t)1 << l->value_bits;
 
+	if (labels_known(l))
+		return;
 	forget(&l->same[0][0], sizeof(l->same));
 	forget(&l->class_of[0][0], sizeof(l->class_of));
 	forget(l->live, sizeof(l->live));
