@@ -24,7 +24,7 @@ read_event(struct rd *r, uint32_t *second)
 {
 	unsigned flags = rd_u8(r), wait = rd_u8(r);
 	struct merge_row row = { .range = { ADDR, ADDR, IP4 },
-		.source = flags % 3,
+		.source = (uint16_t)(flags % 3),
 		.removal = flags / 4 % 8 == 0 };
 
 	row.all = row.removal && flags >= 128;
