@@ -33,6 +33,17 @@ show(const struct work *w, const char *doing)
 	    0);
 }
 
+/* What was published last of a database: see published_read(). */
+static int
+read_published(const struct work *w, const struct conf_db *db,
+    struct head *head, struct set **set, struct fail *f)
+{
+	const struct build_job *job = w->job;
+
+	return published_read(tree_fd(job->tree), db->policy.name,
+	    &job->publics[db - job->conf->dbs], head, set, f);
+}
+
 /* The last published set of each member; NULL where there is none. */
 static int
 read_members(const struct work *w, struct set *sets[POLICY_MEMBERS_MAX],
@@ -42,8 +53,10 @@ read_members(const struct work *w, struct set *sets[POLICY_MEMBERS_MAX],
 	struct head head;
 
 	for (size_t i = 0; i < policy->nmembers; i++) {
-		if (published_read(tree_fd(w->job->tree), policy->members[i].db,
-			w->job->pubkey, &head, &sets[i], f) == -1)
+		const struct conf_db *db =
+		    conf_db(w->job->conf, policy->members[i].db);
+
+		if (read_published(w, db, &head, &sets[i], f) == -1)
 			return -1;
 	}
 	return 0;
@@ -142,8 +155,7 @@ prepare(struct work *w, struct fail *f)
 	if (make_set(w, f) == -1)
 		return -1;
 	show(w, "comparing");
-	if (published_read(tree_fd(w->job->tree), db, w->job->pubkey, head,
-		&w->previous, f) == -1)
+	if (read_published(w, w->db, head, &w->previous, f) == -1)
 		return -1;
 	if (check_guards(w, f) == -1)
 		return -1;

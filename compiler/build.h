@@ -47,7 +47,7 @@ struct build_job {
 	const struct conf *conf;
 	struct tree *tree;
 	const struct seckey *key;
-	const struct pubkey *pubkey;
+	const struct pubkey *publics; /* of conf->dbs, in their order */
 	uint32_t now;
 	struct progress *progress;
 	size_t slot;

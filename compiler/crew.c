@@ -12,16 +12,11 @@
 #include "keys/keyfile.h"
 #include "keys/passphrase.h"
 
-/* A database's key; several databases may have the same. */
-struct crew_key {
-	struct seckey *secret;
-	struct pubkey public;
-};
-
 struct crew {
 	const struct crew_job *job;
 	struct build *builds;
-	struct crew_key *keys; /* one a database */
+	struct seckey **secrets; /* of conf->dbs; several may be the same */
+	struct pubkey *publics;
 	struct tree *tree;
 	struct progress *progress;
 	bool masks; /* the turn of databases made of others */
@@ -37,8 +32,8 @@ work(void *arg)
 	while ((i = atomic_fetch_add(&c->next, 1)) < c->job->ndbs) {
 		const struct conf_db *db = c->job->dbs[i];
 		struct build_job job = { c->job->conf, c->tree,
-			c->keys[i].secret, &c->keys[i].public, c->job->now,
-			c->progress, i };
+			c->secrets[db - c->job->conf->dbs], c->publics,
+			c->job->now, c->progress, i };
 
 		if ((db->policy.kind == POLICY_MASK) == c->masks)
 			build_run(&c->builds[i], db, &job);
@@ -64,30 +59,34 @@ turn(struct crew *c, bool masks)
 	free(threads);
 }
 
+/* Reads the key of conf->dbs[i], unless it is one that was read already. */
 static int
 read_key(struct crew *c, size_t i, struct fail *f)
 {
-	const struct crew_job *job = c->job;
+	const struct conf_db *dbs = c->job->conf->dbs;
 
-	for (size_t j = 0; j < i; j++) {
-		if (strcmp(job->dbs[j]->key, job->dbs[i]->key) == 0) {
-			c->keys[i] = c->keys[j];
-			return 0;
-		}
+	for (size_t j = 0; j < i && c->secrets[i] == NULL; j++) {
+		if (strcmp(dbs[j].key, dbs[i].key) == 0)
+			c->secrets[i] = c->secrets[j];
 	}
-	c->keys[i].secret =
-	    seckey_read(job->dbs[i]->key, passphrase_ask, job->passphrase, f);
-	passphrase_wipe(job->passphrase);
-	if (c->keys[i].secret == NULL)
+	if (c->secrets[i] == NULL)
+		c->secrets[i] = seckey_read(dbs[i].key, passphrase_ask,
+		    c->job->passphrase, f);
+	passphrase_wipe(c->job->passphrase);
+	if (c->secrets[i] == NULL)
 		return -1;
-	seckey_public(c->keys[i].secret, &c->keys[i].public);
+	seckey_public(c->secrets[i], &c->publics[i]);
 	return 0;
 }
 
 static int
 read_keys(struct crew *c, struct fail *f)
 {
-	for (size_t i = 0; i < c->job->ndbs; i++) {
+	size_t n = c->job->conf->ndbs;
+
+	c->secrets = mem_new(n, sizeof(c->secrets[0]));
+	c->publics = mem_new(n, sizeof(c->publics[0]));
+	for (size_t i = 0; i < n; i++) {
 		if (read_key(c, i, f) == -1)
 			return -1;
 	}
@@ -97,26 +96,27 @@ read_keys(struct crew *c, struct fail *f)
 static void
 free_keys(struct crew *c)
 {
-	for (size_t i = 0; i < c->job->ndbs; i++) {
-		struct seckey *secret = c->keys[i].secret;
+	size_t n = c->job->conf->ndbs;
 
-		for (size_t j = i; j < c->job->ndbs; j++) {
-			if (c->keys[j].secret == secret)
-				c->keys[j].secret = NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct seckey *secret = c->secrets[i];
+
+		for (size_t j = i; j < n; j++) {
+			if (c->secrets[j] == secret)
+				c->secrets[j] = NULL;
 		}
 		seckey_free(secret);
 	}
-	free(c->keys);
+	free(c->secrets);
+	free(c->publics);
 }
 
 int
 crew_run(struct build *builds, const struct crew_job *job, struct fail *f)
 {
 	struct crew c = { .job = job, .builds = builds };
-	int result;
+	int result = read_keys(&c, f);
 
-	c.keys = mem_new(job->ndbs, sizeof(*c.keys));
-	result = read_keys(&c, f);
 	if (result == 0) {
 		c.tree = tree_open(job->conf->publish, f);
 		result = c.tree != NULL ? 0 : -1;

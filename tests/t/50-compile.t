@@ -119,4 +119,14 @@ echo '192.0.2.55 2026-11-20T10:00:00Z' | put rbl/traps/c.rec
 is_exit "the clock goes backwards" 7 compile 14:32:59 rbl
 like "which is said" "$(cat "$T/err")" 'clock'
 
+"$feedkey" generate --no-passphrase -s "$T/other.key" -p "$T/other.pub" \
+    >"$T/out"
+sed "s|database dul {}|database dul { key = \"$T/other.key\" }|
+    s|$publish|$publish.2|" "$conf" >"$T/two.conf"
+is_exit "a database of another key" 0 "$feedc" compile -c "$T/two.conf" \
+    --now 2026-11-21T14:34:00Z
+ok "is signed with it" minisign -Vq -p "$T/other.pub" \
+    -m "$publish.2/text/dul.rbldnsd"
+like "and in the mask all the same" "$(cat "$T/out")" '^rblplus +published'
+
 done_testing
