@@ -65,6 +65,7 @@ take(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+/* What is beyond the longest signature is not read, but is seen to be there. */
 static int
 read_signature(const char *path, char bytes[static SIGN_FILE_MAX], size_t *n,
     struct fail *f)
@@ -78,8 +79,6 @@ read_signature(const char *path, char bytes[static SIGN_FILE_MAX], size_t *n,
 	bad = ferror(file);
 	if (bad)
 		fail_errno(f, "%s", path);
-	else if (getc(file) != EOF)
-		bad = fail(f, FAIL_TRUST, "%s: longer than a signature", path);
 	fclose(file);
 	return bad ? -1 : 0;
 }

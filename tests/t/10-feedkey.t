@@ -30,6 +30,9 @@ is_exit "an existing secret key is kept" 2 "$feedkey" generate -s ours.key \
 is_exit "an existing public key is kept" 2 "$feedkey" generate -s new.key \
     -p ours.pub --no-passphrase
 ok "and nothing is written" test ! -e new.key -a ! -e new.pub
+is_exit "a public key that cannot be written" 1 "$feedkey" generate \
+    -s new.key -p nowhere/new.pub --no-passphrase
+ok "takes the secret key with it" test ! -e new.key
 cp ours.key before.key
 ok "--force replaces it" "$feedkey" generate -s ours.key -p ours.pub \
     --no-passphrase --force
@@ -128,8 +131,12 @@ is_exit "another text" 5 "$feedkey" verify -p theirs.pub other
 is_exit "no signature" 1 "$feedkey" verify -p theirs.pub words
 like "is said" "$(cat err)" 'words.minisig: No such file'
 is_exit "no text" 1 "$feedkey" verify -p theirs.pub -x theirs nothing
+cp text.minisig theirs.minisig
 head -c 5000 /dev/zero >text.minisig
 is_exit "a signature of 5,000 bytes" 5 "$feedkey" verify -p theirs.pub text
+cat theirs.minisig text.minisig >text.minisig.long
+is_exit "a good one and 5,000 bytes" 5 "$feedkey" verify -p theirs.pub \
+    -x text.minisig.long text
 is_exit "no public key" 4 "$feedkey" verify -p text text
 is_exit "a bad public key" 4 "$feedkey" verify -P "x$text_key" text
 is_exit "two public keys" 2 "$feedkey" verify -p ours.pub -P "$text_key" text
