@@ -26,9 +26,9 @@ struct record;
 int template_check(const struct policy *, struct fail *);
 
 /*
- * Fills the template of a checked policy from a record (NULL: one without keys) and, in
- * a mask, the members' bits.  Values that would make it too long are cut.
- * Returns the length.
+ * Fills the template of a checked policy from a record (NULL: one without
+ * keys) and, in a mask, the members' bits.  Values that would make it too
+ * long are cut.  Returns the length.
  */
 size_t template_fill(char out[static VALUE_TEXT_MAX + 1], const struct policy *,
     const struct record *, unsigned bits);

@@ -23,8 +23,8 @@ read_row(struct rd *r)
 		.span = last - first + span % 8,
 		.time = rd_u8(r) % 8,
 		.until = rd_u8(r) % 8,
-		.value = flags % 4,
-		.source = flags / 4 % 4,
+		.value = (uint16_t)(flags % 4),
+		.source = (uint16_t)(flags / 4 % 4),
 		.removal = flags / 16 % 4 == 0 };
 
 	row.all = row.removal && flags >= 128;
