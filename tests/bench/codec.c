@@ -83,7 +83,7 @@ read_all(const char *path, struct wr *w)
 
 	if (fd == -1)
 		err(1, "%s", path);
-	in = input_open(fd, path, &f);
+	in = input_open(fd, path, path, &f);
 	if (in == NULL || input_next(in, &f) != 1)
 		errx(1, "%s", f.msg);
 	while ((n = input_read(in, wr_room(w, 65536), 65536, &f)) > 0)
