@@ -221,18 +221,16 @@ open_file(int dirfd, const char *path, const char *shown, struct stat *st,
 	return -1;
 }
 
-/* Whether the file, and what its path leads to, are still the same. */
+/* Whether the path still leads to the very file, and that is as it was. */
 static bool
-is_unchanged(int dirfd, const char *path, int fd, const struct stat *before)
+is_unchanged(int dirfd, const char *path, const struct stat *before)
 {
-	struct stat open, named;
-	int again = open_path(dirfd, path);
-	bool same = again != -1 && fstat(fd, &open) == 0 &&
-	    fstat(again, &named) == 0 && same_file(before, &open) &&
-	    same_file(before, &named);
+	struct stat now;
+	int fd = open_path(dirfd, path);
+	bool same = fd != -1 && fstat(fd, &now) == 0 && same_file(before, &now);
 
-	if (again != -1)
-		close(again);
+	if (fd != -1)
+		close(fd);
 	return same;
 }
 
@@ -248,7 +246,7 @@ source_read_file(int dirfd, const char *path, const char *shown,
 	if (fd == -1)
 		return -1;
 	result = read_open(fd, (struct file){ path, shown }, format, sink, f);
-	if (!is_unchanged(dirfd, path, fd, &before)) {
+	if (!is_unchanged(dirfd, path, &before)) {
 		f->kind = FAIL_NONE;
 		result = fail(f, FAIL_BUSY, "%.300s: changed while it was read",
 		    shown);

@@ -280,6 +280,8 @@ ip4set $MAXRANGE4 /33
 ip4set $MAXRANGE4 x
 ip4set $MAXRANGE4 5\n192.0.2.0/29
 ip4set $MAXRANGE4 8\n192.0.2.0/29
+ip4set $MAXRANGE4 7\n192.0.2.0/29
+ip4set $MAXRANGE4 5\n$MAXRANGE4 5
 ip4set $MAXRANGE4 /29\n192.0.2.0/29
 ip4set $MAXRANGE4 /30\n192.0.2.0/29
 ip4set $MAXRANGE4 5\n$MAXRANGE4 6
@@ -350,6 +352,8 @@ combined 192.0.2.1
 combined $DATASET ip4set @\n192.0.2.1
 combined $DATASET ip4set @\n<html>
 combined $DATASET ip4set\n192.0.2.1
+combined $DATASET ip4set:a#b @\n192.0.2.1
+combined $DATASET ip4set #b @\n192.0.2.1
 combined $DATASET nothing @
 combined $DATASET combined @
 combined $DATASET

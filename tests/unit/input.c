@@ -13,6 +13,9 @@
 
 static char packed[PACKED_MAX];
 
+/* A type of members that libarchive has not. */
+#define HARD_LINK 1
+
 struct member {
 	const char *name;
 	const char *text;
@@ -40,10 +43,13 @@ add_member(struct archive *a, const struct member *m)
 	size_t n = strlen(m->text);
 
 	archive_entry_set_pathname(entry, m->name);
-	archive_entry_set_filetype(entry, m->type != 0 ? m->type : AE_IFREG);
+	archive_entry_set_filetype(entry,
+	    m->type > HARD_LINK ? m->type : AE_IFREG);
 	archive_entry_set_perm(entry, 0644);
 	if (m->type == AE_IFLNK)
 		archive_entry_set_symlink(entry, "/etc/passwd");
+	if (m->type == HARD_LINK)
+		archive_entry_set_hardlink(entry, "b.rec");
 	archive_entry_set_size(entry, (int64_t)n);
 	archive_write_header(a, entry);
 	archive_write_data(a, m->text, n);
@@ -228,6 +234,8 @@ test_members(void)
 		{ { "a.tar", "x", 0 },
 		    "FAIL f.tar/a.tar: the name says no known format\n" },
 		{ { "a.rec", "", AE_IFLNK },
+		    "FAIL f.tar/a.rec: not a plain file\n" },
+		{ { "a.rec", "", HARD_LINK },
 		    "FAIL f.tar/a.rec: not a plain file\n" },
 		{ { "a.rec", "", AE_IFIFO },
 		    "FAIL f.tar/a.rec: not a plain file\n" },

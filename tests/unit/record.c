@@ -134,6 +134,23 @@ static const struct {
 	{ "192.0.2.7" T " isp=\xe9", "f:9:36: text is UTF-8, found '\\xe9'" },
 	{ "192.0.2.7" T " isp=\xc0\x80",
 	    "f:9:36: text is UTF-8, found '\\xc0\\x80'" },
+	{ "192.0.2.7" T " isp=\xe0\x82\x80",
+	    "f:9:36: text is UTF-8, found '\\xe0\\x82\\x80'" },
+	{ "192.0.2.7" T " isp=\xf0\x82\x80\x80",
+	    "f:9:36: text is UTF-8, found '\\xf0\\x82\\x80\\x80'" },
+	{ "192.0.2.7" T " isp=\xf4\x90\x80\x80",
+	    "f:9:36: text is UTF-8, found '\\xf4\\x90\\x80\\x80'" },
+	{ "192.0.2.7" T " isp=\xf0\x9f\x90\x8c",
+	    "192.0.2.7" T " isp=\xf0\x9f\x90\x8c" },
+	{ "192.0.2.7" T " isp=1234567\x7f",
+	    "f:9:36: text has no control characters, found '1234567\\x7f'" },
+	{ "192.0.2.7" T " isp=1234567\x1f"
+	  "9",
+	    "f:9:36: text has no control characters, found '1234567\\x1f9'" },
+	{ "192.0.2.7" T " isp=1234567\xc3\xa9"
+	  "9",
+	    "192.0.2.7" T " isp=1234567\xc3\xa9"
+	    "9" },
 	{ "192.0.2.7" T " isp=\xed\xa0\x80",
 	    "f:9:36: text is UTF-8, found '\\xed\\xa0\\x80'" },
 	{ "192.0.2.7" T " isp=a\x1b[2J",
@@ -256,6 +273,11 @@ test_fields(void)
 	is_int(r.has, 1 << ATTR_CODE | 1 << ATTR_PORT | 1 << ATTR_UNTIL,
 	    "its keys");
 	ok(!r.removal, "no removal");
+	strcpy(line, "192.0.2.1" T);
+	record_parse(&r, line, line + strlen(line), &place, &f);
+	ok(r.until == 0 && r.code == 0 && r.has == 0,
+	    "the next one has nothing of it");
+	record_set(&r, ATTR_PORT, (struct text){ "25", 2 });
 	ok(record_set(&r, ATTR_PORT, (struct text){ "x", 1 }) != NULL &&
 		text_is(r.attrs[ATTR_PORT], "25"),
 	    "a bad value changes nothing");

@@ -65,6 +65,35 @@ static const struct {
 	{ "other values where all is excluded", "ip4set",
 	    "10.0.0.0-10.0.0.9 a\n10.0.0.5-10.0.0.9 b\n!10.0.0.5-10.0.0.9\n",
 	    "10.0.0.0-10.0.0.4" T " txt=a # of 10\n" },
+	{ "values that meet one further back", "ip4set",
+	    "10.0.0.0-10.0.0.9 a\n10.0.0.5-10.0.0.20 b\n10.0.0.8 b\n",
+	    "BAD f:2: an entry has one value, and has another elsewhere, "
+	    "found '10.0.0.5-10.0.0.9'\n"
+	    "BAD f:3: an entry has one value, and has another elsewhere, "
+	    "found '10.0.0.8'\n"
+	    "10.0.0.0-10.0.0.7" T " txt=a # of 10\n"
+	    "10.0.0.8" T " txt=b\n"
+	    "10.0.0.9" T " txt=a # of 10\n"
+	    "10.0.0.10-10.0.0.20" T " txt=b # of 16\n" },
+	{ "values that meet the longest of others", "ip4set",
+	    "10.0.0.0-10.0.0.100 a\n10.0.0.1-10.0.0.5 b\n"
+	    "10.0.0.2-10.0.0.50 c\n10.0.0.40 a\n",
+	    "BAD f:2: an entry has one value, and has another elsewhere, "
+	    "found '10.0.0.1-10.0.0.5'\n"
+	    "BAD f:3: an entry has one value, and has another elsewhere, "
+	    "found '10.0.0.2-10.0.0.50'\n"
+	    "BAD f:4: an entry has one value, and has another elsewhere, "
+	    "found '10.0.0.40'\n"
+	    "10.0.0.0" T " txt=a # of 101\n"
+	    "10.0.0.1-10.0.0.5" T " txt=b\n"
+	    "10.0.0.6-10.0.0.39" T " txt=c # of 49\n"
+	    "10.0.0.40" T " txt=a\n"
+	    "10.0.0.41-10.0.0.50" T " txt=c # of 49\n"
+	    "10.0.0.51-10.0.0.100" T " txt=a # of 101\n" },
+	{ "exclusions that touch are one", "ip4set",
+	    "10.0.0.0-10.0.0.9 a\n10.0.0.0-10.0.0.9 b\n"
+	    "!10.0.0.0-10.0.0.4\n!10.0.0.5-10.0.0.9\n",
+	    "" },
 	{ "longest match", "ip4trie", "10.0.0.0/8 a\n!10.0.0.0/9\n10.0.0.1 b\n",
 	    "10.0.0.1" T " txt=b\n10.128.0.0/9" T " txt=a # of 16777216\n" },
 	{ "the first of equal prefixes", "ip4trie",
@@ -88,6 +117,10 @@ static const struct {
 	{ "a base template that cannot be ours", "ip4set",
 	    "$= $=$1\n$1 $\n10.0.0.1\n",
 	    "BAD f:3: after the address no dollar sign can come\n" },
+	{ "nor one with the address twice on end", "ip4set",
+	    "$= $=$=\n10.0.0.1 a\n10.0.0.2\n",
+	    "BAD f:3: after the address no dollar sign can come\n"
+	    "10.0.0.1" T " txt=aa\n" },
 	{ "a code of no list", "ip4set", "10.0.0.1 :1.2.3.4:x\n",
 	    "BAD f:1:11: an A code is in 127.0.0.0/8 above 127.0.0.1, found "
 	    "'1.2.3.4:x'\n" },
@@ -145,6 +178,7 @@ main(void)
 	}
 	test_long_text(215, "192.0.2.1" T " code=127.0.0.2 txt=xxx");
 	test_long_text(216, "BAD f:1: a value is at most 215 bytes\n");
+	test_long_text(255, "BAD f:1: a value is at most 215 bytes\n");
 	test_long_text(256, "BAD f:1:4: a TXT is at most 255 bytes, found");
 	return tap_end();
 }
