@@ -161,19 +161,22 @@ cut_object(struct cut *c, struct object *o)
 	    cut_hash(c, o->hash);
 }
 
-/* The whole of a line is base64 of n characters in its only form. */
+/*
+ * The whole of a line is base64 of n characters in its only form.  libsodium
+ * takes some bytes beyond ASCII for digits, so the text is made again.
+ */
 static bool
 cut_base64(const struct cut *c, char *out, size_t n)
 {
 	uint8_t bin[MINISIG_SIG];
+	size_t len;
 
 	if ((size_t)(c->end - c->p) != n ||
-	    sodium_base642bin(bin, sizeof(bin), c->p, n, NULL, NULL, NULL,
+	    sodium_base642bin(bin, sizeof(bin), c->p, n, NULL, &len, NULL,
 		sodium_base64_VARIANT_ORIGINAL) != 0)
 		return false;
-	memcpy(out, c->p, n);
-	out[n] = '\0';
-	return true;
+	sodium_bin2base64(out, n + 1, bin, len, sodium_base64_VARIANT_ORIGINAL);
+	return memcmp(out, c->p, n) == 0;
 }
 
 static bool

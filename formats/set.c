@@ -231,16 +231,13 @@ set_find(const struct set *s, enum family family, u128 addr, struct listing *l)
 u128
 set_coverage(const struct set *s, enum family family)
 {
-	u128 sum = 0;
+	u128 spans = 0;
+	size_t n = s->n[family];
 
-	for (size_t i = 0; i < s->n[family]; i++) {
-		struct listing l = set_at(s, family, i);
-
-		if (range_span(&l.range) == ~(u128)0)
-			return ~(u128)0;
-		sum += range_span(&l.range) + 1;
-	}
-	return sum;
+	for (size_t i = 0; i < n; i++)
+		spans += family == IP4 ? s->rows4[i].last - s->rows4[i].first
+				       : s->rows6[i].last - s->rows6[i].first;
+	return spans == ~(u128)0 ? spans : spans + n;
 }
 
 void
