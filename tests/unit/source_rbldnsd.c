@@ -71,7 +71,7 @@ static const struct {
 	    "found '10.0.0.5-10.0.0.9'\n"
 	    "BAD f:3: an entry has one value, and has another elsewhere, "
 	    "found '10.0.0.8'\n"
-	    "10.0.0.0-10.0.0.7" T " txt=a # of 10\n"
+	    "10.0.0.0/29" T " txt=a # of 10\n"
 	    "10.0.0.8" T " txt=b\n"
 	    "10.0.0.9" T " txt=a # of 10\n"
 	    "10.0.0.10-10.0.0.20" T " txt=b # of 16\n" },
