@@ -106,6 +106,6 @@ accept_log(const char *state, uint32_t now, const char *db, const char *text,
 		return -1;
 	stamp_text(stamp, now);
 	snprintf(line, sizeof(line) - 1, "%s %s %s", stamp, db, text);
-	strcat(line, "\n");
+	memcpy(line + strlen(line), "\n", 2);
 	return append(path, line, f);
 }

@@ -99,22 +99,30 @@ judge(const struct check *c, const struct cmd_args *a, struct fail *f)
 }
 
 static int
+check_files(const struct cmd_args *a, const struct conf_db *db, struct fail *f)
+{
+	struct check c = { .now = a->now, .db = db };
+
+	for (char **path = a->operands; *path != NULL; path++)
+		check_file(&c, *path, NULL);
+	return judge(&c, a, f);
+}
+
+static int
 run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 {
+	const struct conf_db *only =
+	    a->db != NULL ? cmd_db(conf, a->db, f) : NULL;
 	struct check c = { .now = a->now };
 
-	if (a->operands[0] != NULL) {
-		c.db = a->db != NULL ? cmd_db(conf, a->db, f) : NULL;
-		if (a->db != NULL && c.db == NULL)
-			return -1;
-		for (char **path = a->operands; *path != NULL; path++)
-			check_file(&c, *path, NULL);
-		return judge(&c, a, f);
-	}
+	if (a->db != NULL && only == NULL)
+		return -1;
+	if (a->operands[0] != NULL)
+		return check_files(a, only, f);
 	for (size_t i = 0; i < conf->ndbs; i++) {
 		c.db = &conf->dbs[i];
 		if (c.db->policy.kind != POLICY_MASK &&
-		    (a->db == NULL || c.db == conf_db(conf, a->db)) &&
+		    (only == NULL || c.db == only) &&
 		    check_spool(&c, conf, f) == -1)
 			return -1;
 	}
@@ -134,6 +142,6 @@ cmd_check(int argc, char *argv[], struct fail *f)
 
 	cmd_parse(&a, &shape, argc, argv);
 	if (a.operands[0] != NULL && a.db == NULL)
-		return run(&a, NULL, f);
+		return check_files(&a, NULL, f);
 	return cmd_with_conf(&a, run, f);
 }

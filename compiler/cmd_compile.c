@@ -10,7 +10,7 @@
 #include "formats/mem.h"
 #include "keys/passphrase.h"
 
-/* The databases that were named, or all.  Returns how many, 0 with a failure. */
+/* The databases that were named, or all.  Returns how many, 0 if it failed. */
 static size_t
 choose(const struct conf *conf, char **names, const struct conf_db **dbs,
     struct fail *f)

@@ -17,10 +17,10 @@ struct spool_source;
 
 /*
  * Keeps a source's files as they are in the spool's folder of the database,
- * and the number of records they hold.  All or nothing: a crash leaves the old state
- * or the new one.  Where a file has been replaced since the spool was scanned,
- * the old state stays: the next build will keep what it read.  The folder of
- * the database is made if it is missing.
+ * and the number of records they hold.  All or nothing: a crash leaves the
+ * old state or the new one.  Where a file has been replaced since the spool
+ * was scanned, the old state stays: the next build will keep what it read.
+ * The folder of the database is made if it is missing.
  */
 int keep_store(const char *kept, const char *spool, const struct spool_source *,
     uint64_t records, struct fail *);

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A configuration that is read needs no more checks, and reads the same twice. */
+/* What is read needs no more checks, and reads the same twice. */
 static void
 check(const struct conf *c, const struct conf *again)
 {

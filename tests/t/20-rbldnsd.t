@@ -132,7 +132,8 @@ random() {
 		sub number { unpack "N", pack "C4", split /\./, $_[0] }
 		sub dotted { join ".", unpack "C4", pack "N", $_[0] }
 		sub prefix {
-			my $zeros = (0, 0, 1, 7, 8, 9, 15, 16, int rand 20)[rand 9];
+			my @sizes = (0, 0, 1, 7, 8, 9, 15, 16, int rand 20);
+			my $zeros = $sizes[rand 9];
 			my $first = number(four()) >> $zeros << $zeros;
 			return dotted($first) . "/" . (32 - $zeros);
 		}

@@ -36,7 +36,10 @@ function bad(why) { print why ": " $0; failed = 1 }
 folder != "" && $0 !~ "^fsync\\(" folder "\\)" { bad("no folder synced") }
 { folder = "" }
 match($0, /\.tmp\.[0-9]+/) { temp = substr($0, RSTART, RLENGTH) }
-match($0, /^[a-z]+\([0-9]+/) { fd = substr($0, 1, RLENGTH); sub(/.*\(/, "", fd) }
+match($0, /^[a-z]+\([0-9]+/) {
+	fd = substr($0, 1, RLENGTH)
+	sub(/.*\(/, "", fd)
+}
 /^openat\(.*\.tmp\./ { fds[temp] = $NF }
 /^write\(/ { synced[fd] = 0 }
 /^fsync\(/ { synced[fd] = 1 }

@@ -54,7 +54,8 @@ wait "$builds" "$watch"
 
 is "the mirror verified each time" "$(cat "$T/wrong")" ""
 ok "it was looked at" grep -qx 2 "$T/seen"
-echo "# $(wc -l <"$T/seen") times, $(find "$T/tree/rbl" -name '*.snap' | wc -l) snapshots at the end"
+echo "# $(wc -l <"$T/seen") times," \
+    "$(find "$T/tree/rbl" -name '*.snap' | wc -l) snapshots at the end"
 examples/mirror.sh "$feed" "$T/mirror"
 is "with publishing over it has all of the tree" \
     "$(cd "$T/mirror" && find . -type f ! -name .lock | sort)" \

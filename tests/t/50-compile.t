@@ -57,7 +57,8 @@ for format in zone rpz cidr; do
 	    minisign -Vq -p "$T/feed.pub" -m "$publish/text/rbl.$format"
 done
 ok "rbl: the packed zone is the zone" sh -c \
-    "gzip -dc '$publish/text/rbl.rbldnsd.gz' | cmp - '$publish/text/rbl.rbldnsd'"
+    "gzip -dc '$publish/text/rbl.rbldnsd.gz' |
+    cmp - '$publish/text/rbl.rbldnsd'"
 ok "rbl: the packed zone is signed" \
     minisign -Vq -p "$T/feed.pub" -m "$publish/text/rbl.rbldnsd.gz"
 

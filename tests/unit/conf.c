@@ -168,7 +168,8 @@ static const struct {
 	{ "aggressiveness", "database qil { quick { aggressiveness = 5 } }",
 	    "t.conf:1: aggressiveness: 0 to 4 is wanted, not \"5\"" },
 	{ "too many hits", "database qil { quick { hits = 9 } }",
-	    "t.conf:1: qil: the number of hits before an addition is 1 to 8, not 9" },
+	    "t.conf:1: qil: the number of hits before an addition is 1 to 8, "
+	    "not 9" },
 	/* masks */
 	{ "a mask", "database rblplus {}", NULL },
 	{ "own mask",
