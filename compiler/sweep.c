@@ -123,14 +123,6 @@ run_to(struct sweep *s, u128 to)
 	}
 }
 
-/* Whether a makes b void from pos on; both are listings. */
-static bool
-voids(const struct sweep *s, const struct row *a, const struct row *b)
-{
-	return a->who == b->who && a->last >= b->last && a->time >= b->time &&
-	    order_rows(a, b, s->values, NULL) <= 0;
-}
-
 /* Whether one more row can be held; what ended is let go of to have room. */
 static bool
 has_room(struct sweep *s)
@@ -176,28 +168,58 @@ take_removal(struct sweep *s, const struct row *r)
 	return true;
 }
 
+/* How many listings lose against a row; those that tie as well, if asked. */
+static size_t
+losers(const struct sweep *s, const struct row *r, bool ties)
+{
+	size_t low = 0, high = s->nlistings;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order =
+		    order_rows(r, &s->listings[middle], s->values, NULL);
+
+		if (order < 0 || (order == 0 && ties))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Whether a, which wins over b or ties with it, makes it void from here on. */
+static bool
+voids(const struct row *a, const struct row *b)
+{
+	return a->who == b->who && a->last >= b->last && a->time >= b->time;
+}
+
 static bool
 take_listing(struct sweep *s, const struct row *r)
 {
-	size_t n = 0;
+	size_t at = losers(s, r, true), kept = 0;
 
-	for (size_t i = 0; i < s->nlistings; i++) {
-		if (voids(s, &s->listings[i], r))
+	for (size_t i = losers(s, r, false); i < s->nlistings; i++) {
+		if (voids(&s->listings[i], r))
 			return true;
 	}
-	for (size_t i = 0; i < s->nlistings; i++) {
-		if (!voids(s, r, &s->listings[i]))
-			s->listings[n++] = s->listings[i];
+	for (size_t i = 0; i < at; i++) {
+		if (voids(r, &s->listings[i]))
+			continue;
+		if (kept < i)
+			s->listings[kept] = s->listings[i];
+		kept++;
 	}
-	s->nlistings = n;
+	memmove(&s->listings[kept], &s->listings[at],
+	    (s->nlistings - at) * sizeof(*r));
+	s->nlistings -= at - kept;
 	if (!has_room(s))
 		return false;
-	for (n = s->nlistings++; n > 0; n--) {
-		if (order_rows(r, &s->listings[n - 1], s->values, NULL) <= 0)
-			break;
-		s->listings[n] = s->listings[n - 1];
-	}
-	s->listings[n] = *r;
+	at = losers(s, r, true);
+	memmove(&s->listings[at + 1], &s->listings[at],
+	    (s->nlistings - at) * sizeof(*r));
+	s->listings[at] = *r;
+	s->nlistings++;
 	return true;
 }
 

@@ -527,14 +527,18 @@ test_many(void)
 		want[i] = rnd(UINT32_MAX) ^ rnd(2) << 31;
 		if (i % 3 == 0)
 			want[i] = 0xc6336400 | (want[i] & 0xfff);
+		if (i % 2 == 0)
+			want[i] &= UINT32_MAX - 1;
 		merge_add(m,
-		    &(struct merge_row){ .range = { want[i], want[i], IP4 } });
+		    &(struct merge_row){
+			.range = { want[i], want[i] + (i % 2 == 0), IP4 },
+			.span = i % 2 == 0 });
 	}
 	set = merge_finish(m, NULL, &f);
 	for (size_t i = 0; i < MANY; i++)
 		missing += found(set, IP4, want[i]) != 0;
 	is_int(missing, 0, "of many rows none is lost");
-	ok(set_coverage(set, IP4) <= MANY, "and none is made up");
+	ok(set_coverage(set, IP4) <= MANY / 2 * 3, "and none is made up");
 	set_free(set);
 	merge_free(m);
 	free(want);
