@@ -8,7 +8,7 @@
 
 /*
  * What an answer depends on: the shown keys of the record and what they say,
- * as bytes.
+ * as len bytes and zeros to the end of a word.
  */
 struct memory {
 	char *key;
@@ -120,20 +120,37 @@ make_key(char key[static KEY_MAX], const struct record *r, unsigned shown)
 	return n;
 }
 
-/* Over the key's words; it is filled up with zeros. */
+static inline uint64_t
+word_at(const char *key, size_t i)
+{
+	uint64_t word;
+
+	memcpy(&word, key + i, sizeof(word));
+	return word;
+}
+
 static uint64_t
 hash(const char *key, size_t n)
 {
 	uint64_t h = n;
 
 	for (size_t i = 0; i < n; i += sizeof(h)) {
-		uint64_t word;
-
-		memcpy(&word, key + i, sizeof(word));
-		h = (h ^ word) * 0x9e3779b97f4a7c15;
+		h = (h ^ word_at(key, i)) * 0x9e3779b97f4a7c15;
 		h ^= h >> 32;
 	}
 	return h;
+}
+
+static bool
+is_key(const struct memory *m, const char *key, size_t n)
+{
+	if (m->len != n)
+		return false;
+	for (size_t i = 0; i < n; i += sizeof(uint64_t)) {
+		if (word_at(m->key, i) != word_at(key, i))
+			return false;
+	}
+	return true;
 }
 
 static struct memory *
@@ -144,7 +161,7 @@ find(const struct answers *a, uint64_t h, const char *key, size_t n)
 
 	for (; (m = &a->slots[at])->key != NULL;
 	     at = (at + 1) & (a->nslots - 1)) {
-		if (m->hash == h && m->len == n && memcmp(m->key, key, n) == 0)
+		if (m->hash == h && is_key(m, key, n))
 			break;
 	}
 	return m;
@@ -182,7 +199,7 @@ remember(struct answers *a, const struct record *r, unsigned shown)
 	if (m->key != NULL)
 		return m->value;
 	value = make(a, r, shown);
-	*m = (struct memory){ mem_text(key, n), h, n, value };
+	*m = (struct memory){ mem_text(key, n + sizeof(h)), h, n, value };
 	if (++a->n * 2 > a->nslots)
 		grow(a);
 	return value;
