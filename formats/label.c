@@ -135,7 +135,7 @@ code_value(enum way way, struct labels *l, struct coder *c,
 ALWAYS_INLINE uint64_t
 whole_grains(const struct labels *l, unsigned class, uint64_t minutes)
 {
-	if (class < 2)
+	if (l->inverse[class] == 0)
 		return minutes;
 	return (uint64_t)((u128)minutes * l->inverse[class] >> 64);
 }
