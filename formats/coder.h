@@ -94,17 +94,15 @@ coder_bit(enum way way, struct coder *c, struct odds *o, bool bit)
 		bit = c->low < bound;
 	if (bit) {
 		c->range = bound;
+		odds_learn(o, true);
 	} else {
 		c->range -= bound;
-		if (way == DECODE) {
+		if (way == DECODE)
 			c->low -= bound;
-		} else {
-			c->low += bound;
-			if (c->low < bound)
-				coder_carry(c->bytes);
-		}
+		else if ((c->low += bound) < bound)
+			coder_carry(c->bytes);
+		odds_learn(o, false);
 	}
-	odds_learn(o, bit);
 	if (c->range >> 32 == 0) {
 		if (way == ENCODE)
 			coder_word_out(c->bytes, (uint32_t)(c->low >> 32));

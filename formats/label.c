@@ -35,6 +35,7 @@ labels_init(struct labels *l, const struct snapshot_id *id, uint32_t nvalues,
 	l->nvalues = nvalues;
 	l->value_bits = bits_for(nvalues);
 	l->ends = ends;
+	l->known = nvalues == 1 && !ends;
 	l->now = id->serial / 60;
 	l->nclasses = id->ngrains + 2u;
 	l->class_bits = bits_for(l->nclasses);
@@ -67,7 +68,7 @@ labels_reset(struct labels *l)
 	size_t n = l->nvalues <= LABEL_SMALL ? LABEL_SMALL * LABEL_SMALL
 					     : (size_t)1 << l->value_bits;
 
-	if (labels_known(l))
+	if (l->known)
 		return;
 	forget(&l->same[0][0], sizeof(l->same));
 	forget(&l->class_of[0][0], sizeof(l->class_of));

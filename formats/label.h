@@ -35,7 +35,8 @@ struct label {
 struct labels {
 	uint32_t nvalues;
 	unsigned value_bits;
-	bool ends; /* some entry has an until */
+	bool ends;  /* some entry has an until */
+	bool known; /* there is one label only, value 0 without an until */
 	uint32_t now;
 	unsigned nclasses;
 	unsigned class_bits;
@@ -55,13 +56,6 @@ struct labels {
 void labels_init(struct labels *, const struct snapshot_id *, uint32_t nvalues,
     bool ends);
 void labels_free(struct labels *);
-
-/* Is there only one label, the value 0 without an until? */
-static inline bool
-labels_known(const struct labels *l)
-{
-	return l->nvalues == 1 && !l->ends;
-}
 
 /* Forgets what was learnt. */
 void labels_reset(struct labels *);

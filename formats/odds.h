@@ -25,17 +25,16 @@ struct odds {
 /* How far a decision moves its odds, in 65536ths, by how often it was seen. */
 extern const uint16_t odds_rate[ODDS_SEEN_MAX + 1];
 
-/* Moves the chance towards what came. */
+/* Moves the chance towards what came, and counts it. */
 ALWAYS_INLINE void
 odds_learn(struct odds *o, bool bit)
 {
-	uint32_t one = o->one;
-	uint32_t zeros = (uint32_t)bit - 1; /* all 1 for a 0 */
-	uint32_t far = (one ^ ~zeros) + (bit ? 65537 : 0);
-	uint32_t by = far * odds_rate[o->seen] >> 16;
+	uint32_t rate = odds_rate[o->seen];
 
-	/* One way up and down: a branch would often be guessed wrong. */
-	o->one = (uint16_t)(one + ((by ^ zeros) - zeros));
+	if (bit)
+		o->one = (uint16_t)(o->one + ((65536 - o->one) * rate >> 16));
+	else
+		o->one = (uint16_t)(o->one - (o->one * rate >> 16));
 	o->seen = (uint16_t)(o->seen + (o->seen < ODDS_SEEN_MAX));
 }
 

@@ -195,20 +195,25 @@ advance(unsigned bits, struct trie *t, const struct entry *e)
 	}
 }
 
-/* The label of an entry, which is known where there is only one. */
+/*
+ * The label of an entry, which is known where there is only one.  Of IPv6,
+ * gaps are those between networks of 2^64 addresses.
+ */
 ALWAYS_INLINE bool
 code_label(enum way way, unsigned bits, struct trie *t, struct entry *e)
 {
 	const struct label *before = t->count > 0 ? &t->label : NULL;
 	unsigned gap = bits;
 
-	if (labels_known(&t->labels)) {
+	if (t->labels.known) {
 		e->label = (struct label){ 0 };
 		return true;
 	}
 	if (before != NULL)
 		gap =
 		    width(bits, e->first - t->lasts[(t->count - 1) % TRIE_FAR]);
+	if (bits == 128)
+		gap = gap < 64 ? 0 : gap - 64;
 	return (way == ENCODE ? label_out : label_in)(&t->labels, &t->coder,
 	    before, gap, grain_hash(e->first), &e->label);
 }
