@@ -64,19 +64,38 @@ add_entry(struct decoding *d, enum family family)
 	return set_add(d->set, &l);
 }
 
-static bool
-block_in(struct decoding *d, struct trie *t, const struct block *k)
+/* The next entry of a block, and into the set with it. */
+static int
+entry_in(struct decoding *d, struct trie *t, const struct block *k, size_t i,
+    struct fail *f)
 {
+	struct entry *e = &d->last[d->count % 2];
+
+	if (!trie_in(t, e))
+		return fail(f, FAIL_FORMAT, "no entry %zu of %zu", i, k->count);
+	if (i == 0 && !k->whole && e->first != k->first)
+		return fail(f, FAIL_FORMAT, "not where the directory has it");
+	if (!add_entry(d, t->family))
+		return fail(f, FAIL_FORMAT,
+		    "entry %zu is out of order or one with that before", i);
+	return 0;
+}
+
+static int
+block_in(struct decoding *d, struct trie *t, const struct block *k,
+    struct fail *f)
+{
+	if (k->bytes.bad)
+		return fail(f, FAIL_FORMAT, "its bytes are not all there");
 	trie_begin_in(t, k->bytes, k->first, k->depth);
 	for (size_t i = 0; i < k->count; i++) {
-		struct entry *e = &d->last[d->count % 2];
-
-		if (!trie_in(t, e) ||
-		    (i == 0 && !k->whole && e->first != k->first) ||
-		    !add_entry(d, t->family))
-			return false;
+		if (entry_in(d, t, k, i, f) == -1)
+			return -1;
 	}
-	return trie_end_in(t, k->count);
+	if (!trie_end_in(t, k->count))
+		return fail(f, FAIL_FORMAT,
+		    "its code does not end with its last entry");
+	return 0;
 }
 
 static int
@@ -87,23 +106,26 @@ part_in(struct rd *r, struct decoding *d, struct trie *t, struct fail *f)
 	struct block k;
 
 	for (size_t i = 0; blocks_next(&blocks, r, &k); i++) {
-		if (!block_in(d, t, &k))
-			return fail(f, FAIL_FORMAT,
-			    "IPv%d block %zu is not the code of its entries",
+		if (block_in(d, t, &k, f) == -1)
+			return fail_at(f, "IPv%d block %zu",
 			    t->family == IP4 ? 4 : 6, i);
 	}
 	return 0;
 }
 
-/* Did every length of a part have its entry? */
-static bool
-lens_used(const struct decoding *d, u128 lens)
+/* Did every length that the head has get its entry? */
+static int
+check_lens(const struct decoding *d, enum family family, struct fail *f)
 {
-	for (unsigned l = 1; l <= 128; l++) {
-		if (d->lens[l] != (lens >> (l - 1) & 1))
-			return false;
+	u128 lens = d->head.parts[family].lens;
+
+	for (unsigned l = 1; l <= family_bits(family); l++) {
+		if (!d->lens[l] && (lens >> (l - 1) & 1) != 0)
+			return fail(f, FAIL_FORMAT,
+			    "no IPv%d entry has length %u",
+			    family == IP4 ? 4 : 6, l);
 	}
-	return true;
+	return 0;
 }
 
 static int
@@ -122,10 +144,8 @@ parts_in(struct rd *r, struct decoding *d, struct fail *f)
 		    d->head.nvalues, d->head.ends);
 		bad = part_in(r, d, t, f);
 		trie_free(t);
-		if (bad)
+		if (bad || check_lens(d, (enum family)i, f) == -1)
 			return -1;
-		if (!lens_used(d, p->lens))
-			return fail(f, FAIL_FORMAT, "a length is not in use");
 	}
 	return 0;
 }
@@ -137,7 +157,7 @@ decode(struct rd *r, struct decoding *d, struct fail *f)
 		return -1;
 	if (d->head.nvalues == 0 &&
 	    (d->head.parts[IP4].count > 0 || d->head.parts[IP6].count > 0))
-		return fail(f, FAIL_FORMAT, "entries without a value");
+		return fail(f, FAIL_FORMAT, "entries, but no value");
 	d->used = mem_new(d->head.nvalues, 1);
 	if (parts_in(r, d, f) == -1)
 		return -1;
@@ -147,7 +167,7 @@ decode(struct rd *r, struct decoding *d, struct fail *f)
 			    i);
 	}
 	if (d->ends != d->head.ends)
-		return fail(f, FAIL_FORMAT, "nothing ends");
+		return fail(f, FAIL_FORMAT, "no entry has an until");
 	if (r->bad || rd_left(r) > 0)
 		return fail(f, FAIL_FORMAT, "%zu bytes too many", rd_left(r));
 	return 0;

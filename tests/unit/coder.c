@@ -1,0 +1,150 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/coder.h"
+#include "tests/unit/tap.h"
+
+/* Sequences of decisions and raw bits, of some seed. */
+struct sequence {
+	const char *name;
+	size_t n;
+	unsigned ones;  /* of 256 decisions so many are 1 */
+	unsigned raw;   /* of 256 steps so many are raw */
+	size_t atleast; /* bytes */
+};
+
+static const struct sequence sequences[] = {
+	{ "nothing", 0, 0, 0, 0 },
+	{ "nothing, padded", 0, 0, 0, 100 },
+	{ "one decision", 1, 128, 0, 0 },
+	{ "even decisions", 5000, 128, 0, 0 },
+	{ "nearly all 0", 50000, 1, 0, 0 },
+	{ "nearly all 1", 50000, 255, 0, 0 },
+	{ "all 0", 5000, 0, 0, 0 },
+	{ "all 1, padded", 5000, 256, 0, 200 },
+	{ "raw only", 1000, 0, 256, 0 },
+	{ "a single raw number", 1, 0, 256, 0 },
+	{ "both", 20000, 60, 100, 0 },
+};
+
+static uint64_t seed;
+
+static uint64_t
+number(void)
+{
+	uint64_t x = seed += 0x9e3779b97f4a7c15;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+/* Codes a sequence; DECODE: returns whether it is the same. */
+static bool
+run(enum way way, struct coder *c, const struct sequence *s)
+{
+	struct odds odds[8];
+	bool same = true;
+
+	seed = 1;
+	for (size_t i = 0; i < 8; i++)
+		odds[i] = ODDS_EVEN;
+	for (size_t i = 0; i < s->n; i++) {
+		uint64_t r = number();
+		bool bit = (r >> 8 & 255) < s->ones;
+		unsigned bits = (unsigned)(r >> 16 & 31) + 1;
+		uint32_t raw = (uint32_t)(r >> 32) >> (32 - bits);
+
+		if ((r & 255) < s->raw)
+			same &= coder_raw(way, c, bits, raw) == raw;
+		else
+			same &= coder_bit(way, c, &odds[i % 8], bit) == bit;
+	}
+	return same;
+}
+
+static bool
+reads(const uint8_t *bytes, size_t n, const struct sequence *s)
+{
+	struct coder_bytes b = { 0 };
+	struct coder c = coder_begin_in(&b, rd_over(bytes, n));
+
+	return run(DECODE, &c, s) && coder_end_in(&c, s->atleast);
+}
+
+static void
+test_sequence(const struct sequence *s)
+{
+	struct coder_bytes b = { 0 };
+	struct coder c = coder_begin_out(&b);
+	struct wr w = { 0 };
+	size_t taken = 0;
+
+	run(ENCODE, &c, s);
+	coder_end_out(&c, &w, s->atleast);
+	ok(w.len >= s->atleast, "%s: as long as wanted", s->name);
+	ok(reads(w.buf, w.len, s), "%s: read back", s->name);
+	for (size_t n = 0; n < w.len; n += w.len / 500 + 1)
+		taken += reads(w.buf, n, s);
+	is_int((long long)taken, 0, "every prefix is refused");
+	wr_u8(&w, 0);
+	ok(!reads(w.buf, w.len, s), "%s: a byte too many", s->name);
+	w.len--;
+	for (size_t i = 0; i < 8 * w.len; i += w.len / 500 + 1) {
+		w.buf[i / 8] ^= (uint8_t)(1 << i % 8);
+		taken += reads(w.buf, w.len, s);
+		w.buf[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+	is_int((long long)taken, 0, "no other bytes are read as the same");
+	coder_bytes_free(&b);
+	wr_free(&w);
+}
+
+static void
+test_odds(void)
+{
+	struct odds zeros = ODDS_EVEN, ones = ODDS_EVEN;
+
+	for (int i = 0; i < 100000; i++) {
+		odds_learn(&zeros, false);
+		odds_learn(&ones, true);
+	}
+	ok(zeros.one > 0 && zeros.one < 100, "a chance of 1 stays above 0");
+	ok(ones.one > 65400, "and rises without ever passing its end");
+	is_int(zeros.seen, ODDS_SEEN_MAX, "counts stop");
+}
+
+static void
+test_tree(void)
+{
+	struct odds tree[32];
+	struct coder_bytes b = { 0 };
+	struct coder c = coder_begin_out(&b);
+	struct wr w = { 0 };
+	bool same = true;
+
+	for (int i = 0; i < 32; i++)
+		tree[i] = ODDS_EVEN;
+	for (uint32_t i = 0; i < 1000; i++)
+		coder_tree(ENCODE, &c, tree, 5, i * i % 32);
+	coder_end_out(&c, &w, 0);
+	c = coder_begin_in(&b, rd_over(w.buf, w.len));
+	for (int i = 0; i < 32; i++)
+		tree[i] = ODDS_EVEN;
+	for (uint32_t i = 0; i < 1000; i++)
+		same &= coder_tree(DECODE, &c, tree, 5, 0) == i * i % 32;
+	ok(same && coder_end_in(&c, 0), "numbers in a tree");
+	ok(w.len < 1000 * 5 / 8, "take less than their bits");
+	coder_bytes_free(&b);
+	wr_free(&w);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++)
+		test_sequence(&sequences[i]);
+	test_odds();
+	test_tree();
+	return tap_end();
+}

@@ -1,0 +1,149 @@
+/* Snapshots in tests/data/snapshot: what they are refused for, or not. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/set.h"
+#include "formats/snapshot.h"
+#include "formats/value.h"
+#include "formats/wr.h"
+#include "tests/unit/tap.h"
+
+#define DATA "tests/data/snapshot/"
+
+static const struct {
+	const char *file;
+	const char *want; /* NULL: it is good */
+} cases[] = {
+	{ "good-blocks", NULL },
+	{ "golden-all", NULL },
+	{ "bad-count-huge", "more entries than these bytes can hold" },
+	{ "bad-count-less",
+	    "IPv4 block 0: its code does not end with its last entry" },
+	{ "bad-count-more", "IPv4 block 0: no entry 3 of 4" },
+	{ "bad-crlf", "this is no Feedmill file" },
+	{ "bad-cut", "IPv4 block 0: its bytes are not all there" },
+	{ "bad-dictionary-order", "value 1 is not in its order and form" },
+	{ "bad-directory", "IPv4 block 3: not where the directory has it" },
+	{ "bad-grain", "grains are at most 16, above 1 and ascending" },
+	{ "bad-grains-order", "grains are at most 16, above 1 and ascending" },
+	{ "bad-halves",
+	    "IPv4 block 0: entry 1 is out of order or one with that before" },
+	{ "bad-kind",
+	    "want a snapshot of version 1, have kind 2 of version 1" },
+	{ "bad-length", "no IPv4 entry has length 30" },
+	{ "bad-name", "this is no database's name" },
+	{ "bad-name-long", "this is no database's name" },
+	{ "bad-nothing-ends", "no entry has an until" },
+	{ "bad-padding",
+	    "IPv4 block 0: its code does not end with its last entry" },
+	{ "bad-trailing", "1 bytes too many" },
+	{ "bad-value-unused", "value 1 is not in use" },
+	{ "bad-version",
+	    "want a snapshot of version 1, have kind 1 of version 2" },
+	{ "bad-vli", "the head is not whole" },
+	{ "bad-word",
+	    "IPv4 block 0: its code does not end with its last entry" },
+};
+
+static bool
+read_file(const char *name, struct wr *w)
+{
+	char path[200];
+	FILE *file;
+	size_t n;
+
+	snprintf(path, sizeof(path), DATA "%s.snap", name);
+	file = fopen(path, "rb");
+	if (file == NULL)
+		return false;
+	while ((n = fread(wr_room(w, 4096), 1, 4096, file)) > 0)
+		w->len += n;
+	fclose(file);
+	return true;
+}
+
+static void
+test_case(const char *file, const char *want)
+{
+	struct snapshot_id id;
+	struct fail f = { 0 };
+	struct wr w = { 0 };
+	struct set *s;
+
+	if (!ok(read_file(file, &w), "%s is there", file))
+		return;
+	s = snapshot_decode(rd_over(w.buf, w.len), &id, &f);
+	is_str(s == NULL ? f.msg : "good", want != NULL ? want : "good", file);
+	set_free(s);
+	wr_free(&w);
+}
+
+static void
+add(struct set *s, const char *range, uint32_t until, uint16_t value)
+{
+	struct listing l = { .until = until, .value = value };
+
+	if (range_parse(range, range + strlen(range), &l.range, NULL) != NULL ||
+	    !set_add(s, &l))
+		ok(false, "%s", range);
+}
+
+/* Something of everything that a snapshot can have. */
+static struct set *
+everything(void)
+{
+	static const char *const why[] = { "Listed by rbl, see <$>",
+		"Not in use", "Listed by rss, see <$>", "" };
+	uint32_t now = 1763764800 / 60;
+	struct set *s = set_new();
+
+	for (uint32_t i = 0; i < 4; i++)
+		values_add(set_values(s), 0x7f000002 + (i & 1), why[i],
+		    strlen(why[i]));
+	add(s, "127.0.0.2", 0, 0);
+	add(s, "192.0.2.1-192.0.2.99", now + 5, 2);
+	add(s, "192.0.2.100", now + 700, 2);
+	add(s, "192.0.2.101", now - 100, 3);
+	add(s, "198.51.100.0/24", 0, 0);
+	add(s, "203.0.113.7", 1, 0);
+	add(s, "203.0.113.9", UINT32_MAX, 2);
+	for (u128 a = 0xcb007140; a < 0xcb007160; a += 3) {
+		struct listing l = { { a, a, IP4 }, now, 0 };
+
+		l.until = now + 40 - now % 20 + grain_phase(a, 20);
+		set_add(s, &l);
+	}
+	add(s, "::ffff:7f00:2", 0, 0);
+	add(s, "2001:db8::-2001:db8::100:7", 0, 3);
+	add(s, "2001:db8:1::/48", now + 60, 0);
+	add(s, "2001:db8:2::/47", now + 60, 2);
+	return s;
+}
+
+/* The bytes of a set stay what they are, for ever, on every machine. */
+static void
+test_golden(void)
+{
+	static const struct snapshot_id id = { "golden-1", 3, 1763764800,
+		{ 2, 20, 90 }, 3 };
+	struct wr want = { 0 }, have = { 0 };
+	struct set *s = everything();
+
+	snapshot_encode(&have, s, &id);
+	ok(read_file("golden-all", &want) && have.len == want.len &&
+		memcmp(have.buf, want.buf, have.len) == 0,
+	    "golden-all has not changed");
+	set_free(s);
+	wr_free(&want);
+	wr_free(&have);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		test_case(cases[i].file, cases[i].want);
+	test_golden();
+	return tap_end();
+}
