@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "compiler/answer.h"
-#include "compiler/beneath.h"
 #include "compiler/conf.h"
 #include "compiler/intake.h"
 #include "compiler/progress.h"
@@ -79,21 +78,14 @@ on_bad(void *arg, const struct place *at, const struct fail *why)
 static int
 read_once(struct reading *r, int folder, const char *path, struct fail *f)
 {
-	const struct conf_source *conf =
-	    conf_source(r->job->db, r->source->guard.name);
+	const char *name = r->source->guard.name;
+	const struct conf_source *conf = conf_source(r->job->db, name);
 	struct source_sink sink = { on_record, on_bad, r };
 	char shown[PATH_MAX];
-	const char *name;
-	int dirfd = beneath_parent(folder, path, &name);
-	int result;
 
-	if (dirfd == -1)
-		return fail_errno(f, "%s/%.200s", r->source->guard.name, path);
-	snprintf(shown, sizeof(shown), "%s/%s", r->source->guard.name, path);
-	result = source_read_file(dirfd, name, shown,
+	snprintf(shown, sizeof(shown), "%s/%s", name, path);
+	return source_read_file(folder, path, shown,
 	    conf != NULL ? conf->format : NULL, &sink, f);
-	close(dirfd);
-	return result;
 }
 
 /* Reads the files of a source; counts begin anew with each try. */
