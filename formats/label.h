@@ -41,7 +41,7 @@ struct labels {
 	unsigned nclasses;
 	unsigned class_bits;
 	uint32_t grain[LABEL_CLASSES];
-	uint64_t inverse[LABEL_CLASSES]; /* 2^64 / grain, rounded up; 0 for 1 */
+	uint64_t inverse[LABEL_CLASSES]; /* 2^64 / grain, or 0 for 1 */
 	struct odds same[64][4];
 	/* By class, that of the entry before, or 0 for an until that is over. */
 	struct odds class_of[LABEL_CLASSES][32];

@@ -55,7 +55,7 @@ struct trie {
 	uint8_t next_len[129]; /* the next greater one, 0 for none */
 	/* How near: by the width of a distance and a depth, added. */
 	uint8_t near[3 * 128];
-	/* The walk: the next node, and the nodes whose upper half is to come. */
+	/* The walk: the next node; those whose upper half is to come. */
 	u128 node;
 	unsigned depth;
 	u128 open;    /* bit 127 - depth for IPv6, 31 - depth for IPv4 */

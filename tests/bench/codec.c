@@ -2,7 +2,9 @@
  * How small and how fast the snapshot code is:
  *	codec LIST ...		figures of any plain lists, packed or not
  *	codec -d DIR		the lists of a data folder beside their targets
- *	codec -q LIST ...	the same hosts as a quick list with untils
+ *	codec -l LIST		a list of millions: also a cold lookup in the bytes
+ *	codec -q LIST		the same hosts as a quick list with untils: as it
+ *				is made, and with all untils on their grids
  * Bits an entry count the entries as given, before anything is joined.  The
  * peer is xz of the gaps between the addresses and of the lengths.
  */
@@ -212,59 +214,62 @@ chance(void)
 	return ((double)(x >> 12) + 0.5) / 4503599627370496.0;
 }
 
-/* The until of a renewed listing on the grid of its grain. */
+/* On the grid of the duration's grain, or before it. */
 static double
-renewed(u128 addr, double until, double hit, unsigned k)
+on_grid(u128 addr, double until, unsigned k)
 {
 	uint32_t grain = (uint32_t)(duration(k) / 8);
-	uint32_t new = (uint32_t)fmin(until + duration(k), hit + 721);
+	uint32_t minute = (uint32_t)until;
 
 	if (grain < 2)
-		return new;
-	return new - (new + grain - grain_phase(addr, grain)) % grain;
+		return minute;
+	return minute - (minute + grain - grain_phase(addr, grain)) % grain;
 }
 
 /*
  * The until of a host that is hit at random times, in minutes since 1970, or
  * 0 if it is not listed: a listing with a hit in its time is renewed when it
- * ends, a class higher.
+ * ends, a class higher, on the grid; others need not be on it.
  */
 static uint32_t
-quick_until(u128 addr, double hits_a_minute)
+quick_until(u128 addr, double hits_a_minute, bool all_on_grid)
 {
 	double now = SERIAL / 60, at = now - 3 * 1440, until = 0;
 	unsigned k = 0;
 
-	for (;;) {
+	while (until <= now) {
 		double hit = at - log(chance()) / hits_a_minute;
 
-		if (hit > now && until <= now)
+		if (hit > now)
 			return 0;
-		if (until > now)
-			return (uint32_t)until;
 		if (hit < until) {
 			k += k < 9;
 			at = until;
-			until = renewed(addr, until, hit, k);
+			until = on_grid(addr,
+			    fmin(until + duration(k), hit + 721), k);
 		} else {
 			k = hit - until > 1440 ? 1 : k + (k < 9);
 			at = floor(hit);
 			until = at + 1 + duration(k);
+			if (all_on_grid)
+				until = on_grid(addr, until, k);
 		}
 	}
+	return (uint32_t)until;
 }
 
 static struct set *
-quick_set(const struct list *list, size_t *n)
+quick_set(const struct list *list, bool all_on_grid, size_t *n)
 {
 	struct set *s = set_new();
 
 	values_add(set_values(s), 0x7f000002, text, sizeof(text) - 1);
 	*n = 0;
 	for (size_t i = 0; i < list->n; i++) {
-		double rate = 0.0005 * pow(chance(), -0.8);
+		u128 addr = list->all[i].first;
+		double rate = 0.001 * pow(chance(), -1.2);
 		struct listing l = { list->all[i],
-			quick_until(list->all[i].first, rate), 0 };
+			quick_until(addr, rate, all_on_grid), 0 };
 
 		if (l.until != 0 && set_add(s, &l))
 			++*n;
@@ -296,40 +301,63 @@ time_find(const struct wr *w, const struct set *s)
 	return (cpu() - start) / (double)(times > 0 ? times : 1);
 }
 
-/* The best of a few runs. */
+#define RUNS 9
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double
+middle(double all[static RUNS], size_t n)
+{
+	qsort(all, n, sizeof(*all), by_value);
+	return all[n / 2];
+}
+
+/* One run; figures of the whole set. */
+static struct figures
+measure_once(const struct set *s)
+{
+	struct wr w = { 0 };
+	struct snapshot_id back_id;
+	struct fail f = { 0 };
+	double start = cpu(), encoded, decoded;
+	struct figures now;
+	struct set *back;
+
+	snapshot_encode(&w, s, &id);
+	encoded = cpu();
+	back = snapshot_decode(rd_over(w.buf, w.len), &back_id, &f);
+	decoded = cpu();
+	if (back == NULL)
+		errx(1, "%s", f.msg);
+	now = (struct figures){ w.len, encoded - start, decoded - encoded,
+		time_find(&w, s) };
+	set_free(back);
+	wr_free(&w);
+	return now;
+}
+
+/* The middle of a few runs. */
 static struct figures
 measure(const struct set *s, size_t entries)
 {
-	size_t runs = entries < 1000000 ? 9 : 3;
-	struct figures best = { 0, 1e18, 1e18, 1e18 };
+	size_t runs = entries < 1000000 ? RUNS : 3;
+	double encode[RUNS], decode[RUNS], find[RUNS];
+	struct figures now = { 0 };
 
 	for (size_t i = 0; i < runs; i++) {
-		struct wr w = { 0 };
-		struct snapshot_id back_id;
-		struct fail f = { 0 };
-		double start = cpu(), middle, end, find;
-		struct set *back;
-
-		snapshot_encode(&w, s, &id);
-		middle = cpu();
-		back = snapshot_decode(rd_over(w.buf, w.len), &back_id, &f);
-		end = cpu();
-		if (back == NULL)
-			errx(1, "%s", f.msg);
-		find = time_find(&w, s);
-		best.bytes = w.len;
-		if (middle - start < best.encode)
-			best.encode = middle - start;
-		if (end - middle < best.decode)
-			best.decode = end - middle;
-		if (find < best.find)
-			best.find = find;
-		set_free(back);
-		wr_free(&w);
+		now = measure_once(s);
+		encode[i] = now.encode / (double)entries;
+		decode[i] = now.decode / (double)entries;
+		find[i] = now.find;
 	}
-	best.encode /= (double)entries;
-	best.decode /= (double)entries;
-	return best;
+	return (struct figures){ now.bytes, middle(encode, runs),
+		middle(decode, runs), middle(find, runs) };
 }
 
 static void
@@ -403,40 +431,58 @@ measure_folder(const char *dir)
 }
 
 static void
-measure_quick(const char *path)
+measure_quick(const char *path, bool all_on_grid)
 {
+	const char *name = all_on_grid ? "quick-grid" : "quick";
 	struct list l = read_list(path, IP4);
 	struct figures f;
 	struct set *s;
 	size_t n;
 
-	s = quick_set(&l, &n);
+	s = quick_set(&l, all_on_grid, &n);
 	f = measure(s, n);
-	show("quick list", &f, n);
-	bench("quick", "bits", 8 * (double)f.bytes / (double)n, 0, 14);
+	show(name, &f, n);
+	bench(name, "bits", 8 * (double)f.bytes / (double)n, 0, 14);
 	set_free(s);
+	free(l.all);
+}
+
+static void
+measure_large(const char *path)
+{
+	struct list l;
+	struct figures f = measure_file("large", path, IP4, &l);
+	double unit = 8 / (double)l.n, peer = (double)peer_size(&l) * unit;
+
+	bench("large", "bits", (double)f.bytes * unit, peer, peer * 0.982);
+	bench("large", "encode-ns", f.encode, 0, 70);
+	bench("large", "decode-ns", f.decode, 0, 60);
+	bench("large", "lookup-us", f.find / 1000, 0, 130);
 	free(l.all);
 }
 
 int
 main(int argc, char **argv)
 {
-	bool quick = argc > 1 && strcmp(argv[1], "-q") == 0;
+	char mode = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc == 3 && strcmp(argv[1], "-d") == 0) {
+	if (argc == 3 && argv[1][0] == '-')
+		mode = argv[1][1];
+	if (mode == 'd') {
 		measure_folder(argv[2]);
-		return 0;
-	}
-	for (int i = 1 + quick; i < argc; i++) {
-		struct list l;
+	} else if (mode == 'l') {
+		measure_large(argv[2]);
+	} else if (mode == 'q') {
+		measure_quick(argv[2], false);
+		measure_quick(argv[2], true);
+	} else {
+		for (int i = 1; i < argc; i++) {
+			struct list l;
 
-		if (quick) {
-			measure_quick(argv[i]);
-			continue;
+			measure_file(argv[i], argv[i], FAMILIES, &l);
+			free(l.all);
 		}
-		measure_file(argv[i], argv[i], FAMILIES, &l);
-		free(l.all);
 	}
 	return 0;
 }
