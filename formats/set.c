@@ -260,6 +260,18 @@ set_coverage(const struct set *s, enum family family)
 }
 
 void
+set_reserve(struct set *s, enum family family, size_t n)
+{
+	if (n <= s->cap[family])
+		return;
+	s->cap[family] = n;
+	if (family == IP4)
+		s->rows4 = mem_resize(s->rows4, n, sizeof(*s->rows4));
+	else
+		s->rows6 = mem_resize(s->rows6, n, sizeof(*s->rows6));
+}
+
+void
 set_trim(struct set *s)
 {
 	s->cap[IP4] = s->n[IP4];

@@ -60,6 +60,9 @@ bool set_find(const struct set *, enum family, u128 addr, struct listing *);
 /* How many addresses of a family are listed; one less for all of IPv6. */
 u128 set_coverage(const struct set *, enum family);
 
+/* Makes room for n ranges of a family, which adding then need not do. */
+void set_reserve(struct set *, enum family, size_t n);
+
 /* Gives back the room that growing left over. */
 void set_trim(struct set *);
 

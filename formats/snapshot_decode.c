@@ -138,6 +138,7 @@ parts_in(struct rd *r, struct decoding *d, struct fail *f)
 
 		if (p->count == 0)
 			continue;
+		set_reserve(d->set, (enum family)i, p->count);
 		d->count = 0;
 		memset(d->lens, 0, sizeof(d->lens));
 		t = trie_new((enum family)i, p->lens, &d->head.id,

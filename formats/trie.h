@@ -20,7 +20,7 @@ struct entry {
  * A block of n entries takes at least so many bytes, so that few bytes cannot
  * become a great set.
  */
-#define TRIE_MOST     32 /* entries a byte */
+#define TRIE_MOST     16 /* entries a byte */
 #define TRIE_LEAST(n) (((n) + TRIE_MOST - 1) / TRIE_MOST)
 
 /* How far back the farther of the two entries is that nearness is told by. */
