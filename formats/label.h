@@ -43,7 +43,7 @@ struct labels {
 	uint32_t grain[LABEL_CLASSES];
 	uint64_t inverse[LABEL_CLASSES]; /* 2^64 / grain, or 0 for 1 */
 	struct odds same[64][4];
-	/* By class, that of the entry before, or 0 for an until that is over. */
+	/* By class, that of the entry before, or 0 for an until now over. */
 	struct odds class_of[LABEL_CLASSES][32];
 	struct odds live[LABEL_CLASSES];
 	struct odds few[LABEL_CLASSES][1 << LABEL_FEW_BITS];

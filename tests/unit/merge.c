@@ -388,106 +388,6 @@ test_decisions(void)
 	values_free(values);
 }
 
-/* n nested ranges of one source, the narrower the older. */
-static struct set *
-merge_nested(size_t n, struct fail *f)
-{
-	static const char *const names[] = { "portal" };
-	struct merge *m = merge_new(NOW);
-	struct set *set;
-
-	values_add(merge_values(m), 0x7f000002, "", 0);
-	for (size_t i = 0; i < n; i++)
-		merge_add(m,
-		    &(struct merge_row){
-			.range = { i, 100000 - i, IP4 },
-			.span = 100000 - 2 * i,
-			.time = (uint32_t)(n - i),
-		    });
-	set = merge_finish(m, names, f);
-	merge_free(m);
-	return set;
-}
-
-static void
-test_depth(void)
-{
-	struct fail f = { 0 };
-	struct set *set = merge_nested(MERGE_DEPTH_MAX, &f);
-
-	ok(set != NULL && set_size(set, IP4) == 1, "as deep as may be");
-	set_free(set);
-	ok(merge_nested(MERGE_DEPTH_MAX + 1, &f) == NULL, "no deeper");
-	is_str(f.msg,
-	    "0.0.4.0: more than 1024 records cover this address, "
-	    "one of source portal",
-	    "which names the place and the source");
-}
-
-/* Many records may cover an address if most are void or long over. */
-static void
-test_not_deep(void)
-{
-	struct merge *m = merge_new(NOW);
-	struct fail f = { 0 };
-	struct set *set;
-
-	values_add(merge_values(m), 0x7f000002, "", 0);
-	for (uint32_t i = 0; i < 5000; i++) {
-		merge_add(m,
-		    &(struct merge_row){ .range = { A(1), A(1), IP4 },
-			.time = i });
-		merge_add(m,
-		    &(struct merge_row){ .range = { A(0), A(9), IP4 },
-			.span = 9,
-			.time = i,
-			.removal = i % 2 == 0 });
-		merge_add(m,
-		    &(struct merge_row){ .range = { i, 100000 + i, IP4 },
-			.span = 100000,
-			.time = i });
-	}
-	for (uint32_t i = 0; i < 5000; i++)
-		merge_add(m,
-		    &(struct merge_row){ .range = { 2 * i, 2 * i + 1, IP4 },
-			.span = 7 + i % 2 * 200000,
-			.time = 5000 - i,
-			.source = (uint16_t)(i % 2) });
-	set = merge_finish(m, NULL, &f);
-	ok(set != NULL, "what is void or over does not count");
-	set_free(set);
-	merge_free(m);
-}
-
-/* Whether a record makes others void before they are too many. */
-static bool
-voids_in_time(bool first)
-{
-	struct merge *m = merge_new(NOW);
-	struct fail f = { 0 };
-	struct merge_row best = { .range = { 0, 9999, IP4 },
-		.span = 1,
-		.time = 9999 };
-	struct set *set;
-	bool good;
-
-	values_add(merge_values(m), 0x7f000002, "", 0);
-	if (first)
-		merge_add(m, &best);
-	for (uint32_t i = 0; i < MERGE_DEPTH_MAX + 100; i++)
-		merge_add(m,
-		    &(struct merge_row){ .range = { 0, 1000 + i, IP4 },
-			.span = 5000,
-			.time = 5000 - i });
-	if (!first)
-		merge_add(m, &best);
-	set = merge_finish(m, NULL, &f);
-	good = set != NULL;
-	set_free(set);
-	merge_free(m);
-	return good;
-}
-
 static void
 test_cut(void)
 {
@@ -550,10 +450,6 @@ main(void)
 	test_decisions();
 	test_laws(IP4);
 	test_laws(IP6);
-	test_depth();
-	test_not_deep();
-	ok(voids_in_time(true) && voids_in_time(false),
-	    "nor does it depend on the order of the rows");
 	test_cut();
 	test_many();
 	return tap_end();
