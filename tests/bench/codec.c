@@ -2,9 +2,9 @@
  * How small and how fast the snapshot code is:
  *	codec LIST ...		figures of any plain lists, packed or not
  *	codec -d DIR		the lists of a data folder beside their targets
- *	codec -l LIST		a list of millions: also a cold lookup in the bytes
- *	codec -q LIST		the same hosts as a quick list with untils: as it
- *				is made, and with all untils on their grids
+ *	codec -l LIST		a list of millions: a cold lookup as well
+ *	codec -q LIST		the same hosts as a quick list with untils: as
+ *				it is made, and with all untils on their grids
  * Bits an entry count the entries as given, before anything is joined.  The
  * peer is xz of the gaps between the addresses and of the lengths.
  */
@@ -347,7 +347,7 @@ static struct figures
 measure(const struct set *s, size_t entries)
 {
 	size_t runs = entries < 1000000 ? RUNS : 3;
-	double encode[RUNS], decode[RUNS], find[RUNS];
+	double encode[RUNS] = { 0 }, decode[RUNS] = { 0 }, find[RUNS] = { 0 };
 	struct figures now = { 0 };
 
 	for (size_t i = 0; i < runs; i++) {
