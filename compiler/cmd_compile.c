@@ -10,7 +10,20 @@
 #include "formats/mem.h"
 #include "keys/passphrase.h"
 
-/* The databases that were named, or all.  Returns how many, 0 if it failed. */
+static bool
+is_among(const struct conf_db *db, const struct conf_db **dbs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (dbs[i] == db)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The databases that were named, each once, or all.  Returns how many, 0 if
+ * there is none of a name.
+ */
 static size_t
 choose(const struct conf *conf, char **names, const struct conf_db **dbs,
     struct fail *f)
@@ -22,13 +35,13 @@ choose(const struct conf *conf, char **names, const struct conf_db **dbs,
 			dbs[n] = &conf->dbs[n];
 		return n;
 	}
-	for (; names[n] != NULL; n++) {
-		if (n == conf->ndbs || conf_db(conf, names[n]) == NULL) {
-			fail(f, FAIL_USAGE, "no database \"%s\", or too many",
-			    names[n]);
+	for (; *names != NULL; names++) {
+		const struct conf_db *db = cmd_db(conf, *names, f);
+
+		if (db == NULL)
 			return 0;
-		}
-		dbs[n] = conf_db(conf, names[n]);
+		if (!is_among(db, dbs, n))
+			dbs[n++] = db;
 	}
 	return n;
 }

@@ -85,6 +85,11 @@ like "and raises the head's time" "$(cat "$publish/rbl/head")" \
 like "but not its serial" "$(cat "$publish/rbl/head")" \
     "^serial: $(date -u -d 2026-11-21T12:00:00Z +%s)"
 
+is_exit "a database named twice" 0 compile 12:01:30 rbl rbl
+is "is built once" "$(grep -c '^rbl ' "$T/out")" 1
+is_exit "a database that is none" 2 compile 12:01:30 rbl xyz
+like "is named" "$(cat "$T/err")" 'no database "xyz" is configured'
+
 old=$(snapshot rbl)
 put rbl/traps/a.rec <<'END'
 192.0.2.7 2026-11-20T10:00:00Z kind=relay ref=T-1
