@@ -220,7 +220,7 @@ count_change(const struct guard_build *b)
 
 	for (struct pair p = pair_of(b->previous, b->set); pair_next(&p);) {
 		bool held = p.in_a && !protect_is_test(&p.a.range) &&
-		    (p.a.until == 0 || p.a.until > b->now / 60);
+		    listing_is_live(&p.a, b->now / 60);
 
 		if (held)
 			count_lost(&c, &p, &seen_a, &was_lost);

@@ -5,12 +5,6 @@
 #include "formats/mem.h"
 #include "formats/set.h"
 
-static bool
-is_listed(const struct listing *l, uint32_t now)
-{
-	return l->until == 0 || l->until > now / 60;
-}
-
 /*
  * Adds a member to what the members before it list.  While the mask is being
  * built, its listings hold the bits themselves as their values.
@@ -24,7 +18,7 @@ add_member(const struct set *before, const struct set *member, uint8_t bit,
 	for (struct pair p = pair_of(before, member); pair_next(&p);) {
 		unsigned bits = p.in_a ? p.a.value : 0;
 
-		if (p.in_b && is_listed(&p.b, now) &&
+		if (p.in_b && listing_is_live(&p.b, now / 60) &&
 		    !protect_is_test(&p.b.range))
 			bits |= bit;
 		if (bits != 0)

@@ -35,9 +35,9 @@ struct label {
 struct labels {
 	uint32_t nvalues;
 	unsigned value_bits;
-	bool ends;  /* some entry has an until */
-	bool known; /* there is one label only, value 0 without an until */
-	uint32_t now;
+	bool ends;    /* some entry has an until */
+	bool known;   /* there is one label only, value 0 without an until */
+	uint32_t now; /* minutes since 1970 */
 	unsigned nclasses;
 	unsigned class_bits;
 	uint32_t grain[LABEL_CLASSES];

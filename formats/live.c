@@ -1,9 +1,9 @@
 #include "formats/live.h"
 
 struct cover
-cover_of(const struct set *s, uint32_t now)
+cover_of(const struct set *s, uint32_t minute)
 {
-	return (struct cover){ .live = live_of(s, IP4, now) };
+	return (struct cover){ .live = live_of(s, IP4, minute) };
 }
 
 /* The next listed addresses without a gap, whatever their values. */
@@ -57,7 +57,7 @@ cover_next(struct cover *c)
 		} else if (next_range(&c->live, &c->rest)) {
 			cut_loopback(c);
 		} else if (c->live.family == IP4) {
-			c->live = live_of(c->live.set, IP6, c->live.now);
+			c->live = live_of(c->live.set, IP6, c->live.minute);
 		} else {
 			return false;
 		}

@@ -14,14 +14,14 @@
 struct live {
 	const struct set *set;
 	enum family family;
-	uint32_t now; /* minutes since 1970 */
+	uint32_t minute; /* since 1970 */
 	size_t at, n;
 };
 
 static inline struct live
-live_of(const struct set *s, enum family family, uint32_t now)
+live_of(const struct set *s, enum family family, uint32_t minute)
 {
-	return (struct live){ s, family, now, 0, set_size(s, family) };
+	return (struct live){ s, family, minute, 0, set_size(s, family) };
 }
 
 static inline bool
@@ -29,7 +29,7 @@ live_next(struct live *l, struct listing *out)
 {
 	while (l->at < l->n) {
 		*out = set_at(l->set, l->family, l->at++);
-		if (out->until == 0 || out->until > l->now)
+		if (listing_is_live(out, l->minute))
 			return true;
 	}
 	return false;
@@ -40,7 +40,7 @@ live_next(struct live *l, struct listing *out)
  * families, IPv4 first, whatever their values, as the fewest prefixes.  The
  * loopback networks, where the test entries of RFC 5782 are, are left out.
  * Walk with
- *	for (struct cover c = cover_of(set, now); cover_next(&c);)
+ *	for (struct cover c = cover_of(set, minute); cover_next(&c);)
  * and read c.prefix.
  */
 struct cover {
@@ -51,7 +51,7 @@ struct cover {
 	bool in_rest, in_after;
 };
 
-struct cover cover_of(const struct set *, uint32_t now);
+struct cover cover_of(const struct set *, uint32_t minute);
 bool cover_next(struct cover *);
 
 #endif

@@ -99,13 +99,15 @@ commonest(const struct values *values, const struct shape *hosts)
 }
 
 struct rbldnsd_plan
-rbldnsd_plan_of(const struct set *s, enum family family, uint32_t now)
+rbldnsd_plan_of(const struct set *s, enum family family, uint32_t minute)
 {
-	struct rbldnsd_plan p = { .set = s, .family = family, .now = now };
+	struct rbldnsd_plan p = { .set = s,
+		.family = family,
+		.minute = minute };
 	size_t n = values_size(set_values(s));
 	struct shape *hosts = mem_new(n + 1, sizeof(*hosts));
 	struct shape all = { 0, 0, 0 }, most;
-	struct live live = live_of(s, family, now);
+	struct live live = live_of(s, family, minute);
 
 	for (struct listing l; live_next(&live, &l);) {
 		struct shape one = shape_of(&l.range);

@@ -20,7 +20,7 @@ struct set;
 struct rbldnsd_plan {
 	const struct set *set;
 	enum family family;
-	uint32_t now;        /* minutes since 1970 */
+	uint32_t minute;     /* since 1970: what ended by it is out */
 	bool hosts;          /* there is a tset ... */
 	uint16_t host_value; /* ... for hosts of this value */
 	bool rest;           /* there is something else ... */
@@ -29,7 +29,7 @@ struct rbldnsd_plan {
 
 /* Looks the set through.  The plan borrows it and owns nothing. */
 struct rbldnsd_plan rbldnsd_plan_of(const struct set *, enum family,
-    uint32_t now);
+    uint32_t minute);
 
 /* Whether the plan puts a listing into the tset. */
 bool rbldnsd_plan_in_hosts(const struct rbldnsd_plan *, const struct listing *);

@@ -99,7 +99,7 @@ fill(struct rbldnsd_rest *r)
 	for (size_t i = 0; i < size; i++) {
 		struct listing l = set_at(p->set, p->family, r->base + i);
 
-		if ((l.until == 0 || l.until > p->now) &&
+		if (listing_is_live(&l, p->minute) &&
 		    !rbldnsd_plan_in_hosts(p, &l))
 			r->keys[r->n++] =
 			    (uint32_t)r->ranks[l.value] << 16 | (uint32_t)i;

@@ -2,8 +2,7 @@
  * A set: the function from address to (value, until) that a database is at
  * one moment.  It is held as disjoint ranges in ascending order, IPv4 before
  * IPv6, with neighbours of equal value and until joined, so that one
- * function has one representation.  Until is in minutes since 1970, 0 for a
- * listing without an end; a listing is in force while now < until.
+ * function has one representation.
  */
 #ifndef FEEDMILL_SET_H
 #define FEEDMILL_SET_H
@@ -19,9 +18,16 @@ struct values;
 /* One range of a set. */
 struct listing {
 	struct range range;
-	uint32_t until;
+	uint32_t until; /* minutes since 1970; 0 if it does not end */
 	uint16_t value; /* an id in the set's dictionary */
 };
+
+/* Whether it is in force in a minute since 1970. */
+static inline bool
+listing_is_live(const struct listing *l, uint32_t minute)
+{
+	return l->until == 0 || minute < l->until;
+}
 
 /* Closed: see set.c.  Takes 16 bytes an IPv4 range, 48 an IPv6 range. */
 struct set;

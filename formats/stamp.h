@@ -1,6 +1,9 @@
 /*
  * Points in time as text: RFC 3339 in UTC, whole seconds, "Z".  In memory a
- * time is the seconds since 1970 and fits 32 bits (until 2106).
+ * time is the seconds since 1970 and fits 32 bits (until 2106): those of
+ * records, heads and policies, and every now that is a parameter, unless its
+ * comment or its name says minutes.  Sets, snapshots, zones and the quick
+ * list count whole minutes since 1970: seconds / 60.
  */
 #ifndef FEEDMILL_STAMP_H
 #define FEEDMILL_STAMP_H

@@ -23,7 +23,7 @@ struct zone_info {
 	size_t nns;
 	const char *contact; /* the SOA's mailbox as a name */
 	uint32_t serial;     /* the build's time, seconds since 1970 */
-	uint32_t now;        /* in minutes; what ended by then is left out */
+	uint32_t now; /* minutes since 1970; what ended by then is left out */
 	/*
 	 * For rbldnsd, which refuses a zone whose stamp is in the future by
 	 * its own clock: give one some seconds ago.

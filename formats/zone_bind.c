@@ -172,9 +172,9 @@ write_entry(struct out *o, const struct prefix *p, const struct answer *x)
 }
 
 static void
-write_family(struct out *o, enum family family, uint32_t now)
+write_family(struct out *o, enum family family, uint32_t minute)
 {
-	struct live live = live_of(o->set, family, now);
+	struct live live = live_of(o->set, family, minute);
 
 	for (struct listing l; live_next(&live, &l);) {
 		const struct answer *x = get_answer(o, l.value);

@@ -177,7 +177,7 @@ write_hosts(struct out *o, const struct range *r)
 static void
 write_host_dataset(struct out *o, const struct rbldnsd_plan *p)
 {
-	struct live live = live_of(p->set, p->family, p->now);
+	struct live live = live_of(p->set, p->family, p->minute);
 
 	write_dataset(o, p->family == IP4 ? "ip4tset" : "ip6tset");
 	write_value(o, p->host_value);

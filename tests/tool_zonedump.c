@@ -48,8 +48,7 @@ is_listed(const struct set *s, const struct prefix *p, struct listing *l)
 	struct range r = prefix_range(p);
 
 	return set_find(s, p->family, r.first, l) &&
-	    (l->until == 0 || l->until > ZONESET_NOW) &&
-	    r.last <= l->range.last;
+	    listing_is_live(l, ZONESET_NOW) && r.last <= l->range.last;
 }
 
 /* The text as the dump quotes it. */
@@ -145,7 +144,7 @@ check_whole(struct dump *d)
 	for (size_t i = 0; i < set_size(d->set, IP4); i++) {
 		struct listing l = set_at(d->set, IP4, i);
 
-		if (l.until == 0 || l.until > ZONESET_NOW)
+		if (listing_is_live(&l, ZONESET_NOW))
 			sums[IP4] -= range_span(&l.range) + 1;
 	}
 	if (sums[IP4] != 0 || (sums[IP6] == 0) != (set_size(d->set, IP6) == 0))

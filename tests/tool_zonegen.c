@@ -78,8 +78,7 @@ prefix_of(const struct name *name, enum family family, struct prefix *p)
 static bool
 find_live(const struct set *s, enum family family, u128 addr, struct listing *l)
 {
-	return set_find(s, family, addr, l) &&
-	    (l->until == 0 || l->until > ZONESET_NOW);
+	return set_find(s, family, addr, l) && listing_is_live(l, ZONESET_NOW);
 }
 
 /* Whether something of the prefix is listed. */
@@ -94,7 +93,7 @@ meets_live(const struct set *s, const struct prefix *p)
 
 		if (l.range.first > r.last)
 			return false;
-		if (l.until == 0 || l.until > ZONESET_NOW)
+		if (listing_is_live(&l, ZONESET_NOW))
 			return true;
 	}
 	return false;
