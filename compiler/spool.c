@@ -19,7 +19,7 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static int
+static void
 check_source_name(const char *name, struct fail *f)
 {
 	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
@@ -27,10 +27,9 @@ check_source_name(const char *name, struct fail *f)
 				   "0123456789._-";
 
 	if (name[strspn(name, good)] != '\0')
-		return fail(f, FAIL_SYNTAX,
+		fail(f, FAIL_SYNTAX,
 		    "a source's name has only letters, digits, \".\", \"_\" "
 		    "and \"-\"");
-	return 0;
 }
 
 static int
@@ -44,17 +43,23 @@ check_file_name(const char *name, struct fail *f)
 	return 0;
 }
 
+/* Adds a source, also one that fails, under a name that can be printed. */
 static int
 add_source(struct spool *s, const char *name, struct fail *f)
 {
-	if (check_source_name(name, f) == -1)
-		return fail_at(f, "%.100s", name);
+	struct spool_source *added;
+
 	if (s->n == SPOOL_SOURCES_MAX)
 		return fail(f, FAIL_SYNTAX, "more than %d sources",
 		    SPOOL_SOURCES_MAX);
 	s->sources = mem_grow(s->sources, s->n, &s->cap, sizeof(*s->sources));
-	s->sources[s->n++] =
-	    (struct spool_source){ .name = mem_text(name, strlen(name)) };
+	added = &s->sources[s->n++];
+	*added = (struct spool_source){ .name = mem_text(name, strlen(name)) };
+	check_source_name(name, &added->fail);
+	for (char *c = added->name; *c != '\0'; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	}
 	return 0;
 }
 
@@ -98,6 +103,17 @@ take_folder(struct spool *s, const FTSENT *e, struct fail *f)
 	return e->fts_level == 1 ? add_source(s, e->fts_name, f) : 0;
 }
 
+/* What lies beside the folders of sources: a source that fails. */
+static int
+take_stray(struct spool *s, const FTSENT *e, struct fail *f)
+{
+	if (add_source(s, e->fts_name, f) == -1)
+		return -1;
+	fail(&s->sources[s->n - 1].fail, FAIL_SYNTAX,
+	    "it is not a folder: files must be in the folder of a source");
+	return 0;
+}
+
 static int
 take_entry(struct spool *s, const FTSENT *e, size_t root, struct fail *f)
 {
@@ -106,12 +122,6 @@ take_entry(struct spool *s, const FTSENT *e, size_t root, struct fail *f)
 		return take_folder(s, e, f);
 	case FTS_DP:
 		return 0;
-	case FTS_F:
-		if (e->fts_level == 1)
-			return fail(f, FAIL_SYNTAX,
-			    "%.200s: a file must be in the folder of a source",
-			    e->fts_path);
-		return add_file(s, e, below_source(e, root), f);
 	case FTS_NS:
 	case FTS_DNR:
 	case FTS_ERR:
@@ -120,6 +130,10 @@ take_entry(struct spool *s, const FTSENT *e, size_t root, struct fail *f)
 		errno = e->fts_errno;
 		return fail_errno(f, "%.200s", e->fts_path);
 	default:
+		if (e->fts_level == 1)
+			return take_stray(s, e, f);
+		if (e->fts_info == FTS_F)
+			return add_file(s, e, below_source(e, root), f);
 		return fail(f, FAIL_SYNTAX,
 		    "%.100s: neither a file nor a folder", e->fts_name);
 	}
@@ -139,8 +153,9 @@ walk(struct spool *s, FTS *fts, size_t root, struct fail *f)
 	FTSENT *e;
 
 	while (errno = 0, (e = fts_read(fts)) != NULL) {
-		struct fail *of =
-		    e->fts_level > 1 ? &s->sources[s->n - 1].fail : f;
+		bool inside = e->fts_level > 1 ||
+		    (e->fts_level == 1 && e->fts_info == FTS_DNR);
+		struct fail *of = inside ? &s->sources[s->n - 1].fail : f;
 
 		if (e->fts_level > 0 && e->fts_name[0] == '.')
 			fts_set(fts, e, FTS_SKIP);

@@ -42,10 +42,11 @@ struct spool {
 /*
  * Lists the sources below a folder and their files; no sources if there is no
  * such folder.  Names that begin with a dot are passed over: those are what
- * rsync has not finished.  A source fails by itself for what is neither file
- * nor folder and for names with control characters; the whole spool for files
- * beside the sources and for names of sources with other than letters, digits,
- * "." "_" and "-".  Free with spool_free() in any case.
+ * rsync has not finished.  A source fails by itself, and the others are told
+ * all the same: for what is neither file nor folder, for names with control
+ * characters, for a folder that cannot be read, for a name of its own with
+ * other than letters, digits, "." "_" and "-"; a file beside the folders is
+ * a source that fails.  Free with spool_free() in any case.
  */
 int spool_scan(struct spool *, const char *folder, struct fail *);
 

@@ -14,7 +14,8 @@
  * for a backslash and a backslash stands before nothing else; bare, a
  * backslash is itself.  Values are UTF-8 (see text_rule()), at most
  * ATTR_VALUE_MAX bytes, and follow their key's syntax.  No key comes twice.
- * "!" makes a removal, which may have no key but ref.
+ * "!" makes a removal, which may have no key but ref.  An until lies after
+ * the TIME.
  */
 #ifndef FEEDMILL_RECORD_H
 #define FEEDMILL_RECORD_H

@@ -213,6 +213,18 @@ read_attr(struct reader *r, struct record *rec)
 	return rule != NULL ? refuse(r, start, value.p + value.len, rule) : 0;
 }
 
+/* The end comes after the time. */
+static int
+check_until(const struct reader *r, const struct record *rec)
+{
+	const struct text *until = &rec->attrs[ATTR_UNTIL];
+
+	if (rec->until == 0 || rec->until > rec->time)
+		return 1;
+	return refuse(r, until->p, until->p + until->len,
+	    "a listing ends after the time that it was seen");
+}
+
 static int
 read_record(struct reader *r, struct record *rec)
 {
@@ -224,7 +236,7 @@ read_record(struct reader *r, struct record *rec)
 	for (skip_blanks(r); !at_end(r); skip_blanks(r))
 		if (read_attr(r, rec) == -1)
 			return -1;
-	return 1;
+	return check_until(r, rec);
 }
 
 int

@@ -175,6 +175,9 @@ static const struct {
 	    "f:9:38: proto is socks4, socks5, http or https, found 'ftp'" },
 	{ "192.0.2.7" T " kind=Source",
 	    "f:9:37: kind is source, relay or support, found 'Source'" },
+	{ "192.0.2.7" T " ref=x until=2026-11-21T22:25:00Z",
+	    "f:9:44: a listing ends after the time that it was seen, found "
+	    "'2026-11-21T22:25:00Z'" },
 	{ "192.0.2.7" T " until=1970-01-01T00:00:00Z",
 	    "f:9:38: until is a time like 2026-11-21T22:25:00Z, found "
 	    "'1970-01-01T00:00:00Z'" },
