@@ -37,8 +37,11 @@ for _ in 1 2 3; do
 	"$B/tests/bench/zone" "$work/hosts" "$work/zones/zone" >>"$work/ours"
 	load_zone "$work/zones" >>"$work/peer"
 done
-ours=$(sort -n "$work/ours" | head -n 1)
+read -r ours find <<END
+$(sort -n "$work/ours" | head -n 1)
+END
 peer=$(sort -n "$work/peer" | head -n 1)
 figure zone-write-cpu-s "$ours" "$peer" "$peer" \
     "rbldnsd zone of $hosts hosts; peer: rbldnsd loading it"
+figure find-in-memory-us "$find" - 1 "a lookup among them"
 rm -r "$work/zones" "$work/ours" "$work/peer"
