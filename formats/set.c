@@ -271,72 +271,85 @@ set_reserve(struct set *s, enum family family, size_t n)
 		s->rows6 = mem_resize(s->rows6, n, sizeof(*s->rows6));
 }
 
-void
-set_trim(struct set *s)
-{
-	s->cap[IP4] = s->n[IP4];
-	s->cap[IP6] = s->n[IP6];
-	s->rows4 = mem_resize(s->rows4, s->cap[IP4], sizeof(*s->rows4));
-	s->rows6 = mem_resize(s->rows6, s->cap[IP6], sizeof(*s->rows6));
-}
-
 struct pair
 pair_of(const struct set *a, const struct set *b)
 {
 	return (struct pair){ .sets = { a, b } };
 }
 
-/*
- * The listing of one side at or after p->from: returns whether it lists
- * there, and lowers *stop to the last address up to which that holds.
- */
+/* Goes on to the other family where both sets are at their end. */
 static bool
-side(const struct pair *p, int which, struct listing *l, u128 *stop)
+has_more(struct pair *p)
 {
-	const struct set *s = p->sets[which];
-	u128 until;
-
-	if (p->at[which] == set_size(s, p->family))
-		return false;
-	*l = set_at(s, p->family, p->at[which]);
-	until = l->range.first > p->from ? l->range.first - 1 : l->range.last;
-	if (until < *stop)
-		*stop = until;
-	return l->range.first <= p->from;
+	while (p->at[0] == p->sets[0]->n[p->family] &&
+	    p->at[1] == p->sets[1]->n[p->family]) {
+		if (p->family == IP6)
+			return false;
+		p->family = IP6;
+		p->at[0] = p->at[1] = 0;
+		p->from = 0;
+	}
+	return true;
 }
 
-/* Moves past the ranges that end where the last step ended. */
-static void
-step(struct pair *p)
+/* The first address at or after p->from that a side lists. */
+static u128
+next_of(const struct pair *p, const struct listing *l)
 {
-	for (int i = 0; i < 2; i++) {
-		if (p->at[i] < set_size(p->sets[i], p->family) &&
-		    last_of(p->sets[i], p->family, p->at[i]) <= p->range.last)
-			p->at[i]++;
+	return l->range.first > p->from ? l->range.first : p->from;
+}
+
+/* Takes one side alone up to an address, or up to where its listing ends. */
+static void
+take(struct pair *p, int side, const struct listing *l, u128 to)
+{
+	p->in_a = side == 0;
+	p->in_b = side == 1;
+	p->range = (struct range){ next_of(p, l), to, p->family };
+	if (l->range.last <= to) {
+		p->range.last = l->range.last;
+		p->at[side]++;
 	}
-	p->from = p->range.last + 1;
+}
+
+/* Takes both sides, which both list from an address on. */
+static void
+take_both(struct pair *p, u128 first)
+{
+	u128 a = p->a.range.last, b = p->b.range.last;
+
+	p->in_a = p->in_b = true;
+	p->range = (struct range){ first, a < b ? a : b, p->family };
+	p->at[0] += a <= b;
+	p->at[1] += b <= a;
 }
 
 bool
 pair_next(struct pair *p)
 {
-	for (;;) {
-		while (p->at[0] == set_size(p->sets[0], p->family) &&
-		    p->at[1] == set_size(p->sets[1], p->family)) {
-			if (p->family == IP6)
-				return false;
-			p->family = IP6;
-			p->at[0] = p->at[1] = 0;
-			p->from = 0;
-		}
-		p->range = (struct range){ p->from, family_last(p->family),
-			p->family };
-		p->in_a = side(p, 0, &p->a, &p->range.last);
-		p->in_b = side(p, 1, &p->b, &p->range.last);
-		step(p);
-		if (p->in_a || p->in_b)
-			return true;
+	bool more_a, more_b;
+	u128 a = 0, b = 0;
+
+	if (!has_more(p))
+		return false;
+	more_a = p->at[0] < p->sets[0]->n[p->family];
+	more_b = p->at[1] < p->sets[1]->n[p->family];
+	if (more_a) {
+		p->a = set_at(p->sets[0], p->family, p->at[0]);
+		a = next_of(p, &p->a);
 	}
+	if (more_b) {
+		p->b = set_at(p->sets[1], p->family, p->at[1]);
+		b = next_of(p, &p->b);
+	}
+	if (more_a && more_b && a == b)
+		take_both(p, a);
+	else if (more_a && (!more_b || a < b))
+		take(p, 0, &p->a, more_b ? b - 1 : p->a.range.last);
+	else
+		take(p, 1, &p->b, more_a ? a - 1 : p->b.range.last);
+	p->from = p->range.last + 1;
+	return true;
 }
 
 bool

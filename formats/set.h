@@ -69,9 +69,6 @@ u128 set_coverage(const struct set *, enum family);
 /* Makes room for n ranges of a family, which adding then need not do. */
 void set_reserve(struct set *, enum family, size_t n);
 
-/* Gives back the room that growing left over. */
-void set_trim(struct set *);
-
 /*
  * Two sets walked side by side: the fewest ranges in which both are constant
  * and at least one lists.  Walk with
