@@ -1,12 +1,12 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/accept.h"
+#include "compiler/path.h"
 #include "formats/stamp.h"
 
 /* No name of a rule is longer. */
@@ -18,10 +18,7 @@ state_path(char out[static PATH_MAX], const char *state, const char *name,
 {
 	if (mkdir(state, 0755) == -1 && errno != EEXIST)
 		return fail_errno(f, "%.300s", state);
-	if (snprintf(out, PATH_MAX, "%s/%s", state, name) >= PATH_MAX)
-		return fail(f, FAIL_USAGE, "%.200s...: the path is too long",
-		    state);
-	return 0;
+	return path_join(out, f, "%s/%s", state, name);
 }
 
 static int

@@ -1,10 +1,7 @@
-#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <glob.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +9,9 @@
 #include <unistd.h>
 
 #include "compiler/keep.h"
+#include "compiler/path.h"
 #include "compiler/spool.h"
+#include "compiler/tree.h"
 
 /* The file beside a source's kept files; a scan passes over it. */
 #define RECORDS ".records"
@@ -50,17 +49,32 @@ make_folders(char *path, struct fail *f)
 }
 
 static int
-sync_path(const char *path, struct fail *f)
+sync_path(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int result = fd == -1 ? -1 : fsync(fd);
 
-	if (fd == -1 || fsync(fd) == -1) {
-		fail_errno(f, "%.200s", path);
-		if (fd != -1)
-			close(fd);
-		return -1;
-	}
-	close(fd);
+	if (fd != -1)
+		close(fd);
+	return result;
+}
+
+static int
+sync_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return sync_path(path);
+}
+
+/*
+ * Syncs files, then the folders that they are in.  rsync does not sync what it
+ * writes, so a link may stand for bytes that are only in memory.
+ */
+static int
+sync_tree(const char *path, struct fail *f)
+{
+	if (nftw(path, sync_one, 16, FTW_DEPTH | FTW_PHYS) == -1)
+		return fail_errno(f, "%.200s", path);
 	return 0;
 }
 
@@ -71,7 +85,7 @@ copy_bytes(int in, int out)
 
 	while ((n = copy_file_range(in, NULL, out, NULL, 1 << 30, 0)) > 0)
 		continue;
-	return n < 0 || fsync(out) == -1 ? -1 : 0;
+	return n < 0 ? -1 : 0;
 }
 
 static int
@@ -102,14 +116,6 @@ keep_file(const char *from, char *to, struct fail *f)
 	return copy_file(from, to, f);
 }
 
-static void
-join(char out[static PATH_MAX], const char *folder, const char *dot,
-    const char *name)
-{
-	if (snprintf(out, PATH_MAX, "%s/%s%s", folder, dot, name) >= PATH_MAX)
-		errx(1, "%s/%s: the path is too long", folder, name);
-}
-
 /* Whether the file in the spool is still the one that was read. */
 static bool
 is_same(const char *path, const struct spool_file *file)
@@ -126,21 +132,22 @@ static int
 fill(const char *fresh, const char *spool, const struct spool_source *s,
     struct fail *f)
 {
-	char from[PATH_MAX], folder[PATH_MAX], to[PATH_MAX];
+	char from[PATH_MAX], to[PATH_MAX];
 
-	join(to, fresh, "", "");
-	if (make_folders(to, f) == -1)
+	if (path_join(to, f, "%s/", fresh) == -1 || make_folders(to, f) == -1)
 		return -1;
 	for (size_t i = 0; i < s->nfiles; i++) {
-		join(folder, spool, "", s->name);
-		join(from, folder, "", s->files[i].path);
-		join(to, fresh, "", s->files[i].path);
-		if (keep_file(from, to, f) == -1)
+		const char *name = s->files[i].path;
+
+		if (path_join(from, f, "%s/%s/%s", spool, s->name, name) ==
+			-1 ||
+		    path_join(to, f, "%s/%s", fresh, name) == -1 ||
+		    keep_file(from, to, f) == -1)
 			return -1;
 		if (!is_same(from, &s->files[i]))
 			return 0;
 	}
-	return sync_path(fresh, f) == -1 ? -1 : 1;
+	return 1;
 }
 
 static int
@@ -150,7 +157,8 @@ put_records(const char *fresh, uint64_t records, struct fail *f)
 	FILE *file;
 	int bad;
 
-	join(path, fresh, "", RECORDS);
+	if (path_join(path, f, "%s/" RECORDS, fresh) == -1)
+		return -1;
 	file = fopen(path, "wxe");
 	if (file == NULL)
 		return fail_errno(f, "%.200s", path);
@@ -163,12 +171,13 @@ put_records(const char *fresh, uint64_t records, struct fail *f)
 uint64_t
 keep_records(const char *kept, const char *name)
 {
-	char folder[PATH_MAX], path[PATH_MAX];
+	char path[PATH_MAX];
+	struct fail unheard = { 0 };
 	uint64_t records = 0;
 	FILE *file;
 
-	join(folder, kept, "", name);
-	join(path, folder, "", RECORDS);
+	if (path_join(path, &unheard, "%s/%s/" RECORDS, kept, name) == -1)
+		return 0;
 	file = fopen(path, "re");
 	if (file == NULL)
 		return 0;
@@ -178,6 +187,16 @@ keep_records(const char *kept, const char *name)
 	return records;
 }
 
+/* The place of a source, and the one where it is made and taken apart. */
+static int
+places(char place[static PATH_MAX], char fresh[static PATH_MAX],
+    const char *kept, const char *name, struct fail *f)
+{
+	if (path_join(place, f, "%s/%s", kept, name) == -1)
+		return -1;
+	return path_join(fresh, f, "%s/" NEW "%s", kept, name);
+}
+
 int
 keep_store(const char *kept, const char *spool, const struct spool_source *s,
     uint64_t records, struct fail *f)
@@ -185,44 +204,51 @@ keep_store(const char *kept, const char *spool, const struct spool_source *s,
 	char fresh[PATH_MAX], place[PATH_MAX];
 	int filled;
 
-	join(fresh, kept, NEW, s->name);
-	join(place, kept, "", s->name);
-	if (remove_tree(fresh, f) == -1)
+	if (places(place, fresh, kept, s->name, f) == -1 ||
+	    remove_tree(fresh, f) == -1)
 		return -1;
 	filled = fill(fresh, spool, s, f);
-	if (filled == 1 && put_records(fresh, records, f) == -1)
-		return -1;
 	if (filled != 1)
 		return filled == 0 ? remove_tree(fresh, f) : -1;
+	if (put_records(fresh, records, f) == -1 || sync_tree(fresh, f) == -1)
+		return -1;
 	if (rename(fresh, place) == -1 &&
 	    renameat2(AT_FDCWD, fresh, AT_FDCWD, place, RENAME_EXCHANGE) == -1)
 		return fail_errno(f, "%.200s", place);
-	if (sync_path(kept, f) == -1)
-		return -1;
+	if (sync_path(kept) == -1)
+		return fail_errno(f, "%.200s", kept);
 	return remove_tree(fresh, f);
 }
 
 int
 keep_clean(const char *kept, struct fail *f)
 {
-	char pattern[PATH_MAX];
-	glob_t found;
-	int result = 0;
+	struct tree_names names;
+	char path[PATH_MAX];
+	int result = tree_list(AT_FDCWD, kept, &names, f);
 
-	join(pattern, kept, "", NEW "*");
-	if (glob(pattern, 0, NULL, &found) == 0) {
-		for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
-			result = remove_tree(found.gl_pathv[i], f);
+	for (size_t i = 0; i < names.n && result == 0; i++) {
+		if (strncmp(names.name[i], NEW, strlen(NEW)) != 0)
+			continue;
+		result = path_join(path, f, "%s/%s", kept, names.name[i]);
+		if (result == 0)
+			result = remove_tree(path, f);
 	}
-	globfree(&found);
+	tree_names_free(&names);
 	return result;
 }
 
 int
 keep_forget(const char *kept, const char *name, struct fail *f)
 {
-	char place[PATH_MAX];
+	char fresh[PATH_MAX], place[PATH_MAX];
 
-	join(place, kept, "", name);
-	return remove_tree(place, f);
+	if (places(place, fresh, kept, name, f) == -1 ||
+	    remove_tree(fresh, f) == -1)
+		return -1;
+	if (rename(place, fresh) == -1)
+		return errno == ENOENT ? 0 : fail_errno(f, "%.200s", place);
+	if (sync_path(kept) == -1)
+		return fail_errno(f, "%.200s", kept);
+	return remove_tree(fresh, f);
 }

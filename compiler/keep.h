@@ -31,7 +31,7 @@ uint64_t keep_records(const char *kept, const char *name);
 /* Removes what an interrupted run has left half made. */
 int keep_clean(const char *kept, struct fail *);
 
-/* Forgets a source; no failure if there is nothing to forget. */
+/* Forgets a source, all of it or nothing; none there is no failure. */
 int keep_forget(const char *kept, const char *name, struct fail *);
 
 #endif

@@ -54,6 +54,16 @@ if [ -z "${LONG:-}" ]; then
 fi
 echo "# $(wc -l <"$T/calls") of $total calls"
 
+# All that is kept of a source is synced before it gets the source's name.
+sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'"' '
+/^openat\(/ { fd = $NF; sub(/.*= /, "", fd); path[fd] = $2 }
+/^(mkdir|openat\(.*O_CREAT)/ && /\/\.new-/ { left[$2] = 1 }
+/^link\(.*\/\.new-/ { left[$4] = 1 }
+/^fsync\(/ { delete left[path[substr($0, 7) + 0]] }
+/^rename\(.*\/\.new-/ { renames++; for (p in left) print p " is not synced" }
+END { if (!renames) print "no renames" }' >"$T/syncs"
+is "what is kept is synced before it is in place" "$(cat "$T/syncs")" ""
+
 try() {
 	start_over
 	strace -f -qq -o "$T/trace" -e "inject=$1:signal=KILL:when=$2" \

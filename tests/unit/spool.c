@@ -162,6 +162,23 @@ test_keep(void)
 	    "forgetting again is no failure");
 }
 
+/* In folders of any name. */
+static void
+test_keep_clean(void)
+{
+	struct fail f = { 0 };
+
+	folder("state/[a]");
+	folder("state/[a]/.new-traps");
+	folder("state/[a]/.new-traps/below");
+	folder("state/[a]/traps");
+	ok(keep_clean("state/[a]", &f) == 0 &&
+		access("state/[a]/.new-traps", F_OK) == -1 &&
+		access("state/[a]/traps", F_OK) == 0,
+	    "what was left half made is removed, and only that");
+	ok(keep_clean("state/none", &f) == 0, "no folder is clean");
+}
+
 static void
 test_replaced_meanwhile(void)
 {
@@ -198,6 +215,7 @@ main(void)
 	test_scan();
 	test_refusals();
 	test_keep();
+	test_keep_clean();
 	test_replaced_meanwhile();
 	clean_up();
 	return tap_end();

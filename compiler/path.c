@@ -1,0 +1,19 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "compiler/path.h"
+
+int
+path_join(char out[static PATH_MAX], struct fail *f, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(out, PATH_MAX, fmt, args);
+	va_end(args);
+	if (n < 0 || n >= PATH_MAX)
+		return fail(f, FAIL_USAGE, "%.200s...: the path is too long",
+		    out);
+	return 0;
+}
