@@ -22,6 +22,9 @@ static const struct argp_option all_options[] = {
 	{ "origin", CMD_ORIGIN, "NAME", 0, "The zone's name", 0 },
 	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
 	    "Take the keys' passphrase from this file (mode 0600)", 0 },
+	{ "public", CMD_PUBLIC, "FILE", 0,
+	    "The public key of what is published (that of the configured key)",
+	    0 },
 	{ "quiet", CMD_QUIET, NULL, 0, "Print no summary", 0 },
 	{ "summary", CMD_SUMMARY, NULL, 0, "Only count", 0 },
 	{ "test", CMD_TEST, NULL, 0, "Only check the configuration", 0 },
@@ -101,6 +104,9 @@ take(int key, char *arg, struct argp_state *state)
 		break;
 	case CMD_PASSPHRASE_FILE:
 		a->passphrase_file = arg;
+		break;
+	case CMD_PUBLIC:
+		a->public = arg;
 		break;
 	case CMD_QUIET:
 		a->quiet = true;

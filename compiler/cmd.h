@@ -28,6 +28,7 @@ enum cmd_option {
 	CMD_CONFIG = 'c',
 	CMD_FORMAT = 'f',
 	CMD_JOBS = 'j',
+	CMD_PUBLIC = 'p',
 	CMD_QUIET = 'q',
 	CMD_SUMMARY = 's',
 	CMD_TEST = 't',
@@ -54,6 +55,7 @@ struct cmd_args {
 	const char *format;
 	const char *origin;
 	const char *passphrase_file;
+	const char *public;
 	uint32_t now; /* the present, unless said */
 	bool now_said;
 	bool json, quiet, summary, test;

@@ -1,18 +1,24 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "compiler/audit.h"
 #include "compiler/cmd.h"
 #include "compiler/intake.h"
 #include "compiler/policy.h"
 #include "compiler/spool.h"
 #include "formats/record.h"
 #include "formats/source.h"
+#include "keys/keyfile.h"
 
 /* What is looked at, and what came of it. */
 struct check {
 	const struct conf_db *db; /* NULL: records of no known database */
 	uint32_t now;
 	unsigned long records, bad, files;
+	size_t databases, texts; /* published and good */
+	unsigned long untrusted;
 };
 
 static int
@@ -87,15 +93,59 @@ check_spool(struct check *c, const struct conf *conf, struct fail *f)
 	return result;
 }
 
-static int
-judge(const struct check *c, const struct cmd_args *a, struct fail *f)
+static void
+on_untrusted(void *arg, const struct fail *why)
 {
-	if (!a->quiet)
-		printf("%lu records in %lu files, %lu bad lines\n", c->records,
-		    c->files, c->bad);
+	struct check *c = arg;
+
+	c->untrusted++;
+	fprintf(stderr, "feedc: %s\n", why->msg);
+}
+
+static int
+check_tree(struct check *c, const struct conf *conf, const struct cmd_args *a,
+    const struct conf_db *only, struct fail *f)
+{
+	struct audit audit = { .bad = on_untrusted, .arg = c };
+	struct pubkey public;
+	int result = 0;
+
+	if (a->public != NULL) {
+		if (pubkey_read(&public, a->public, f) == -1)
+			return -1;
+		audit.public = &public;
+	}
+	audit.treefd = open(conf->publish, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (audit.treefd == -1 && errno != ENOENT)
+		return fail_errno(f, "%s", conf->publish);
+	for (size_t i = 0; i < conf->ndbs && result == 0; i++) {
+		if (audit.treefd != -1 &&
+		    (only == NULL || only == &conf->dbs[i]))
+			result = audit_database(&audit, &conf->dbs[i], f);
+	}
+	if (audit.treefd != -1)
+		close(audit.treefd);
+	c->databases = audit.databases;
+	c->texts = audit.texts;
+	return result;
+}
+
+static int
+judge(const struct check *c, struct fail *f)
+{
+	if (c->untrusted > 0)
+		return fail(f, FAIL_TRUST,
+		    "what is published is not what was signed");
 	if (c->bad > 0)
 		return fail(f, FAIL_SYNTAX, "not everything is good");
 	return 0;
+}
+
+static void
+print_records(const struct check *c)
+{
+	printf("%lu records in %lu files, %lu bad lines\n", c->records,
+	    c->files, c->bad);
 }
 
 static int
@@ -105,20 +155,17 @@ check_files(const struct cmd_args *a, const struct conf_db *db, struct fail *f)
 
 	for (char **path = a->operands; *path != NULL; path++)
 		check_file(&c, *path, NULL);
-	return judge(&c, a, f);
+	if (!a->quiet)
+		print_records(&c);
+	return judge(&c, f);
 }
 
 static int
-run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+check_all(const struct cmd_args *a, const struct conf *conf,
+    const struct conf_db *only, struct fail *f)
 {
-	const struct conf_db *only =
-	    a->db != NULL ? cmd_db(conf, a->db, f) : NULL;
 	struct check c = { .now = a->now };
 
-	if (a->db != NULL && only == NULL)
-		return -1;
-	if (a->operands[0] != NULL)
-		return check_files(a, only, f);
 	for (size_t i = 0; i < conf->ndbs; i++) {
 		c.db = &conf->dbs[i];
 		if (c.db->policy.kind != POLICY_MASK &&
@@ -126,17 +173,38 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 		    check_spool(&c, conf, f) == -1)
 			return -1;
 	}
-	return judge(&c, a, f);
+	if (check_tree(&c, conf, a, only, f) == -1)
+		return -1;
+	if (!a->quiet) {
+		print_records(&c);
+		printf("published: %zu databases, %zu texts, %lu bad\n",
+		    c.databases, c.texts, c.untrusted);
+	}
+	return judge(&c, f);
+}
+
+static int
+run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+{
+	const struct conf_db *only =
+	    a->db != NULL ? cmd_db(conf, a->db, f) : NULL;
+
+	if (a->db != NULL && only == NULL)
+		return -1;
+	if (a->operands[0] != NULL)
+		return check_files(a, only, f);
+	return check_all(a, conf, only, f);
 }
 
 int
 cmd_check(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_CONFIG, CMD_DB, CMD_NOW, CMD_QUIET,
-		0 };
+	static const int options[] = { CMD_CONFIG, CMD_DB, CMD_NOW, CMD_PUBLIC,
+		CMD_QUIET, 0 };
 	static const struct cmd_shape shape = { options, "[FILE...]",
-		"Checks the configuration and every record in the spool, or "
-		"in the files given, and tells of every bad line.",
+		"Checks the configuration, every record in the spool and "
+		"everything published, or only the records in the files "
+		"given, and tells of all that is bad.",
 		0, -1 };
 	struct cmd_args a;
 

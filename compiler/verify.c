@@ -257,17 +257,22 @@ verify_databases(int treefd, const struct pubkey *key, struct fail *f)
 	return count;
 }
 
+/* Is it "<db>.<format>" and no signature? */
 static bool
-is_text(const char *name)
+is_text(const char *name, const char *db)
 {
 	size_t n = strlen(name), tail = strlen(".minisig");
+	size_t len = db != NULL ? strlen(db) : 0;
 
+	if (db != NULL && (strncmp(name, db, len) != 0 || name[len] != '.'))
+		return false;
 	return name[0] != '.' &&
 	    (n < tail || strcmp(name + n - tail, ".minisig") != 0);
 }
 
 int
-verify_texts(int treefd, const struct pubkey *key, struct fail *f)
+verify_texts(int treefd, const char *db, const struct pubkey *key,
+    struct fail *f)
 {
 	struct tree_names names;
 	int count = 0;
@@ -275,7 +280,7 @@ verify_texts(int treefd, const struct pubkey *key, struct fail *f)
 	if (tree_list(treefd, "text", &names, f) == -1)
 		return -1;
 	for (size_t i = 0; i < names.n && count != -1; i++) {
-		if (!is_text(names.name[i]))
+		if (!is_text(names.name[i], db))
 			continue;
 		if (verify_text(treefd, names.name[i], key, f) == -1)
 			count = -1;

@@ -39,7 +39,11 @@ int verify_text(int treefd, const char *name, const struct pubkey *,
  */
 int verify_databases(int treefd, const struct pubkey *, struct fail *);
 
-/* Every file of text/.  Returns how many there are, or -1. */
-int verify_texts(int treefd, const struct pubkey *, struct fail *);
+/*
+ * Every file of text/ that is of the database, or of any if that is NULL.
+ * Returns how many there are, or -1.
+ */
+int verify_texts(int treefd, const char *db, const struct pubkey *,
+    struct fail *);
 
 #endif

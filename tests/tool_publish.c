@@ -105,6 +105,12 @@ publish(char *argv[], struct fail *f)
 }
 
 static int
+verify_all_texts(int treefd, const struct pubkey *key, struct fail *f)
+{
+	return verify_texts(treefd, NULL, key, f);
+}
+
+static int
 check(const char *path,
     int (*verify)(int, const struct pubkey *, struct fail *), struct fail *f)
 {
@@ -161,7 +167,7 @@ run(int argc, char *argv[], struct fail *f)
 	if (argc == 3 && strcmp(argv[1], "-c") == 0)
 		return check(argv[2], verify_databases, f);
 	if (argc == 3 && strcmp(argv[1], "-t") == 0)
-		return check(argv[2], verify_texts, f);
+		return check(argv[2], verify_all_texts, f);
 	if (argc == 3 && strcmp(argv[1], "-w") == 0)
 		return hold(argv[2], f);
 	if (argc >= 4 && argc <= 6)

@@ -19,6 +19,51 @@ compile 12:00:00 -q
 is_exit "all records are good" 0 "$feedc" check -c "$conf" \
     --now 2026-11-21T12:00:00Z
 like "they are counted" "$(cat "$T/out")" '^5 records in 3 files, 0 bad'
+like "so is what is published" "$(cat "$T/out")" \
+    '^published: 2 databases, 2 texts, 0 bad'
+
+check() {
+	"$feedc" check -q -c "$conf" --now 2026-11-21T12:00:00Z "$@"
+}
+
+# spoilt FILE AT WHAT: a changed byte of a published file is found, in what it
+# should be in, and only there.
+spoilt() {
+	cp -p "$publish/$1" "$T/whole"
+	printf '~' | dd of="$publish/$1" bs=1 seek="$2" conv=notrunc status=none
+	is_exit "check: a changed byte in $1" 5 check
+	like "  is told of" "$(cat "$T/err")" "$3"
+	is_exit "  not for another database" 0 check --db qil
+	cp -p "$T/whole" "$publish/$1"
+}
+object=rbl/snapshot/$(basename "$(snapshot rbl)")
+spoilt rbl/head 100 '^feedc: rbl/head: '
+spoilt rbl/head 450 '^feedc: rbl/head: '
+spoilt "$object" 40 "^feedc: $object: has another hash"
+spoilt "$object.minisig" 0 "^feedc: $object.minisig: is not as its head"
+spoilt text/rbl.rbldnsd 9 '^feedc: text/rbl.rbldnsd: '
+spoilt text/rbl.rbldnsd.minisig 60 '^feedc: text/rbl.rbldnsd: '
+mv "$publish/$object" "$T/away"
+is_exit "check: a snapshot is gone" 5 check
+mv "$T/away" "$publish/$object"
+is_exit "check: all is whole again" 0 check
+
+"$feedkey" generate --no-passphrase -s "$T/other.key" -p "$T/other.pub" \
+    >"$T/generate"
+is_exit "check: with another public key" 5 check --public "$T/other.pub"
+echo secret >"$T/word"
+chmod 600 "$T/word"
+cp -p "$T/feed.key" "$T/plain.key"
+"$feedkey" passphrase -s "$T/feed.key" --new-passphrase-file "$T/word"
+is_exit "check: an encrypted key" 2 check
+like "  asks for the public one" "$(cat "$T/err")" 'feed.key: .*--public'
+is_exit "  and does with it" 0 check --public "$T/feed.pub"
+mv "$T/plain.key" "$T/feed.key"
+sed "s|$publish|$publish.none|" "$conf" >"$T/none.conf"
+is_exit "check: before anything is published" 0 "$feedc" check \
+    -c "$T/none.conf" --now 2026-11-21T12:00:00Z
+like "  that is said" "$(cat "$T/out")" '^published: 0 databases'
+
 printf '192.0.2.1 2026-11-20T10:00:00Z port=0\n192.0.2.2 2026-11-20\n' \
     >"$T/bad.rec"
 is_exit "bad lines are found" 3 "$feedc" check "$T/bad.rec"

@@ -405,7 +405,7 @@ test_text(const struct scene *s)
 	put_text(&p, "rbl.rbldnsd", true, &f);
 	put_text(&p, "rbl.cidr", false, &f);
 	is_str(f.msg, "", "texts are published");
-	is_int(verify_texts(s->fd, &s->public, &f), 3, "and verify");
+	is_int(verify_texts(s->fd, NULL, &s->public, &f), 3, "and verify");
 	file = fopen("pub/text/rbl.rbldnsd", "r");
 	gz = gzopen("pub/text/rbl.rbldnsd.gz", "r");
 	if (file == NULL || gz == NULL)
@@ -417,7 +417,7 @@ test_text(const struct scene *s)
 	ok(n == m && n > 500000 && memcmp(plain, unpacked, (size_t)n) == 0,
 	    "the packed twin is the same text");
 	overwrite("pub/text/rbl.cidr", 0, 'L');
-	is_int(verify_texts(s->fd, &s->public, &f), -1, "a changed text");
+	is_int(verify_texts(s->fd, NULL, &s->public, &f), -1, "a changed text");
 	is_int(f.kind, FAIL_TRUST, "  is not trusted");
 	f = (struct fail){ 0 };
 	is_int(retain_texts(s->tree, "rbl", (const char *const[]){ "rbldnsd" },
