@@ -26,13 +26,6 @@ struct work {
 	struct publish publish;
 };
 
-static void
-show(const struct work *w, const char *doing)
-{
-	progress_set(w->job->progress, w->job->slot, w->db->policy.name, doing,
-	    0);
-}
-
 /* What was published last of a database: see published_read(). */
 static int
 read_published(const struct work *w, const struct conf_db *db,
@@ -154,7 +147,7 @@ prepare(struct work *w, struct fail *f)
 		return -1;
 	if (make_set(w, f) == -1)
 		return -1;
-	show(w, "comparing");
+	progress_set(&w->job->progress, "comparing", 0);
 	if (read_published(w, w->db, head, &w->previous, f) == -1)
 		return -1;
 	if (check_guards(w, f) == -1)
@@ -193,7 +186,7 @@ write_snapshot(struct work *w, struct fail *f)
 	struct snapshot_id id;
 	struct tree_file file;
 
-	show(w, "encoding");
+	progress_set(&w->job->progress, "encoding", 0);
 	fill_id(w, &id);
 	if (publish_snapshot_open(&w->publish, &file, f) == -1)
 		return -1;
@@ -247,7 +240,7 @@ publish(struct work *w, struct fail *f)
 	fill_head(w);
 	if (w->build->state == BUILD_NEW && write_snapshot(w, f) == -1)
 		return -1;
-	show(w, "writing zones");
+	progress_set(&w->job->progress, "writing zones", 0);
 	fresh = w->build->state == BUILD_SAME &&
 	    texts_fresh(w->job->tree, w->db, w->job->now);
 	if (!fresh &&
@@ -290,8 +283,10 @@ build_run(struct build *b, const struct conf_db *db,
 		.build = b,
 		.job = job,
 		.db = db,
-		.intake = { job->conf, db, job->now, 0, NULL, job->progress,
-		    job->slot },
+		.intake = { .conf = job->conf,
+		    .db = db,
+		    .now = job->now,
+		    .progress = job->progress },
 		.publish = { .tree = job->tree, .key = job->key },
 	};
 
@@ -303,7 +298,7 @@ build_run(struct build *b, const struct conf_db *db,
 	b->seconds = clock_seconds() - start;
 	set_free(w.set);
 	set_free(w.previous);
-	progress_clear(job->progress, job->slot);
+	progress_clear(&job->progress);
 }
 
 void

@@ -9,12 +9,12 @@
 #include <stdint.h>
 
 #include "compiler/intake.h"
+#include "compiler/progress.h"
 #include "formats/addr.h"
 #include "formats/fail.h"
 
 struct conf;
 struct conf_db;
-struct progress;
 struct pubkey;
 struct seckey;
 struct tree;
@@ -49,8 +49,7 @@ struct build_job {
 	const struct seckey *key;
 	const struct pubkey *publics; /* of conf->dbs, in their order */
 	uint32_t now;
-	struct progress *progress;
-	size_t slot;
+	struct progress_slot progress;
 };
 
 /* Builds and publishes.  Free with build_free(). */

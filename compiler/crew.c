@@ -31,9 +31,14 @@ work(void *arg)
 
 	while ((i = atomic_fetch_add(&c->next, 1)) < c->job->ndbs) {
 		const struct conf_db *db = c->job->dbs[i];
-		struct build_job job = { c->job->conf, c->tree,
-			c->secrets[db - c->job->conf->dbs], c->publics,
-			c->job->now, c->progress, i };
+		struct build_job job = {
+			.conf = c->job->conf,
+			.tree = c->tree,
+			.key = c->secrets[db - c->job->conf->dbs],
+			.publics = c->publics,
+			.now = c->job->now,
+			.progress = { c->progress, i, db->policy.name },
+		};
 
 		if ((db->policy.kind == POLICY_MASK) == c->masks)
 			build_run(&c->builds[i], db, &job);

@@ -112,7 +112,10 @@ explain_run(struct explain *e, const struct conf *conf,
 {
 	const char *end = address + strlen(address);
 	struct intake_watch watch = { on_row, e };
-	struct intake_job job = { conf, db, now, 0, &watch, NULL, 0 };
+	struct intake_job job = { .conf = conf,
+		.db = db,
+		.now = now,
+		.watch = &watch };
 	const char *rule;
 	struct intake in;
 	int result;

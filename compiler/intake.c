@@ -96,8 +96,7 @@ run_standing(struct intake *in, struct reading *r, struct fail *f)
 	r->answers = answers_new(&r->job->db->policy, merge_values(r->merge));
 	result = read_all(in, r, f);
 	if (result == 0) {
-		progress_set(r->job->progress, r->job->slot,
-		    r->job->db->policy.name, "merging", 0);
+		progress_set(&r->job->progress, "merging", 0);
 		in->set = merge_all(in, r, f);
 		result = in->set != NULL ? 0 : -1;
 	}
@@ -117,8 +116,7 @@ run_quick(struct intake *in, struct reading *r, struct fail *f)
 	r->answers = answers_new(policy, replay_values(r->replay));
 	result = read_all(in, r, f);
 	if (result == 0) {
-		progress_set(r->job->progress, r->job->slot, policy->name,
-		    "replaying", 0);
+		progress_set(&r->job->progress, "replaying", 0);
 		in->set = replay_finish(r->replay);
 	}
 	answers_free(r->answers);

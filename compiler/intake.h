@@ -14,13 +14,13 @@
 
 #include "compiler/guard.h"
 #include "compiler/merge.h"
+#include "compiler/progress.h"
 #include "compiler/spool.h"
 #include "formats/fail.h"
 
 struct conf;
 struct conf_db;
 struct place;
-struct progress;
 struct record;
 struct set;
 
@@ -47,8 +47,7 @@ struct intake_job {
 	uint32_t now;
 	unsigned accepted; /* bits 1 << enum guard_rule */
 	const struct intake_watch *watch;
-	struct progress *progress;
-	size_t slot;
+	struct progress_slot progress;
 };
 
 struct intake {

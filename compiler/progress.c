@@ -59,29 +59,31 @@ draw(struct progress *p)
 }
 
 void
-progress_set(struct progress *p, size_t slot, const char *name,
-    const char *doing, uint64_t count)
+progress_set(const struct progress_slot *s, const char *doing, uint64_t count)
 {
+	struct progress *p = s->progress;
+
 	if (p == NULL)
 		return;
 	pthread_mutex_lock(&p->lock);
 	if (count > 0)
-		snprintf(p->texts[slot], SLOT_TEXT, "%s: %s %.1f M", name,
+		snprintf(p->texts[s->slot], SLOT_TEXT, "%s: %s %.1f M", s->name,
 		    doing, (double)count / 1e6);
 	else
-		snprintf(p->texts[slot], SLOT_TEXT, "%s: %s", name, doing);
+		snprintf(p->texts[s->slot], SLOT_TEXT, "%s: %s", s->name,
+		    doing);
 	draw(p);
 	pthread_mutex_unlock(&p->lock);
 }
 
 void
-progress_clear(struct progress *p, size_t slot)
+progress_clear(const struct progress_slot *s)
 {
-	if (p == NULL)
+	if (s->progress == NULL)
 		return;
-	pthread_mutex_lock(&p->lock);
-	p->texts[slot][0] = '\0';
-	pthread_mutex_unlock(&p->lock);
+	pthread_mutex_lock(&s->progress->lock);
+	s->progress->texts[s->slot][0] = '\0';
+	pthread_mutex_unlock(&s->progress->lock);
 }
 
 void

@@ -51,8 +51,7 @@ on_record(void *arg, const struct record *record, const struct place *at,
 	const struct policy *policy = &job->db->policy;
 
 	if (++r->taken % PROGRESS_EVERY == 0)
-		progress_set(job->progress, job->slot, policy->name, "reading",
-		    r->taken);
+		progress_set(&job->progress, "reading", r->taken);
 	if (policy_check_record(policy, record, job->now, f) == -1)
 		return -1;
 	if (!guard_record(&r->source->guard, policy, job->conf->protect, record,
