@@ -22,7 +22,7 @@ int accept_add(const char *state, const char *db, enum guard_rule,
 /* A build was published: what was accepted is used up. */
 int accept_clear(const char *state, const char *db, struct fail *);
 
-/* Adds "TIME DB TEXT" to the log. */
+/* Adds "TIME DB TEXT" to the log; "failed" in place of DB for failures. */
 int accept_log(const char *state, uint32_t now, const char *db,
     const char *text, struct fail *);
 

@@ -14,6 +14,7 @@
 #include "formats/mem.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
+#include "formats/stamp.h"
 
 /* What a build works on until it is done. */
 struct work {
@@ -105,6 +106,42 @@ check_guards(struct work *w, struct fail *f)
 	return result;
 }
 
+/* Whether something is published besides test entries. */
+static bool
+has_history(const struct work *w)
+{
+	return w->previous != NULL &&
+	    set_size(w->previous, IP4) + set_size(w->previous, IP6) > FAMILIES;
+}
+
+/*
+ * Sources that a first build goes without may not vanish from a later one:
+ * the whole folder of the database, or their last good states.
+ */
+static int
+check_lost(const struct work *w, struct fail *f)
+{
+	const struct intake *in = &w->build->intake;
+	const char *db = w->db->policy.name;
+
+	if (w->db->policy.kind == POLICY_MASK || !has_history(w) ||
+	    (w->intake.accepted >> GUARD_EMPTY & 1) != 0)
+		return 0;
+	if (in->n == 0)
+		return fail(f, FAIL_GUARD,
+		    "%s: empty: no source has a folder in the spool any more",
+		    db);
+	for (size_t i = 0; i < in->n && in->kept.n == 0; i++) {
+		if (in->sources[i].lost)
+			return fail(f, FAIL_GUARD,
+			    "%s: empty: source %s does not read, and no last "
+			    "good states are known: %s",
+			    db, in->sources[i].guard.name,
+			    in->sources[i].why.msg);
+	}
+	return 0;
+}
+
 static void
 count_changes(struct work *w)
 {
@@ -150,7 +187,7 @@ prepare(struct work *w, struct fail *f)
 	progress_set(&w->job->progress, "comparing", 0);
 	if (read_published(w, w->db, head, &w->previous, f) == -1)
 		return -1;
-	if (check_guards(w, f) == -1)
+	if (check_lost(w, f) == -1 || check_guards(w, f) == -1)
 		return -1;
 	if (guard_add_tests(w->set, &w->db->policy, f) == -1)
 		return -1;
@@ -216,22 +253,27 @@ check_clock(const struct work *w, struct fail *f)
 {
 	const struct head *head = &w->publish.head;
 	uint32_t now = w->job->now;
+	char have[STAMP_TEXT], is[STAMP_TEXT];
 
-	if (w->previous != NULL &&
-	    (now < head->time ||
-		(w->build->state == BUILD_NEW && now == head->serial)))
+	stamp_text(have, head->time);
+	stamp_text(is, now);
+	if (w->previous != NULL && now < head->time)
 		return fail(f, FAIL_STALE,
-		    "%s: what is published is of %u and it is only %u: is the "
+		    "%s: what is published is of %s and it is only %s: is the "
 		    "clock right?",
-		    head->db, head->time, now);
+		    head->db, have, is);
+	if (w->previous != NULL && w->build->state == BUILD_NEW &&
+	    now == head->serial)
+		return fail(f, FAIL_STALE,
+		    "%s: two sets within the second %s: try again", head->db,
+		    is);
 	return 0;
 }
 
-/* Objects and texts first, then the head, then what is only for us. */
+/* Objects and texts first, then the head. */
 static int
 publish(struct work *w, struct fail *f)
 {
-	const char *db = w->db->policy.name;
 	bool fresh;
 
 	w->build->state = is_new(w) ? BUILD_NEW : BUILD_SAME;
@@ -242,14 +284,27 @@ publish(struct work *w, struct fail *f)
 		return -1;
 	progress_set(&w->job->progress, "writing zones", 0);
 	fresh = w->build->state == BUILD_SAME &&
-	    texts_fresh(w->job->tree, w->db, w->job->now);
+	    texts_fresh(w->job->tree, w->job->conf, w->db, w->job->now);
 	if (!fresh &&
 	    texts_write(&w->publish, w->job->conf, w->db, w->set,
 		&w->build->text_bytes, f) == -1)
 		return -1;
-	if (publish_head(&w->publish, f) == -1 ||
-	    intake_keep(&w->build->intake, &w->intake, f) == -1 ||
+	return publish_head(&w->publish, f);
+}
+
+/*
+ * What is only for us, once the head is out: what was accepted is used up, by
+ * a build that needed it, and the sources' states are the last good ones.
+ */
+static int
+settle(struct work *w, struct fail *f)
+{
+	const char *db = w->db->policy.name;
+
+	if (w->build->state == BUILD_NEW &&
 	    accept_clear(w->job->conf->state, db, f) == -1)
+		return -1;
+	if (intake_keep(&w->build->intake, &w->intake, f) == -1)
 		return -1;
 	return retain_snapshots(w->job->tree, db, w->job->now, f);
 }
@@ -270,7 +325,7 @@ refused(struct work *w)
 	struct fail unheard = { 0 };
 
 	w->build->state = BUILD_FAILED;
-	accept_log(w->job->conf->state, w->job->now, w->db->policy.name,
+	accept_log(w->job->conf->state, w->job->now, "failed",
 	    w->build->fail.msg, &unheard);
 }
 
@@ -293,6 +348,8 @@ build_run(struct build *b, const struct conf_db *db,
 	*b = (struct build){ .db = db };
 	if (prepare(&w, &b->fail) == -1 || publish(&w, &b->fail) == -1)
 		refused(&w);
+	else if (settle(&w, &b->fail) == -1)
+		fail_at(&b->fail, "%s is published, but", db->policy.name);
 	b->serial = w.publish.head.serial;
 	b->snapshot_bytes = w.publish.head.snapshot.bytes;
 	b->seconds = clock_seconds() - start;

@@ -33,7 +33,7 @@ struct build_change {
 struct build {
 	const struct conf_db *db;
 	enum build_state state;
-	struct fail fail;
+	struct fail fail;     /* also of what came after publishing */
 	struct intake intake; /* its counts; the set is gone */
 	uint32_t serial;
 	uint64_t entries[FAMILIES];

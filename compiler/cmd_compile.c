@@ -51,7 +51,7 @@ static int
 judge(const struct build *builds, size_t n, size_t warnings, struct fail *f)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (builds[i].state == BUILD_FAILED)
+		if (builds[i].fail.kind != FAIL_NONE)
 			return fail(f, builds[i].fail.kind,
 			    "not every database was built");
 	}

@@ -146,7 +146,7 @@ report_warnings(const struct build *builds, size_t n)
 		for (size_t s = 0; s < b->intake.n; s++)
 			bad += warn_source(b->db->policy.name,
 			    &b->intake.sources[s]);
-		if (b->state == BUILD_FAILED)
+		if (b->fail.kind != FAIL_NONE)
 			fprintf(stderr, "feedc: %s\n", b->fail.msg);
 	}
 	return bad;

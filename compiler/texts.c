@@ -1,11 +1,19 @@
 #include <fcntl.h>
+#include <limits.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "compiler/conf.h"
 #include "compiler/publish.h"
 #include "compiler/retain.h"
 #include "compiler/texts.h"
+#include "formats/rd.h"
+#include "keys/newfile.h"
+
+/* The text of a fingerprint and its NUL. */
+#define FINGERPRINT 33
 
 /* How long ago the stamp of a zone is, so that it is in nobody's future. */
 #define STAMP_AGE 60
@@ -19,20 +27,106 @@ text_name(char out[static TREE_NAME_MAX + 1], const struct conf_db *db,
 	    format->suffix);
 }
 
-bool
-texts_fresh(const struct tree *tree, const struct conf_db *db, uint32_t now)
+/*
+ * What of the configuration is in the texts, as a hash in hexadecimal, so that
+ * a change of it is noticed.
+ */
+static void
+fingerprint(char out[static FINGERPRINT], const struct conf *conf,
+    const struct conf_db *db)
 {
+	uint8_t hash[FINGERPRINT / 2];
+	struct zone_info info;
+	struct wr w = { 0 };
+
+	conf_zone(conf, db, &info);
+	wr_fmt(&w, "%s\n%s\n%u %u %u %u %u %u\n%d %s\n", info.origin,
+	    info.contact, info.ttl, info.refresh, info.retry, info.expire,
+	    info.negative_ttl, db->policy.valid, db->gzip, db->key);
+	for (size_t i = 0; i < info.nns; i++)
+		wr_fmt(&w, "ns %s\n", info.ns[i]);
+	for (size_t i = 0; i < db->nformats; i++)
+		wr_fmt(&w, "format %s\n", db->formats[i]->name);
+	crypto_generichash(hash, sizeof(hash), w.buf, w.len, NULL, 0);
+	sodium_bin2hex(out, FINGERPRINT, hash, sizeof(hash));
+	wr_free(&w);
+}
+
+/* Where the fingerprint of the texts that were written last is kept. */
+static int
+fingerprint_path(char out[static PATH_MAX], const struct conf *conf,
+    const struct conf_db *db, struct fail *f)
+{
+	if (snprintf(out, PATH_MAX, "%s/%s.texts", conf->state,
+		db->policy.name) >= PATH_MAX)
+		return fail(f, FAIL_USAGE, "%.200s...: the path is too long",
+		    conf->state);
+	return 0;
+}
+
+static bool
+same_configuration(const struct conf *conf, const struct conf_db *db)
+{
+	char want[FINGERPRINT], have[FINGERPRINT] = "", path[PATH_MAX];
+	struct fail f = { 0 };
+	FILE *file;
+
+	fingerprint(want, conf, db);
+	if (fingerprint_path(path, conf, db, &f) == -1 ||
+	    (file = fopen(path, "re")) == NULL)
+		return false;
+	if (fgets(have, sizeof(have), file) == NULL)
+		have[0] = '\0';
+	fclose(file);
+	return strcmp(have, want) == 0;
+}
+
+static int
+keep_fingerprint(const struct conf *conf, const struct conf_db *db,
+    struct fail *f)
+{
+	char text[FINGERPRINT], path[PATH_MAX];
+
+	fingerprint(text, conf, db);
+	if (fingerprint_path(path, conf, db, f) == -1)
+		return -1;
+	return newfile_put(path, rd_over(text, strlen(text)), 0644, true, f);
+}
+
+/* Whether a file of the texts is there; with the time *at, or setting it. */
+static bool
+is_of(const struct tree *tree, const char *name, const char *suffix, time_t *at)
+{
+	char path[TREE_NAME_MAX + 20];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "text/%s%s", name, suffix);
+	if (fstatat(tree_fd(tree), path, &st, 0) == -1 ||
+	    (*at != 0 && st.st_mtime != *at))
+		return false;
+	*at = st.st_mtime;
+	return true;
+}
+
+bool
+texts_fresh(const struct tree *tree, const struct conf *conf,
+    const struct conf_db *db, uint32_t now)
+{
+	time_t at = 0;
+
 	for (size_t i = 0; i < db->nformats; i++) {
-		char name[TREE_NAME_MAX + 1], path[TREE_NAME_MAX + 10];
-		struct stat st;
+		char name[TREE_NAME_MAX + 1];
 
 		text_name(name, db, db->formats[i]);
-		snprintf(path, sizeof(path), "text/%s", name);
-		if (fstatat(tree_fd(tree), path, &st, 0) == -1 ||
-		    st.st_mtime + db->policy.valid / 2 < now)
+		if (!is_of(tree, name, "", &at) ||
+		    !is_of(tree, name, ".minisig", &at))
+			return false;
+		if (db->gzip &&
+		    (!is_of(tree, name, ".gz", &at) ||
+			!is_of(tree, name, ".gz.minisig", &at)))
 			return false;
 	}
-	return true;
+	return at + db->policy.valid / 2 >= now && same_configuration(conf, db);
 }
 
 static int
@@ -91,5 +185,7 @@ texts_write(struct publish *p, const struct conf *conf,
 		    -1)
 			return -1;
 	}
-	return remove_others(p, db, f);
+	if (remove_others(p, db, f) == -1)
+		return -1;
+	return keep_fingerprint(conf, db, f);
 }

@@ -14,10 +14,12 @@ struct set;
 struct tree;
 
 /*
- * Whether every text is there and less than half of its life old, so that a
- * build that changed nothing can leave them as they are.
+ * Whether every text and signature is there, of one time that is less than
+ * half of a head's life ago, and made with this configuration: then a build
+ * that changed nothing can leave them as they are.
  */
-bool texts_fresh(const struct tree *, const struct conf_db *, uint32_t now);
+bool texts_fresh(const struct tree *, const struct conf *,
+    const struct conf_db *, uint32_t now);
 
 /*
  * Writes and signs them all as of now, and removes those of formats that the

@@ -125,6 +125,17 @@ echo '192.0.2.55 2026-11-20T10:00:00Z' | put rbl/traps/c.rec
 is_exit "the clock goes backwards" 7 compile 14:32:59 rbl
 like "which is said" "$(cat "$T/err")" 'clock'
 
+rm "$spool/rbl/traps/c.rec"
+sed -i 's/gzip = yes/ttl = 77s/' "$conf"
+is_exit "another configuration" 0 compile 14:33:30 rbl
+like "leaves the set" "$(cat "$T/out")" '^rbl +unchanged'
+like "but not the texts" "$(cat "$publish/text/rbl.rbldnsd")" '^.TTL 77'
+ok "and takes packed ones away" test ! -e "$publish/text/rbl.rbldnsd.gz"
+rm "$publish/text/rbl.rbldnsd.minisig"
+is_exit "a signature is missing" 0 compile 14:33:40 rbl
+ok "until the next build" minisign -Vq -p "$T/feed.pub" \
+    -m "$publish/text/rbl.rbldnsd"
+
 "$feedkey" generate --no-passphrase -s "$T/other.key" -p "$T/other.pub" \
     >"$T/out"
 sed "s|database dul {}|database dul { key = \"$T/other.key\" }|

@@ -19,7 +19,8 @@ refused() {
 	is_exit "$1: the build is refused" 6 compile "$2" -q rbl
 	like "$1: the rule is named" "$(cat "$T/err")" "rbl: $1: "
 	ok "$1: the last head stays" cmp "$publish/rbl/head" "$T/head"
-	like "$1: it is in the log" "$(tail -n 1 "$state/log")" "rbl .*$1"
+	like "$1: it is in the log" "$(tail -n 1 "$state/log")" \
+	    "failed rbl: $1: "
 }
 
 # accepted RULE TIME: one build passes, and only one.
@@ -78,6 +79,18 @@ rm "$spool/rbl/traps/inside.rec"
 echo '10.0.0.1 2026-11-20T10:00:00Z' | put rbl/traps/few.rec
 is_exit "a few protected lines are cut out" 0 compile 10:12:00 -q rbl
 like "and told of" "$(cat "$T/err")" 'traps: 1 lines meet protected'
+
+mv "$spool/rbl" "$T/away"
+refused empty 10:13:00
+mv "$T/away" "$spool/rbl"
+rm -r "$state/kept"
+echo x | put rbl/traps/few.rec
+refused empty 10:14:00
+like "with no last good state a broken source is missed" "$(cat "$T/err")" \
+    'traps does not read'
+rm "$spool/rbl/traps/few.rec"
+is_exit "mended, the states are kept again" 0 compile 10:15:00 -q rbl
+ok "they are" test -d "$state/kept/rbl/traps"
 
 is_exit "a rule that is none" 2 "$feedc" accept -c "$conf" rbl size
 is_exit "a database that is none" 2 "$feedc" accept -c "$conf" xyz width
