@@ -1,19 +1,22 @@
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compiler/conf.h"
-#include "compiler/conf_db.h"
-#include "compiler/conf_root.h"
-#include "compiler/conf_text.h"
 #include "compiler/protect.h"
-#include "formats/mem.h"
-#include "formats/wr.h"
 
 /* The least times of an SOA, seconds. */
 #define RETRY_MIN    60
 #define NEGATIVE_MAX 300
+
+static void
+free_db(struct conf_db *db)
+{
+	for (size_t i = 0; i < db->nsources; i++)
+		free(db->sources[i].name);
+	free(db->sources);
+	free(db->origin);
+	free(db->key);
+}
 
 void
 conf_free(struct conf *c)
@@ -21,7 +24,7 @@ conf_free(struct conf *c)
 	if (c == NULL)
 		return;
 	for (size_t i = 0; i < c->ndbs; i++)
-		conf_db_free(&c->dbs[i]);
+		free_db(&c->dbs[i]);
 	for (size_t i = 0; i < c->nns; i++)
 		free(c->ns[i]);
 	free(c->dbs);
@@ -31,58 +34,6 @@ conf_free(struct conf *c)
 	free(c->contact);
 	protect_free(c->protect);
 	free(c);
-}
-
-static struct conf *
-read_from(const struct conf_root *in, struct fail *f)
-{
-	struct conf *c = mem_new(1, sizeof(*c));
-
-	if (conf_root_read(c, in, f) == 0) {
-		protect_ready(c->protect);
-		return c;
-	}
-	conf_free(c);
-	return NULL;
-}
-
-struct conf *
-conf_parse(const char *text, size_t n, const char *name, struct fail *f)
-{
-	return read_from(&(struct conf_root){ text, n, name, false }, f);
-}
-
-/* Adds a file's bytes, a few more than are allowed at the most. */
-static int
-load(struct wr *w, const char *path, struct fail *f)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd == -1 ? -1 : 1;
-
-	while (n > 0 && w->len <= CONF_TEXT_MAX) {
-		n = read(fd, wr_room(w, 4096), 4096);
-		if (n > 0)
-			w->len += (size_t)n;
-	}
-	if (n == -1)
-		fail_errno(f, "%s", path);
-	if (fd != -1)
-		close(fd);
-	return n == -1 ? -1 : 0;
-}
-
-struct conf *
-conf_read(const char *path, struct fail *f)
-{
-	struct wr w = { 0 };
-	struct conf *c = NULL;
-
-	if (load(&w, path, f) == 0)
-		c = read_from(&(struct conf_root){ (const char *)w.buf, w.len,
-				  path, true },
-		    f);
-	wr_free(&w);
-	return c;
 }
 
 const struct conf_db *

@@ -104,7 +104,10 @@ read_formats(void *field, size_t size, const char *value, size_t i)
 	return NULL;
 }
 
-/* "NAME:BIT", or "NAME" for the bit after the last. */
+/*
+ * "NAME:BIT", or "NAME" for the bit of its place in the list.  What is stored
+ * is for policy_check() to judge.
+ */
 static const char *
 read_members(void *field, size_t size, const char *value, size_t i)
 {
@@ -116,16 +119,15 @@ read_members(void *field, size_t size, const char *value, size_t i)
 	(void)size;
 	if (value == NULL || i >= POLICY_MEMBERS_MAX)
 		return "a mask has one to eight members";
-	if (!db_name_ok(value, n))
-		return "this is no name of a database";
 	if (value[n] == ':') {
 		char *end;
 
 		bit = strtoul(value + n + 1, &end, 10);
-		if (*end != '\0' || bit == 0 || bit > 128 ||
-		    (bit & (bit - 1)) != 0 || value[n + 1] < '1')
-			return "a bit is 1, 2, 4, 8, 16, 32, 64 or 128";
+		if (*end != '\0' || bit > 128 || value[n + 1] < '1')
+			return "a bit is 1, 2, 4 ... 128";
 	}
+	if (n > DB_NAME_MAX)
+		return "this is no name of a database";
 	*m = (struct policy_member){ .bit = (uint8_t)bit };
 	memcpy(m->db, value, n);
 	p->nmembers = i + 1;
@@ -305,9 +307,6 @@ check(const struct conf_db *db, cfg_t *section, struct fail *f)
 	const struct policy *p = &db->policy;
 	struct fail why = { 0 };
 
-	if (p->kind == POLICY_MASK && p->nmembers == 0)
-		return conf_text_bad(section, NULL, f,
-		    "%s is a mask and has no members", p->name);
 	if (p->kind != POLICY_MASK &&
 	    conf_text_given(cfg_getopt(section, "members")))
 		return conf_text_bad(section, NULL, f,
@@ -336,14 +335,4 @@ conf_db_read(struct conf_db *db, cfg_t *section, const struct conf_defaults *d,
 	    read_sources(db, section, f) == -1)
 		return -1;
 	return check(db, section, f);
-}
-
-void
-conf_db_free(struct conf_db *db)
-{
-	for (size_t i = 0; i < db->nsources; i++)
-		free(db->sources[i].name);
-	free(db->sources);
-	free(db->origin);
-	free(db->key);
 }

@@ -36,6 +36,4 @@ int conf_db_read(struct conf_db *, cfg_t *section, const struct conf_defaults *,
 /* Adds what a section "source NAME { ... }" says to a database. */
 int conf_db_source(struct conf_db *, cfg_t *section, struct fail *);
 
-void conf_db_free(struct conf_db *);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "compiler/policy.h"
 #include "compiler/template.h"
+#include "formats/head.h"
 #include "formats/stamp.h"
 
 static int
@@ -14,10 +15,7 @@ refuse(const struct policy *p, struct fail *f, const char *rule)
 static bool
 is_db_name(const char *name)
 {
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	return n > 0 && n <= DB_NAME_MAX && name[n] == '\0' && name[0] >= 'a' &&
-	    name[0] <= 'z';
+	return db_name_ok(name, strlen(name));
 }
 
 static int
@@ -43,7 +41,7 @@ check_members(const struct policy *p, struct fail *f)
 	if (p->kind != POLICY_MASK)
 		return 0;
 	if (p->nmembers == 0)
-		return refuse(p, f, "a mask has members");
+		return refuse(p, f, "a mask has one to eight members");
 	for (size_t i = 0; i < p->nmembers; i++) {
 		unsigned bit = p->members[i].bit;
 

@@ -1,15 +1,18 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
+#include "compiler/conf.h"
 #include "compiler/conf_db.h"
 #include "compiler/conf_key.h"
 #include "compiler/conf_protect.h"
-#include "compiler/conf_root.h"
 #include "compiler/conf_text.h"
 #include "compiler/protect.h"
 #include "formats/mem.h"
+#include "formats/wr.h"
 
 /* What is needed while reading, and the whole that is read. */
 struct reading {
@@ -94,7 +97,7 @@ lay_out(struct options *o)
 }
 
 static char *
-text(const char *s)
+copy(const char *s)
 {
 	return mem_text(s, strlen(s));
 }
@@ -104,17 +107,17 @@ read_root(struct reading *r, struct fail *f)
 {
 	struct conf *c = r->conf;
 
-	c->spool = text("/var/spool/feedmill/records");
-	c->state = text("/var/lib/feedmill");
-	c->publish = text("/srv/feedmill");
+	c->spool = copy("/var/spool/feedmill/records");
+	c->state = copy("/var/lib/feedmill");
+	c->publish = copy("/srv/feedmill");
 	c->protect = protect_new(false);
-	r->defaults.origin = text("feedmill.internal");
-	r->defaults.key = text("/etc/feedmill/feedmill.key");
+	r->defaults.origin = copy("feedmill.internal");
+	r->defaults.key = copy("/etc/feedmill/feedmill.key");
 	if (conf_key_read(r->root, root_keys, c, f) == -1 ||
 	    conf_key_read(r->root, default_keys, &r->defaults, f) == -1)
 		return -1;
 	if (c->nns == 0)
-		c->ns[c->nns++] = text("localhost");
+		c->ns[c->nns++] = copy("localhost");
 	if (c->contact == NULL &&
 	    asprintf(&c->contact, "hostmaster.%s", r->defaults.origin) == -1)
 		abort();
@@ -158,45 +161,52 @@ read_databases(struct reading *r, struct fail *f)
 	return 0;
 }
 
-/* Members that are built in need not be named; others must be. */
+/*
+ * One member of a mask: it must be there, is added if it is built in, and is no
+ * mask.  Adding moves the databases, so the member is a copy.
+ */
 static int
-read_members(struct reading *r, struct fail *f)
+add_member(struct reading *r, size_t mask, struct policy_member member,
+    struct fail *f)
 {
-	size_t n = r->conf->ndbs;
+	cfg_t *section = section_of(r, mask);
+	const struct conf_db *db = conf_db(r->conf, member.db);
 
-	for (size_t i = 0; i < n; i++) {
-		struct policy p = r->conf->dbs[i].policy;
+	if (db == NULL && policy_builtin(member.db) == NULL)
+		return conf_text_bad(section, cfg_getopt(section, "members"), f,
+		    "there is no database %s", member.db);
+	if (db == NULL) {
+		struct conf_db *added = add_database(r, 0);
 
-		for (size_t k = 0; p.kind == POLICY_MASK && k < p.nmembers;
-		     k++) {
-			const char *name = p.members[k].db;
-			const struct conf_db *db = conf_db(r->conf, name);
-
-			if (db == NULL && policy_builtin(name) == NULL)
-				return conf_text_bad(section_of(r, i),
-				    cfg_getopt(section_of(r, i), "members"), f,
-				    "there is no database %s", name);
-			if (db == NULL) {
-				conf_db_default(add_database(r, 0), name,
-				    &r->defaults);
-				db = conf_db(r->conf, name);
-			}
-			if (db->policy.kind == POLICY_MASK)
-				return conf_text_bad(section_of(r, i),
-				    cfg_getopt(section_of(r, i), "members"), f,
-				    "%s is a mask itself", name);
-		}
+		conf_db_default(added, member.db, &r->defaults);
+		db = added;
 	}
+	if (db->policy.kind == POLICY_MASK)
+		return conf_text_bad(section, cfg_getopt(section, "members"), f,
+		    "%s is a mask itself", member.db);
 	return 0;
 }
 
-static struct conf_db *
-find(const struct conf *c, const char *name)
+static int
+add_members(struct reading *r, struct fail *f)
 {
-	for (size_t i = 0; i < c->ndbs; i++)
-		if (strcmp(c->dbs[i].policy.name, name) == 0)
-			return &c->dbs[i];
-	return NULL;
+	size_t n = r->conf->ndbs;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < r->conf->dbs[i].policy.nmembers; k++)
+			if (add_member(r, i, r->conf->dbs[i].policy.members[k],
+				f) == -1)
+				return -1;
+	return 0;
+}
+
+/* What a source is in, to be added to; NULL if there is no such database. */
+static struct conf_db *
+named_db(const struct reading *r, const char *name)
+{
+	const struct conf_db *db = conf_db(r->conf, name);
+
+	return db != NULL ? &r->conf->dbs[db - r->conf->dbs] : NULL;
 }
 
 /* A source of all databases, or of those that it names. */
@@ -207,7 +217,7 @@ read_source(struct reading *r, cfg_t *section, struct fail *f)
 
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
 		const char *name = cfg_opt_getnstr(opt, i);
-		struct conf_db *db = find(r->conf, name);
+		struct conf_db *db = named_db(r, name);
 
 		if (db == NULL)
 			return conf_text_bad(section, opt, f,
@@ -283,37 +293,73 @@ static int
 read_all(struct reading *r, struct fail *f)
 {
 	if (read_root(r, f) == -1 || read_protect(r, f) == -1 ||
-	    read_databases(r, f) == -1 || read_members(r, f) == -1 ||
+	    read_databases(r, f) == -1 || add_members(r, f) == -1 ||
 	    read_sources(r, f) == -1 || check_zones(r, f) == -1)
 		return -1;
 	put_masks_last(r->conf);
+	protect_ready(r->conf->protect);
 	return 0;
 }
 
-static int
-read_text(struct reading *r, const struct conf_root *in, struct fail *f)
+/* With allow-lists from their files, or without. */
+static struct conf *
+read_text(const char *text, size_t n, const char *name, bool files,
+    struct fail *f)
 {
 	struct options *o = mem_new(1, sizeof(*o));
+	struct reading r = { .conf = mem_new(1, sizeof(*r.conf)),
+		.files = files };
 	int rc = -1;
 
 	lay_out(o);
-	r->root = conf_text_parse(in->text, in->n, in->name, o->root, f);
-	if (r->root != NULL) {
-		rc = read_all(r, f);
-		cfg_free(r->root);
+	r.root = conf_text_parse(text, n, name, o->root, f);
+	if (r.root != NULL) {
+		rc = read_all(&r, f);
+		cfg_free(r.root);
 	}
 	free(o);
-	return rc;
-}
-
-int
-conf_root_read(struct conf *c, const struct conf_root *in, struct fail *f)
-{
-	struct reading r = { .conf = c, .files = in->files };
-	int rc = read_text(&r, in, f);
-
 	free(r.defaults.origin);
 	free(r.defaults.key);
 	free(r.sections);
-	return rc;
+	if (rc == 0)
+		return r.conf;
+	conf_free(r.conf);
+	return NULL;
+}
+
+struct conf *
+conf_parse(const char *text, size_t n, const char *name, struct fail *f)
+{
+	return read_text(text, n, name, false, f);
+}
+
+/* Adds a file's bytes, a few more than are allowed at the most. */
+static int
+load(struct wr *w, const char *path, struct fail *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd == -1 ? -1 : 1;
+
+	while (n > 0 && w->len <= CONF_TEXT_MAX) {
+		n = read(fd, wr_room(w, 4096), 4096);
+		if (n > 0)
+			w->len += (size_t)n;
+	}
+	if (n == -1)
+		fail_errno(f, "%s", path);
+	if (fd != -1)
+		close(fd);
+	return n == -1 ? -1 : 0;
+}
+
+struct conf *
+conf_read(const char *path, struct fail *f)
+{
+	struct wr w = { 0 };
+	struct conf *c = NULL;
+
+	if (load(&w, path, f) == 0)
+		c = read_text((const char *)w.buf, w.len, path, true, f);
+	wr_free(&w);
+	return c;
 }
