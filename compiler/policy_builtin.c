@@ -15,10 +15,8 @@
 
 #define CODE   0x7f000002
 
-/* QUICK_PRESET_DEFAULT, for the few that change a list's kind. */
 #define SHARED                                                                 \
-	.protected_max = 10, .lookup = "https://lookup.example.net/{db}/$",    \
-	.quick = { 1, 10, 5, 720, 24 * 60, 9, 8, 6 }
+	.protected_max = 10, .lookup = "https://lookup.example.net/{db}/$"
 
 /* Under so many entries any change is free. */
 #define FEW 100
@@ -138,6 +136,7 @@ static const struct policy builtins[] = {
 	    .text = "Listed in {title}: caught sending spam just now, "
 		    "see {lookup}",
 	    SHARED,
+	    .quick = QUICK_RULES_DEFAULT,
 	    .widest = { 32, 128 },
 	    .cover_max = { 0.01, 1e-9 },
 	    /*

@@ -5,29 +5,17 @@
 void
 quick_preset(struct quick_rules *r, unsigned aggressiveness)
 {
-	static const struct {
-		uint16_t hits;
-		uint32_t first, longest;
-	} presets[QUICK_PRESETS] = {
-		{ 5, 5, 60 },
-		{ 3, 5, 240 },
-		{ 1, 5, 720 },
-		{ 1, 15, 720 },
-		{ 1, 60, 720 },
+	static const struct quick_rules presets[QUICK_PRESETS] = {
+		QUICK_RULES(5, 5, 60),
+		QUICK_RULES(3, 5, 4 * 60),
+		[QUICK_PRESET_DEFAULT] = QUICK_RULES_DEFAULT,
+		QUICK_RULES(1, 15, 12 * 60),
+		QUICK_RULES(1, 60, 12 * 60),
 	};
 
 	if (aggressiveness >= QUICK_PRESETS)
 		aggressiveness = QUICK_PRESETS - 1;
-	*r = (struct quick_rules){
-		.hits = presets[aggressiveness].hits,
-		.window = 10,
-		.first = presets[aggressiveness].first,
-		.longest = presets[aggressiveness].longest,
-		.forget = 24 * 60,
-		.levels = 9,
-		.grain = 8,
-		.least = 6,
-	};
+	*r = presets[aggressiveness];
 }
 
 static int

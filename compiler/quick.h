@@ -38,6 +38,16 @@ struct quick_rules {
 	uint32_t least;   /* a renewal ends so long after the last hit */
 };
 
+/*
+ * Initialisers: what presets have in common, and the preset that a database
+ * has which does not say.
+ */
+#define QUICK_RULES(hits, first, longest)                                      \
+	{                                                                      \
+		hits, 10, first, longest, 24 * 60, 9, 8, 6                     \
+	}
+#define QUICK_RULES_DEFAULT  QUICK_RULES(1, 5, 12 * 60)
+
 #define QUICK_PRESETS        5
 #define QUICK_PRESET_DEFAULT 2
 
