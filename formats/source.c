@@ -17,7 +17,7 @@ static const struct source_format formats[] = {
 	{ "ip4trie", "ip4trie", source_rbldnsd },
 	{ "ip6tset", "ip6tset", source_rbldnsd },
 	{ "ip6trie", "ip6trie", source_rbldnsd },
-	{ "rbldnsd", "rbldnsd combined", source_rbldnsd },
+	{ "combined", "combined rbldnsd", source_rbldnsd },
 	{ "plain", "txt list netset ipset cidr", source_plain },
 };
 

@@ -8,7 +8,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const char *const types[] = { "ip4set", "ip4tset", "ip4trie", "ip6tset",
-	"ip6trie", "rbldnsd" };
+	"ip6trie", "combined" };
 
 #define TYPES (sizeof(types) / sizeof(types[0]))
 

@@ -135,14 +135,14 @@ static const struct {
 	    "found '\\x0d'\n" },
 	{ "control characters in a text", "ip4set", "10.0.0.1 \x1b[2J\n",
 	    "BAD f:1: text has no control characters\n" },
-	{ "data outside of datasets", "rbldnsd", "10.0.0.1\n",
+	{ "data outside of datasets", "combined", "10.0.0.1\n",
 	    "FAIL f:1:1: before data comes a $DATASET line, found "
 	    "'10.0.0.1'\n" },
-	{ "a dataset of names is passed over", "rbldnsd",
+	{ "a dataset of names is passed over", "combined",
 	    "$DATASET dnset @\nexample.net\n$DATASET ip4tset @\n192.0.2.1\n",
 	    "BAD f:1:10: only datasets of addresses can be read, found "
 	    "'dnset'\n192.0.2.1" T "\n" },
-	{ "datasets know nothing of each other", "rbldnsd",
+	{ "datasets know nothing of each other", "combined",
 	    "$DATASET ip4set:a a @\n:3\n10.0.0.0/8\n$1 x\n"
 	    "$DATASET ip4set:b @\n!10.0.0.1\n10.0.0.2 $1\n",
 	    "10.0.0.0/8" T " code=127.0.0.3\n10.0.0.2" T " txt=$$1\n" },

@@ -113,7 +113,7 @@ test_shape(const char *shape)
 	size_t differ = 0;
 
 	zone_rbldnsd(&w, s, &info, &f);
-	have = read_back(&w, "rbldnsd");
+	have = read_back(&w, "combined");
 	for (struct pair p = pair_of(want, have); pair_next(&p);)
 		differ += !pair_same(&p);
 	is_int((long long)differ, 0, shape);
