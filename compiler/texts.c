@@ -9,8 +9,6 @@
 #include "compiler/publish.h"
 #include "compiler/retain.h"
 #include "compiler/texts.h"
-#include "formats/rd.h"
-#include "keys/newfile.h"
 
 /* The text of a fingerprint and its NUL. */
 #define FINGERPRINT 33
@@ -81,16 +79,25 @@ same_configuration(const struct conf *conf, const struct conf_db *db)
 	return strcmp(have, want) == 0;
 }
 
+/* A crash may leave half of it: then the texts are only written again. */
 static int
 keep_fingerprint(const struct conf *conf, const struct conf_db *db,
     struct fail *f)
 {
 	char text[FINGERPRINT], path[PATH_MAX];
+	FILE *file;
+	bool bad;
 
 	fingerprint(text, conf, db);
 	if (fingerprint_path(path, conf, db, f) == -1)
 		return -1;
-	return newfile_put(path, rd_over(text, strlen(text)), 0644, true, f);
+	file = fopen(path, "we");
+	if (file == NULL)
+		return fail_errno(f, "%.300s", path);
+	bad = fputs(text, file) == EOF;
+	if ((fclose(file) == EOF) | bad)
+		return fail_errno(f, "%.300s", path);
+	return 0;
 }
 
 /* Whether a file of the texts is there; with the time *at, or setting it. */
