@@ -3,7 +3,9 @@
 # records do that we read, and it warns of the lines that we call bad.
 . tests/tap.sh
 
-records=$B/tests/tool_records
+records() {
+	"$B/feedc" import "$@"
+}
 chmod 755 "$T" # rbldnsd gives up being root
 
 # zone NAME TYPE: standard input is a file that the daemon shall serve.
@@ -179,14 +181,19 @@ warned() {
 	sed -nE "s|^rbldnsd: file $1\\(([0-9]+)\\):.*|\\1|p" "$T/log" | sort -n
 }
 
+# The same of those that we call bad.
+bad_lines() {
+	sed -nE "s|^feedc: $1:([0-9]+):.*|\\1|p" "$T/bad" | sort -n |
+	    head -n 5
+}
+
 for zone in $zones; do
 	name=${zone%%:*}
 	file=${zone##*:}
-	"$records" "$file" >"$T/records" 2>"$T/bad"
+	records "$file" >"$T/records" 2>"$T/bad"
 	ok "same answers: $name" tests/same_answers "$port" "$name" \
 	    "$T/records" "$file"
-	is 'same bad lines' "$(cut -d: -f2 "$T/bad" | sort -n | head -n 5)" \
-	    "$(warned "$file")"
+	is 'same bad lines' "$(bad_lines "$file")" "$(warned "$file")"
 done
 
 # same_verdict TYPE TEXT: rbldnsd leaves out the line or not, as we do.
@@ -195,7 +202,7 @@ same_verdict() {
 	printf '%b\n' "$2" >"$T/line.$1"
 	warned=$(rbldnsd -d "x.test:$1:$T/line.$1" 2>&1 >/dev/null |
 	    grep -c '^rbldnsd: file')
-	"$records" "$T/line.$1" >"$T/records" 2>"$T/bad"
+	records "$T/line.$1" >"$T/records" 2>"$T/bad"
 	bad=$?
 	[ $((warned > 0)) = $((bad > 0)) ] ||
 		differ="$differ

@@ -3,7 +3,9 @@
 # named wrongly.
 . tests/tap.sh
 
-records=$B/tests/tool_records
+records() {
+	"$B/feedc" import "$@"
+}
 cd "$T" || exit 1
 
 cat >a.rec <<'END'
@@ -12,14 +14,14 @@ cat >a.rec <<'END'
 END
 printf '192.0.2.2\n# remark\n192.0.2.3\n' >b.txt
 printf ':3:x\n192.0.2.9\n' >c.ip4set
-for f in a.rec b.txt c.ip4set; do "$records" $f; done >want
+for f in a.rec b.txt c.ip4set; do records $f; done >want
 is 'three formats' "$(cut -d' ' -f1 want | tr '\n' ' ')" \
     '192.0.2.1 198.51.100.0/24 192.0.2.2 192.0.2.3 192.0.2.9 '
 
 # same FILE...: they say what the three files say.
 same() {
 	for f in "$@"; do
-		is_exit "$f" 0 "$records" "$f"
+		is_exit "$f" 0 records "$f"
 		is_file '  says the same' out want
 	done
 }
@@ -29,10 +31,11 @@ for pack in gzip:gz bzip2:bz2 xz:xz zstd:zst; do
 	for f in a.rec b.txt c.ip4set; do
 		$program -c <$f >$f."${pack#*:}"
 	done
-	for f in a.rec b.txt c.ip4set; do "$records" $f."${pack#*:}"; done >out
+	for f in a.rec b.txt c.ip4set; do records $f."${pack#*:}"; done >out
 	is_file "$program" out want
 	ok "$program from a pipe" sh -c "
-		$program -c <a.rec | '$records' - record | diff a.rec -"
+		$program -c <a.rec | '$B/feedc' import -f record - |
+		diff a.rec -"
 done
 
 for format in gnu pax ustar; do
@@ -51,18 +54,18 @@ same gnu.tar pax.tar ustar.tar all.tar.gz all.tgz all.tar.xz all.tbz2 \
     all.tar.zst all.zip stored.zip
 
 head -c 100 all.zip >cut.zip
-is_exit 'a zip file that is cut short' 4 "$records" cut.zip
+is_exit 'a zip file that is cut short' 4 records cut.zip
 perl -pe 's/Example/Exbmple/' stored.zip >wrong.zip
-is_exit 'a zip file with a wrong sum' 4 "$records" wrong.zip
+is_exit 'a zip file with a wrong sum' 4 records wrong.zip
 
-is_exit 'a format that is told beats the name' 0 "$records" b.txt plain
-is_exit 'a name of no format' 4 "$records" "$records"
+is_exit 'a format that is told beats the name' 0 records -f plain b.txt
+is_exit 'a name of no format' 4 records "$B/feedc"
 mkfifo fifo.rec
-is_exit 'a pipe with a name is no file' 1 "$records" fifo.rec
+is_exit 'a pipe with a name is no file' 1 records fifo.rec
 
 # What is wrong with the files in tests/data/sources.
 while read -r name code message; do
-	is_exit "$name" "$code" "$records" "$TOP/tests/data/sources/$name"
+	is_exit "$name" "$code" records "$TOP/tests/data/sources/$name"
 	like '  and why' "$(cat err)" "$message"
 done <<'END'
 good-crlf.rec 0 ^$
@@ -90,7 +93,7 @@ bad-two.ip4set 3 :2: an entry has one value
 END
 
 xz -c <a.rec | xz -c >twice.rec.xz
-is_exit 'compressed twice' 4 "$records" twice.rec.xz
+is_exit 'compressed twice' 4 records twice.rec.xz
 like '  and why' "$(cat err)" 'a file is compressed once'
 
 done_testing
