@@ -92,7 +92,7 @@ block_in(struct decoding *d, struct trie *t, const struct block *k,
 		if (entry_in(d, t, k, i, f) == -1)
 			return -1;
 	}
-	if (!trie_end_in(t, k->count))
+	if (!trie_end_in(t))
 		return fail(f, FAIL_FORMAT,
 		    "its code does not end with its last entry");
 	return 0;

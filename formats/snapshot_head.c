@@ -94,8 +94,7 @@ part_in(struct rd *r, enum family family, struct snapshot_part *p)
 		return true;
 	for (size_t i = 0; i < family_bytes(family); i++)
 		p->lens |= (u128)rd_u8(r) << (8 * i);
-	return p->count <= (uint64_t)rd_left(r) * TRIE_MOST &&
-	    (p->lens != 0 || p->count == 1);
+	return p->count <= (uint64_t)rd_left(r) * TRIE_MOST;
 }
 
 int

@@ -139,6 +139,7 @@ void
 trie_begin_in(struct trie *t, struct rd in, u128 node, unsigned depth)
 {
 	begin(t, node, depth);
+	t->bad = depth > t->longest;
 	t->coder = coder_begin_in(&t->bytes, in);
 }
 
@@ -152,8 +153,8 @@ trie_in(struct trie *t, struct entry *e)
 }
 
 bool
-trie_end_in(struct trie *t, size_t n)
+trie_end_in(struct trie *t)
 {
-	return !t->bad && t->over && t->count == n &&
-	    coder_end_in(&t->coder, TRIE_LEAST(n));
+	return !t->bad && t->over &&
+	    coder_end_in(&t->coder, TRIE_LEAST(t->count));
 }

@@ -99,7 +99,7 @@ void trie_begin_in(struct trie *, struct rd, u128 node, unsigned depth);
  */
 bool trie_in(struct trie *, struct entry *);
 
-/* Whether the block was of n entries and these are all of it. */
-bool trie_end_in(struct trie *, size_t n);
+/* Whether the entries that were read are all of the block. */
+bool trie_end_in(struct trie *);
 
 #endif

@@ -100,6 +100,28 @@ test_sequence(const struct sequence *s)
 	wr_free(&w);
 }
 
+/* A byte of zeros behind the raw bits is one too many. */
+static void
+test_raw_bytes(void)
+{
+	static const struct sequence s = { "", 20, 128, 60, 0 };
+	struct coder_bytes b = { 0 };
+	struct coder c = coder_begin_out(&b);
+	struct wr w = { 0 }, longer = { 0 };
+
+	run(ENCODE, &c, &s);
+	coder_end_out(&c, &w, 0);
+	wr_vli(&longer, b.raw_out.len + 1);
+	wr_bytes(&longer, b.raw_out.buf, b.raw_out.len);
+	wr_u8(&longer, 0);
+	wr_bytes(&longer, b.words_out.buf, b.words_out.len);
+	ok(reads(w.buf, w.len, &s), "raw bits and decisions");
+	ok(!reads(longer.buf, longer.len, &s), "a byte more of raw bits");
+	coder_bytes_free(&b);
+	wr_free(&w);
+	wr_free(&longer);
+}
+
 static void
 test_odds(void)
 {
@@ -144,6 +166,7 @@ main(void)
 {
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++)
 		test_sequence(&sequences[i]);
+	test_raw_bytes();
 	test_odds();
 	test_tree();
 	return tap_end();

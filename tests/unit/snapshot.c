@@ -38,24 +38,29 @@ struct shape {
 	unsigned high;  /* IPv6 addresses are shifted up by so many bits */
 	unsigned values;
 	unsigned ends; /* of 16 listings so many end */
+	uint64_t sum;  /* of the bytes, which never change */
 };
 
 static const struct shape shapes[] = {
-	{ "nothing", { 0, 0 }, 1, 0, 0, 1, 0 },
-	{ "one host", { 1, 0 }, 30, 0, 0, 1, 0 },
-	{ "one host of each family", { 1, 1 }, 30, 0, 0, 1, 0 },
-	{ "hosts", { 3000, 0 }, 16, 0, 0, 1, 0 },
-	{ "dense hosts", { 3000, 0 }, 2, 0, 0, 1, 0 },
-	{ "ranges", { 2000, 0 }, 16, 12, 0, 1, 0 },
-	{ "dense ranges of a few values", { 2000, 0 }, 1, 10, 0, 3, 0 },
-	{ "IPv6 hosts", { 0, 1000 }, 60, 0, 0, 1, 0 },
-	{ "IPv6 blocks", { 0, 1000 }, 10, 8, 80, 2, 0 },
-	{ "IPv6 ranges", { 0, 1000 }, 40, 40, 0, 5, 0 },
-	{ "both, values and untils", { 1000, 500 }, 12, 3, 20, 20, 8 },
-	{ "all end", { 3000, 0 }, 10, 0, 0, 1, 16 },
-	{ "many values", { 3000, 100 }, 10, 2, 3, 2500, 0 },
-	{ "blocks", { 40000, 0 }, 14, 2, 0, 2, 0 },
-	{ "blocks of both", { 40000, 33000 }, 10, 3, 30, 1, 2 },
+	{ "nothing", { 0, 0 }, 1, 0, 0, 1, 0, 0x32ef81f7b6bd1953 },
+	{ "one host", { 1, 0 }, 30, 0, 0, 1, 0, 0x34cb122de9cbc7c2 },
+	{ "one host of each family", { 1, 1 }, 30, 0, 0, 1, 0,
+	    0xa962c655fd49527e },
+	{ "hosts", { 3000, 0 }, 16, 0, 0, 1, 0, 0x4000074f49c4b37a },
+	{ "dense hosts", { 3000, 0 }, 2, 0, 0, 1, 0, 0x8219d89ebc3abb79 },
+	{ "ranges", { 2000, 0 }, 16, 12, 0, 1, 0, 0x6259ac5661e382e1 },
+	{ "dense ranges of a few values", { 2000, 0 }, 1, 10, 0, 3, 0,
+	    0xf165a932b0adf372 },
+	{ "IPv6 hosts", { 0, 1000 }, 60, 0, 0, 1, 0, 0xad4a5ae88db2b42e },
+	{ "IPv6 blocks", { 0, 1000 }, 10, 8, 80, 2, 0, 0xa280005458df7570 },
+	{ "IPv6 ranges", { 0, 1000 }, 40, 40, 0, 5, 0, 0x410b155a167f2ef9 },
+	{ "both, values and untils", { 1000, 500 }, 12, 3, 20, 20, 8,
+	    0x2634d95da8fec3dc },
+	{ "all end", { 3000, 0 }, 10, 0, 0, 1, 16, 0x6421be42efa4fc41 },
+	{ "many values", { 3000, 100 }, 10, 2, 3, 2500, 0, 0x223ff4d752a8debf },
+	{ "blocks", { 40000, 0 }, 14, 2, 0, 2, 0, 0x66089212ea8f78d },
+	{ "blocks of both", { 40000, 33000 }, 10, 3, 30, 1, 2,
+	    0x2ebe4e211186113a },
 };
 
 static uint32_t
@@ -94,10 +99,11 @@ random_set(const struct shape *s)
 			    (((u128)below((uint64_t)1 << s->width) + 1)
 				<< shift) -
 			    1;
-			struct listing l = { { first, last, (enum family)f },
-				some_until(s, first),
-				(uint16_t)below(s->values) };
+			struct listing l = { { first, last, (enum family)f }, 0,
+				0 };
 
+			l.until = some_until(s, first);
+			l.value = (uint16_t)below(s->values);
 			if (last < first || last > family_last((enum family)f))
 				break;
 			set_add(set, &l);
@@ -160,15 +166,30 @@ finds(const struct wr *w, const struct set *set)
 	return true;
 }
 
+/* FNV-1a. */
+static uint64_t
+sum_of(const struct wr *w)
+{
+	uint64_t sum = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < w->len; i++)
+		sum = (sum ^ w->buf[i]) * 0x100000001b3;
+	return sum;
+}
+
 static void
 test_shape(const struct shape *s)
 {
-	struct set *set = random_set(s), *back;
+	struct set *set, *back;
 	struct wr w = { 0 }, again = { 0 };
 	struct snapshot_id id;
 	struct fail f = { 0 };
 
+	seed = 1;
+	set = random_set(s);
 	snapshot_encode(&w, set, &some_id);
+	if (!ok(sum_of(&w) == s->sum, "%s: the same bytes as ever", s->name))
+		printf("# %#llx\n", (unsigned long long)sum_of(&w));
 	back = snapshot_decode(rd_over(w.buf, w.len), &id, &f);
 	if (!ok(back != NULL, "%s: is read back", s->name))
 		printf("# %s\n", f.msg);
@@ -233,12 +254,44 @@ test_damage(const struct shape *s)
 	set_free(set);
 }
 
+/* Every entry at the edge of a block is found, and none beside it. */
+static void
+test_edges(void)
+{
+	struct set *s = set_new();
+	struct wr w = { 0 };
+	size_t wrong = 0;
+
+	values_add(set_values(s), 0x7f000002, "", 0);
+	for (u128 i = 0; i < 40000; i++)
+		set_add(s,
+		    &(struct listing){ { 100 + 2 * i, 100 + 2 * i, IP4 }, 0,
+			0 });
+	snapshot_encode(&w, s, &some_id);
+	for (u128 at = 0; at < 40000; at += 4096) {
+		for (u128 i = at > 0 ? at - 1 : 0; i < at + 2; i++) {
+			struct rd r = rd_over(w.buf, w.len);
+			struct snapshot_hit hit;
+			struct fail f = { 0 };
+
+			wrong +=
+			    snapshot_find(r, IP4, 100 + 2 * i, &hit, &f) != 1;
+			wrong +=
+			    snapshot_find(r, IP4, 101 + 2 * i, &hit, &f) != 0;
+		}
+	}
+	is_int((long long)wrong, 0, "addresses at the edges of blocks");
+	wr_free(&w);
+	set_free(s);
+}
+
 int
 main(void)
 {
+	test_edges();
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
 		test_shape(&shapes[i]);
-	test_damage(&(struct shape){ "", { 60, 0 }, 16, 0, 0, 1, 0 });
-	test_damage(&(struct shape){ "", { 20, 20 }, 8, 3, 60, 3, 8 });
+	test_damage(&(struct shape){ "", { 60, 0 }, 16, 0, 0, 1, 0, 0 });
+	test_damage(&(struct shape){ "", { 20, 20 }, 8, 3, 60, 3, 8, 0 });
 	return tap_end();
 }
