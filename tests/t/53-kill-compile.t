@@ -29,10 +29,9 @@ start_over() {
 
 # What there is in the end, times and all; the lock aside.
 sum() {
-	(cd "$T" && find publish state -type f ! -name .lock \
-	    ! -path '*/kept/*' -printf '%p %T@ ' \
+	(cd "$T" && find publish -type f ! -name .lock -printf '%p %T@ ' \
 	    -exec sh -c 'sha256sum <"$1"' sh {} \; &&
-	    find state/kept -type f -printf '%p %s\n') | sort
+	    find state -type f -printf '%p %s\n') | sort
 }
 
 compile 10:01:00 -q
