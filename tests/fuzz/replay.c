@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/unit/file.h"
 #include "tests/unit/tap.h"
 
 /* How many copies of a file are cut short, and how many have a bit flipped. */
@@ -65,23 +66,6 @@ try_sample(struct trial *now, uint8_t *bytes, size_t n)
 	}
 }
 
-static uint8_t *
-slurp(const char *path, size_t *n)
-{
-	FILE *f = fopen(path, "rb");
-	uint8_t *bytes;
-
-	if (f == NULL || fseek(f, 0, SEEK_END) == -1)
-		exit(1);
-	*n = (size_t)ftell(f);
-	rewind(f);
-	bytes = malloc(*n + 1);
-	if (bytes == NULL || fread(bytes, 1, *n, f) != *n)
-		exit(1);
-	fclose(f);
-	return bytes;
-}
-
 static void
 replay(const char *path, struct trial *now)
 {
@@ -92,7 +76,7 @@ replay(const char *path, struct trial *now)
 	pid = fork();
 	if (pid == 0) {
 		size_t n;
-		uint8_t *bytes = slurp(path, &n);
+		uint8_t *bytes = (uint8_t *)slurp(path, &n);
 
 		try_sample(now, bytes, n);
 		free(bytes);

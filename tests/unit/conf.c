@@ -7,6 +7,7 @@
 #include "compiler/conf.h"
 #include "compiler/protect.h"
 #include "formats/source.h"
+#include "tests/unit/file.h"
 #include "tests/unit/tap.h"
 
 static struct conf *
@@ -420,15 +421,6 @@ test_full(void)
 	    "the configuration's networks", "networks");
 	ok(protect_why(c->protect, &test_net) == NULL, "documentation");
 	conf_free(c);
-}
-
-static void
-put(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (file == NULL || fputs(text, file) == EOF || fclose(file) == EOF)
-		err(1, "%s", path);
 }
 
 static void

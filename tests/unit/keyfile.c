@@ -10,10 +10,10 @@
 #include "keys/keyfile.h"
 #include "keys/keyline.h"
 #include "keys/secret.h"
+#include "tests/unit/key.h"
 #include "tests/unit/tap.h"
 
-#define DATA "tests/data/minisign/"
-#define RAW  158
+#define RAW 158
 
 /* As cheap as scrypt gets. */
 static struct keyfile_lock
@@ -34,22 +34,6 @@ answer(void *arg, const char *prompt)
 	return prompt[0] != '\0' ? arg : NULL;
 }
 
-static char *
-slurp(const char *name, size_t *n)
-{
-	struct fail f = { 0 };
-	char path[200];
-	char *bytes;
-
-	snprintf(path, sizeof(path), DATA "%s", name);
-	bytes = secret_read_any(path, 1 << 16, n, &f);
-	if (bytes == NULL) {
-		puts(f.msg);
-		exit(1);
-	}
-	return bytes;
-}
-
 /* The message of reading these bytes with this passphrase, "" if good. */
 static const char *
 try(struct fail *f, struct rd bytes, const char *words)
@@ -63,18 +47,6 @@ try(struct fail *f, struct rd bytes, const char *words)
 		return "failure without a reason, or a reason without one";
 	seckey_free(key);
 	return f->msg;
-}
-
-static struct seckey *
-test_key(void)
-{
-	struct fail f = { 0 };
-	size_t n;
-	char *bytes = slurp("good-plain.key", &n);
-	struct seckey *key = seckey_decode(bytes, n, NULL, NULL, &f);
-
-	secret_free(bytes);
-	return key;
 }
 
 static const struct file_case {
@@ -109,14 +81,14 @@ test_secret_files(void)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		const struct file_case *c = &files[i];
 		size_t n;
-		char *bytes = slurp(c->name, &n);
+		char *bytes = key_data(c->name, &n);
 		struct fail f;
 		const char *have = try(&f, rd_over(bytes, n), c->words);
 
 		ok((*have == '\0') == (*c->want == '\0') &&
 			strstr(have, c->want) != NULL && f.kind == c->kind,
 		    "%s: %s", c->name, have);
-		secret_free(bytes);
+		free(bytes);
 	}
 }
 
@@ -182,9 +154,9 @@ static void
 test_golden(void)
 {
 	size_t pub_len, sec_len, n;
-	char *pub = slurp("good.pub", &pub_len);
-	char *sec = slurp("good-plain.key", &sec_len);
-	struct seckey *key = test_key();
+	char *pub = key_data("good.pub", &pub_len);
+	char *sec = key_data("good-plain.key", &sec_len);
+	struct seckey *key = key_plain();
 	struct fail f = { 0 };
 	char id[KEY_ID_TEXT];
 	struct pubkey public;
@@ -202,8 +174,8 @@ test_golden(void)
 	    "writes minisign's plain secret key");
 	is_int((long long)n, (long long)strlen(text), "of this length");
 	secret_free(text);
-	secret_free(pub);
-	secret_free(sec);
+	free(pub);
+	free(sec);
 	wr_free(&w);
 	seckey_free(key);
 }
@@ -211,7 +183,7 @@ test_golden(void)
 static void
 test_locked(void)
 {
-	struct seckey *key = test_key(), *again;
+	struct seckey *key = key_plain(), *again;
 	struct pubkey a, b;
 	struct fail f = { 0 };
 	struct keyfile_lock lock = cheap();
@@ -280,7 +252,7 @@ survivors(const char *text, size_t from, size_t to, const char *words)
 static void
 test_flips(void)
 {
-	struct seckey *key = test_key();
+	struct seckey *key = key_plain();
 	struct fail f = { 0 };
 	struct keyfile_lock lock = cheap();
 	size_t n;
@@ -357,35 +329,25 @@ test_modes(const char *path)
 }
 
 static void
-put(const char *path, const void *bytes, size_t n)
-{
-	FILE *file = fopen(path, "w");
-
-	if (file == NULL || fwrite(bytes, 1, n, file) != n)
-		exit(1);
-	fclose(file);
-	chmod(path, 0600);
-}
-
-static void
 test_reading(void)
 {
 	char dir[] = "/tmp/feedmill-keyfile.XXXXXX", path[100];
 	char long_file[KEYFILE_MAX + 1];
 	size_t n;
-	char *key = slurp("good-plain.key", &n);
+	char *key = key_data("good-plain.key", &n);
 	struct fail f;
 
 	if (mkdtemp(dir) == NULL)
 		exit(1);
 	snprintf(path, sizeof(path), "%s/key", dir);
 	like(read_message(path, &f), "No such file");
-	put(path, key, n);
+	put_bytes(path, key, n);
+	chmod(path, 0600);
 	test_modes(path);
 	memset(long_file, 'x', sizeof(long_file));
-	put(path, long_file, sizeof(long_file));
+	put_bytes(path, long_file, sizeof(long_file));
 	like(read_message(path, &f), "more than 1300 bytes");
-	put(path, "", 0);
+	put(path, "");
 	like(read_message(path, &f), "line 1: line missing");
 	unlink(path);
 	mkfifo(path, 0600);
@@ -393,7 +355,7 @@ test_reading(void)
 	like(read_message(dir, &f), "not a regular file");
 	unlink(path);
 	rmdir(dir);
-	secret_free(key);
+	free(key);
 }
 
 int

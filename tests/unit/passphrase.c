@@ -6,6 +6,7 @@
 
 #include "formats/fail.h"
 #include "keys/passphrase.h"
+#include "tests/unit/file.h"
 #include "tests/unit/tap.h"
 
 static char path[] = "/tmp/feedmill-passphrase.XXXXXX";
@@ -29,10 +30,7 @@ static const struct file_case {
 static void
 fill(const char *bytes, mode_t mode)
 {
-	FILE *file = fopen(path, "w");
-
-	if (file == NULL || fputs(bytes, file) == EOF || fclose(file) == EOF)
-		exit(1);
+	put(path, bytes);
 	chmod(path, mode);
 }
 

@@ -5,41 +5,11 @@
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
-#include "keys/secret.h"
 #include "keys/sign.h"
+#include "tests/unit/key.h"
 #include "tests/unit/tap.h"
 
-#define DATA    "tests/data/minisign/"
 #define COMMENT "a trusted comment"
-
-/* The files are the test's own, so that they may be read at any mode. */
-static char *
-slurp(const char *name, size_t *n)
-{
-	struct fail f = { 0 };
-	char path[200];
-	char *bytes;
-
-	snprintf(path, sizeof(path), DATA "%s", name);
-	bytes = secret_read_any(path, 1 << 16, n, &f);
-	if (bytes == NULL) {
-		puts(f.msg);
-		exit(1);
-	}
-	return bytes;
-}
-
-static struct seckey *
-test_key(void)
-{
-	struct fail f = { 0 };
-	size_t n;
-	char *bytes = slurp("good-plain.key", &n);
-	struct seckey *key = seckey_decode(bytes, n, NULL, NULL, &f);
-
-	secret_free(bytes);
-	return key;
-}
 
 /* The message of a check, "" if the signature is good. */
 static const char *
@@ -49,7 +19,7 @@ check(struct fail *f, struct rd sig, struct rd text)
 	struct pubkey key;
 
 	*f = (struct fail){ 0 };
-	if (pubkey_read(&key, DATA "good.pub", f) == -1)
+	if (pubkey_read(&key, KEY_DATA "good.pub", f) == -1)
 		exit(1);
 	if (sign_check(sig.p, rd_left(&sig), &h, &key, f) == 0)
 		return "";
@@ -84,8 +54,8 @@ test_files(void)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		const struct file_case *c = &files[i];
 		size_t sig_len, text_len;
-		char *sig = slurp(c->minisig, &sig_len);
-		char *text = slurp(c->text, &text_len);
+		char *sig = key_data(c->minisig, &sig_len);
+		char *text = key_data(c->text, &text_len);
 		struct fail f;
 		const char *have =
 		    check(&f, rd_over(sig, sig_len), rd_over(text, text_len));
@@ -93,8 +63,8 @@ test_files(void)
 		ok((*have == '\0') == (*c->want == '\0') &&
 			strstr(have, c->want) != NULL,
 		    "%s: %s", c->minisig, have);
-		secret_free(sig);
-		secret_free(text);
+		free(sig);
+		free(text);
 	}
 }
 
@@ -103,9 +73,9 @@ static void
 test_golden(void)
 {
 	size_t sig_len, text_len;
-	char *sig = slurp("good-text.minisig", &sig_len);
-	char *text = slurp("good-text", &text_len);
-	struct seckey *key = test_key();
+	char *sig = key_data("good-text.minisig", &sig_len);
+	char *text = key_data("good-text", &text_len);
+	struct seckey *key = key_plain();
 	struct sign_hash h = sign_hash_of(text, text_len);
 	struct rd r = rd_over(sig, sig_len);
 	struct signature s;
@@ -125,8 +95,8 @@ test_golden(void)
 	    "gives the trusted comment");
 	wr_free(&w);
 	seckey_free(key);
-	secret_free(sig);
-	secret_free(text);
+	free(sig);
+	free(text);
 }
 
 /* Nobody vouches for the text of the first comment. */
@@ -141,8 +111,8 @@ static void
 test_flips(void)
 {
 	size_t sig_len, text_len, wrong = 0, flips = 0;
-	char *sig = slurp("good-text.minisig", &sig_len);
-	char *text = slurp("good-text", &text_len);
+	char *sig = key_data("good-text.minisig", &sig_len);
+	char *text = key_data("good-text", &text_len);
 	struct fail f;
 
 	for (size_t bit = 0; bit < 8 * sig_len; bit++) {
@@ -164,15 +134,15 @@ test_flips(void)
 			wrong++;
 	}
 	is_int((long long)wrong, 0, "no prefix of a signature passes");
-	secret_free(sig);
-	secret_free(text);
+	free(sig);
+	free(text);
 }
 
 static void
 test_hash(void)
 {
 	uint8_t bytes[1000];
-	struct seckey *key = test_key();
+	struct seckey *key = key_plain();
 	struct sign_hash whole, pieces;
 	struct wr a = { 0 }, b = { 0 };
 
@@ -243,7 +213,7 @@ static void
 test_longest(void)
 {
 	char longest[SIGN_COMMENT_MAX + 1];
-	struct seckey *key = test_key();
+	struct seckey *key = key_plain();
 	struct sign_hash h = sign_hash_of("x", 1);
 	struct signature s;
 	struct wr w = { 0 }, again = { 0 };
@@ -284,7 +254,7 @@ opens(const void *bytes, size_t n, const struct pubkey *key, struct rd *text)
 static void
 test_wrapped(const char *what)
 {
-	struct seckey *key = test_key();
+	struct seckey *key = key_plain();
 	struct pubkey public, other;
 	struct fail f = { 0 };
 	struct wr w = { 0 };
@@ -292,7 +262,7 @@ test_wrapped(const char *what)
 	struct rd text;
 
 	seckey_public(key, &public);
-	if (pubkey_read(&other, DATA "good-other.pub", &f) == -1)
+	if (pubkey_read(&other, KEY_DATA "good-other.pub", &f) == -1)
 		exit(1);
 	sign_text_wrap(&w, key, what, strlen(what), COMMENT);
 	ok(opens(w.buf, w.len, &public, &text) &&

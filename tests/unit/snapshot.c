@@ -5,6 +5,7 @@
 #include "formats/snapshot.h"
 #include "formats/value.h"
 #include "formats/wr.h"
+#include "tests/unit/set.h"
 #include "tests/unit/tap.h"
 
 static const struct snapshot_id some_id = { "qil", 7, 1763764800,
@@ -111,17 +112,6 @@ random_set(const struct shape *s)
 		}
 	}
 	return set;
-}
-
-static bool
-same_sets(const struct set *a, const struct set *b)
-{
-	for (struct pair p = pair_of(a, b); pair_next(&p);) {
-		if (!pair_same(&p))
-			return false;
-	}
-	return set_size(a, IP4) == set_size(b, IP4) &&
-	    set_size(a, IP6) == set_size(b, IP6);
 }
 
 static bool

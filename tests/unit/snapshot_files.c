@@ -7,9 +7,8 @@
 #include "formats/snapshot.h"
 #include "formats/value.h"
 #include "formats/wr.h"
+#include "tests/unit/file.h"
 #include "tests/unit/tap.h"
-
-#define DATA "tests/data/snapshot/"
 
 static const struct {
 	const char *file;
@@ -49,21 +48,14 @@ static const struct {
 	    "IPv4 block 0: its code does not end with its last entry" },
 };
 
-static bool
-read_file(const char *name, struct wr *w)
+/* The bytes of a snapshot, for free(). */
+static char *
+data(const char *name, size_t *n)
 {
 	char path[200];
-	FILE *file;
-	size_t n;
 
-	snprintf(path, sizeof(path), DATA "%s.snap", name);
-	file = fopen(path, "rb");
-	if (file == NULL)
-		return false;
-	while ((n = fread(wr_room(w, 4096), 1, 4096, file)) > 0)
-		w->len += n;
-	fclose(file);
-	return true;
+	snprintf(path, sizeof(path), "tests/data/snapshot/%s.snap", name);
+	return slurp(path, n);
 }
 
 static void
@@ -71,15 +63,13 @@ test_case(const char *file, const char *want)
 {
 	struct snapshot_id id;
 	struct fail f = { 0 };
-	struct wr w = { 0 };
-	struct set *s;
+	size_t n;
+	char *bytes = data(file, &n);
+	struct set *s = snapshot_decode(rd_over(bytes, n), &id, &f);
 
-	if (!ok(read_file(file, &w), "%s is there", file))
-		return;
-	s = snapshot_decode(rd_over(w.buf, w.len), &id, &f);
 	is_str(s == NULL ? f.msg : "good", want != NULL ? want : "good", file);
 	set_free(s);
-	wr_free(&w);
+	free(bytes);
 }
 
 static void
@@ -130,15 +120,16 @@ test_golden(void)
 {
 	static const struct snapshot_id id = { "golden-1", 3, 1763764800,
 		{ 2, 20, 90 }, 3 };
-	struct wr want = { 0 }, have = { 0 };
+	struct wr have = { 0 };
 	struct set *s = everything();
+	size_t n;
+	char *want = data("golden-all", &n);
 
 	snapshot_encode(&have, s, &id);
-	ok(read_file("golden-all", &want) && have.len == want.len &&
-		memcmp(have.buf, want.buf, have.len) == 0,
+	ok(have.len == n && memcmp(have.buf, want, n) == 0,
 	    "golden-all has not changed");
 	set_free(s);
-	wr_free(&want);
+	free(want);
 	wr_free(&have);
 }
 

@@ -6,16 +6,8 @@
 
 #include "compiler/keep.h"
 #include "compiler/spool.h"
+#include "tests/unit/file.h"
 #include "tests/unit/tap.h"
-
-static void
-put(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (file == NULL || fputs(text, file) == EOF || fclose(file) == EOF)
-		err(1, "%s", path);
-}
 
 static void
 folder(const char *path)

@@ -4,6 +4,7 @@
 #include "formats/value.h"
 #include "formats/wr.h"
 #include "formats/zone.h"
+#include "tests/unit/file.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/zone.h"
 
@@ -38,19 +39,6 @@ golden_set(bool backwards)
 }
 
 static void
-read_file(struct wr *w, const char *name)
-{
-	FILE *file = fopen(name, "r");
-	size_t n;
-
-	if (file == NULL)
-		return;
-	while ((n = fread(wr_room(w, 4096), 1, 4096, file)) > 0)
-		w->len += n;
-	fclose(file);
-}
-
-static void
 test_golden(void)
 {
 	for (size_t i = 0; zone_format_at(i) != NULL; i++) {
@@ -58,7 +46,9 @@ test_golden(void)
 		char name[100];
 		struct zone_info x = info();
 		struct fail f = { 0 };
-		struct wr want = { 0 }, have = { 0 }, again = { 0 };
+		struct wr have = { 0 }, again = { 0 };
+		char *want;
+		size_t n;
 		struct set *a = golden_set(false), *b = golden_set(true);
 
 		snprintf(name, sizeof(name), "tests/data/golden-zone.%s",
@@ -71,11 +61,10 @@ test_golden(void)
 			have.len == again.len &&
 			memcmp(have.buf, again.buf, have.len) == 0,
 		    "  whatever the ids of the values");
-		read_file(&want, name);
+		want = slurp(name, &n);
 		wr_u8(&have, 0);
-		wr_u8(&want, 0);
-		is_str((char *)have.buf, (char *)want.buf, name);
-		wr_free(&want);
+		is_str((char *)have.buf, want, name);
+		free(want);
 		wr_free(&have);
 		wr_free(&again);
 		set_free(a);
