@@ -381,11 +381,28 @@ test_rbl(const struct conf *c)
 }
 
 static void
+test_qil(const struct conf *c)
+{
+	const struct conf_db *db = conf_db(c, "qil");
+	const struct quick_rules *q = &db->policy.quick;
+
+	is_int(q->hits, 2, "hits");
+	is_int(q->window, 20, "window");
+	is_int(q->first, 10, "first");
+	is_int(q->longest, 360, "longest");
+	is_int(q->forget, 2880, "forget");
+	is_int(q->levels, 5, "levels");
+	is_int(q->grain, 4, "grain");
+	is_int(q->least, 3, "least");
+	ok(conf_source(db, "desk")->removes_all, "a source of all databases");
+	ok(conf_source(db, "traps") == NULL, "one of others is not");
+}
+
+static void
 test_full(void)
 {
 	struct fail f = { 0 };
 	struct conf *c = parse(full, &f);
-	const struct quick_rules *q;
 	struct zone_info info;
 	struct range allowed = { 0xc6336400, 0xc6336400, IP4 };
 	struct range test_net = { 0xc0000201, 0xc0000201, IP4 };
@@ -400,19 +417,7 @@ test_full(void)
 	is_str(c->dbs[c->ndbs - 1].policy.name, "rblplus", "masks are last");
 	is_int(c->ndbs, 6, "six databases");
 	test_rbl(c);
-	q = &conf_db(c, "qil")->policy.quick;
-	is_int(q->hits, 2, "hits");
-	is_int(q->window, 20, "window");
-	is_int(q->first, 10, "first");
-	is_int(q->longest, 360, "longest");
-	is_int(q->forget, 2880, "forget");
-	is_int(q->levels, 5, "levels");
-	is_int(q->grain, 4, "grain");
-	is_int(q->least, 3, "least");
-	ok(conf_source(conf_db(c, "qil"), "desk")->removes_all,
-	    "a source of all databases");
-	ok(conf_source(conf_db(c, "qil"), "traps") == NULL,
-	    "one of others is not");
+	test_qil(c);
 	conf_zone(c, conf_db(c, "qil"), &info);
 	is_str(info.origin, "qil.bl.example", "origin of all");
 	is_str(info.contact, "dns.example", "contact");

@@ -212,52 +212,63 @@ test_forward(const struct scene *s)
 	    "what was there verifies still");
 }
 
+/* The tree is refused: says is found in the message. */
+static void
+refused(const struct scene *s, const char *says, const char *what)
+{
+	struct fail f = { 0 };
+
+	is_int(verify_databases(s->fd, &s->public, &f), -1, what);
+	ok(strstr(f.msg, says) != NULL, "  is found: %s", f.msg);
+}
+
+/* Bytes of the files that are spoilt, and mended again. */
+static void
+test_spoilt_bytes(const struct scene *s, const char *path)
+{
+	char sig[120];
+
+	snprintf(sig, sizeof(sig), "%s.minisig", path);
+	overwrite(path, 0, 'A');
+	refused(s, "has another hash than its head says", "a changed byte");
+	overwrite(path, 0, 'a');
+	overwrite(path, 5, '.');
+	refused(s, "has 6 bytes, its head says 5", "a byte more");
+	if (truncate(path, 5) == -1)
+		err(1, "%s", path);
+	overwrite(sig, 0, 'U');
+	refused(s, "is not as its head says", "another .minisig");
+	overwrite(sig, 0, 'u');
+}
+
+static void
+test_spoilt_names(const struct scene *s, const char *path)
+{
+	if (rename("pub/dul", "pub/rss") == -1)
+		err(1, "pub/dul");
+	refused(s, "rss/head: this is the head of dul", "another name");
+	if (rename("pub/rss", "pub/dul") == -1 || unlink(path) == -1)
+		err(1, "%s", path);
+	refused(s, "No such file", "no snapshot");
+}
+
 /* Ways to spoil a tree, and what is said of it. */
 static void
 test_spoilt(const struct scene *s)
 {
 	struct fail f = { 0 };
 	struct publish p = build_of(s, "dul", T0);
-	char path[100], sig[120];
+	char path[100];
 	struct pubkey other = s->public;
 
 	snprintf(path, sizeof(path), "%s", put_snapshot(&p, "a dul", &f));
-	snprintf(sig, sizeof(sig), "%s.minisig", path);
 	publish_head(&p, &f);
 	is_int(verify_databases(s->fd, &s->public, &f), 2, "two databases");
-	overwrite(path, 0, 'A');
-	is_int(verify_databases(s->fd, &s->public, &f), -1, "a changed byte");
-	ok(strstr(f.msg, "has another hash than its head says") != NULL,
-	    "  is found: %s", f.msg);
-	overwrite(path, 0, 'a');
-	f = (struct fail){ 0 };
-	overwrite(path, 5, '.');
-	is_int(verify_databases(s->fd, &s->public, &f), -1, "a byte more");
-	ok(strstr(f.msg, "has 6 bytes, its head says 5") != NULL,
-	    "  is found: %s", f.msg);
-	if (truncate(path, 5) == -1)
-		err(1, "%s", path);
-	f = (struct fail){ 0 };
-	overwrite(sig, 0, 'U');
-	is_int(verify_databases(s->fd, &s->public, &f), -1, "another .minisig");
-	ok(strstr(f.msg, "is not as its head says") != NULL, "  is found: %s",
-	    f.msg);
-	overwrite(sig, 0, 'u');
-	f = (struct fail){ 0 };
+	test_spoilt_bytes(s, path);
 	other.key[0] ^= 1;
 	is_int(verify_databases(s->fd, &other, &f), -1, "another key");
 	is_int(f.kind, FAIL_TRUST, "  is not trusted");
-	f = (struct fail){ 0 };
-	if (rename("pub/dul", "pub/rss") == -1)
-		err(1, "pub/dul");
-	is_int(verify_databases(s->fd, &s->public, &f), -1, "another name");
-	is_str(f.msg, "rss/head: this is the head of dul", "  is found");
-	rename("pub/rss", "pub/dul");
-	f = (struct fail){ 0 };
-	if (unlink(path) == -1)
-		err(1, "%s", path);
-	is_int(verify_databases(s->fd, &s->public, &f), -1, "no snapshot");
-	ok(strstr(f.msg, "No such file") != NULL, "  is found: %s", f.msg);
+	test_spoilt_names(s, path);
 	f = (struct fail){ 0 };
 	is_int(put_build(s, "dul", T0, "a dul", &f), 0,
 	    "the same build again mends it");

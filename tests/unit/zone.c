@@ -74,51 +74,50 @@ test_golden(void)
 }
 
 /* What breaks the zone, and the message. */
+static const struct {
+	const char *origin, *ns, *contact;
+	size_t nns;
+	const char *want;
+} names[] = {
+	{ "bl.example", "ns.example", "hm.example", 1, "" },
+	{ "bl", "a-b_c.example", "hm.example", 1, "" },
+	{ "", "ns.example", "hm.example", 1, "\"\" is no name for a zone" },
+	{ "bl.example.", "ns.example", "hm.example", 1,
+	    "\"bl.example.\" is no name for a zone" },
+	{ "bl.a23456789012345678901234567890123456789012345678901234567"
+	  "8901234",
+	    "ns.example", "hm.example", 1,
+	    "\"bl.a23456789012345678901234567890123456789012345678901"
+	    "2345678901234\" is no name for a zone" },
+	{ "bl..example", "ns.example", "hm.example", 1,
+	    "\"bl..example\" is no name for a zone" },
+	{ "bl.example\n$TTL 1", "ns.example", "hm.example", 1,
+	    "\"bl.example\n$TTL 1\" is no name for a zone" },
+	{ "bl.example", "ns.example", "hm.example", 0,
+	    "bl.example: a zone has 1 to 8 name servers, not 0" },
+	{ "bl.example", "ns.example", "hm.example", 9,
+	    "bl.example: a zone has 1 to 8 name servers, not 9" },
+	{ "bl.example", "ns example", "hm.example", 1,
+	    "bl.example: \"ns example\" is no name for a name server" },
+	{ "bl.example", "ns.example", "hm@example", 1,
+	    "bl.example: \"hm@example\" is no mailbox written as a "
+	    "name" },
+};
+
 static void
 test_check(void)
 {
-	static const struct {
-		const char *origin, *ns, *contact;
-		size_t nns;
-		const char *want;
-	} cases[] = {
-		{ "bl.example", "ns.example", "hm.example", 1, "" },
-		{ "bl", "a-b_c.example", "hm.example", 1, "" },
-		{ "", "ns.example", "hm.example", 1,
-		    "\"\" is no name for a zone" },
-		{ "bl.example.", "ns.example", "hm.example", 1,
-		    "\"bl.example.\" is no name for a zone" },
-		{ "bl.a23456789012345678901234567890123456789012345678901234567"
-		  "8901234",
-		    "ns.example", "hm.example", 1,
-		    "\"bl.a23456789012345678901234567890123456789012345678901"
-		    "2345678901234\" is no name for a zone" },
-		{ "bl..example", "ns.example", "hm.example", 1,
-		    "\"bl..example\" is no name for a zone" },
-		{ "bl.example\n$TTL 1", "ns.example", "hm.example", 1,
-		    "\"bl.example\n$TTL 1\" is no name for a zone" },
-		{ "bl.example", "ns.example", "hm.example", 0,
-		    "bl.example: a zone has 1 to 8 name servers, not 0" },
-		{ "bl.example", "ns.example", "hm.example", 9,
-		    "bl.example: a zone has 1 to 8 name servers, not 9" },
-		{ "bl.example", "ns example", "hm.example", 1,
-		    "bl.example: \"ns example\" is no name for a name server" },
-		{ "bl.example", "ns.example", "hm@example", 1,
-		    "bl.example: \"hm@example\" is no mailbox written as a "
-		    "name" },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct zone_info x = info();
 		struct fail f = { 0 };
 
-		x.origin = cases[i].origin;
-		x.ns[0] = cases[i].ns;
-		x.nns = cases[i].nns;
-		x.contact = cases[i].contact;
-		ok(zone_check(&x, &f) == (*cases[i].want ? -1 : 0), "%s",
-		    *cases[i].want ? "refused" : "good names");
-		is_str(f.msg, cases[i].want, "  with its message");
+		x.origin = names[i].origin;
+		x.ns[0] = names[i].ns;
+		x.nns = names[i].nns;
+		x.contact = names[i].contact;
+		ok(zone_check(&x, &f) == (*names[i].want ? -1 : 0), "%s",
+		    *names[i].want ? "refused" : "good names");
+		is_str(f.msg, names[i].want, "  with its message");
 	}
 }
 

@@ -4,60 +4,66 @@
 #include "tests/unit/zone.h"
 
 /* What the datasets of a zone are, in order. */
+static const struct {
+	const char *name;
+	const char *ranges[6]; /* with the value in front */
+	const char *want;
+} datasets[] = {
+	{ "nothing", { NULL }, "ip4tset " },
+	{ "hosts of one value", { "0192.0.2.1", "0192.0.2.3" }, "ip4tset " },
+	{ "hosts that touch", { "0192.0.2.1-192.0.2.6" }, "ip4tset " },
+	{ "a network", { "0192.0.2.0/24" }, "ip4set " },
+	{ "hosts and a network", { "0192.0.2.1", "0198.51.100.0/24" },
+	    "ip4tset ip4set " },
+	{ "two values in equal parts", { "0192.0.2.1", "1192.0.2.3" },
+	    "ip4tset ip4set " },
+	{ "three values", { "0192.0.2.1", "1192.0.2.3", "2192.0.2.5" },
+	    "ip4set " },
+	{ "a wide mask", { "0192.0.2.128/25" }, "ip4trie " },
+	{ "everything", { "00.0.0.0/0" }, "ip4trie " },
+	{ "networks of 64 bits", { "02001:db8::/64" }, "ip6tset " },
+	{ "one of them and a host", { "02001:db8::/64", "12001:db9::" },
+	    "ip6tset ip6trie " },
+	{ "IPv6 hosts", { "02001:db8::" }, "ip6trie " },
+	{ "both", { "0192.0.2.1", "02001:db8::" }, "ip4tset ip6trie " },
+	{ "everything of IPv6", { "0::/0" }, "ip6trie " },
+};
+
+/* The types of the datasets that a zone of these ranges has. */
+static void
+types_of(struct wr *types, const char *const ranges[], size_t n)
+{
+	struct set *s = set_new();
+	struct zone_info x = info();
+	struct fail f = { 0 };
+	struct wr w = { 0 };
+
+	for (unsigned v = 0; v < 3; v++)
+		value(s, 0x7f000002 + v, "");
+	for (size_t i = 0; i < n && ranges[i] != NULL; i++)
+		add(s, ranges[i] + 1, (uint16_t)(ranges[i][0] - '0'), 0);
+	zone_rbldnsd(&w, s, &x, &f);
+	wr_u8(&w, 0);
+	for (char *at = (char *)w.buf;
+	     (at = strstr(at, "$DATASET ")) != NULL;) {
+		at += 9;
+		wr_bytes(types, at, strcspn(at, ":"));
+		wr_str(types, " ");
+	}
+	wr_u8(types, 0);
+	wr_free(&w);
+	set_free(s);
+}
+
 static void
 test_datasets(void)
 {
-	static const struct {
-		const char *name;
-		const char *ranges[6]; /* with the value in front */
-		const char *want;
-	} cases[] = {
-		{ "nothing", { NULL }, "ip4tset " },
-		{ "hosts of one value", { "0192.0.2.1", "0192.0.2.3" },
-		    "ip4tset " },
-		{ "hosts that touch", { "0192.0.2.1-192.0.2.6" }, "ip4tset " },
-		{ "a network", { "0192.0.2.0/24" }, "ip4set " },
-		{ "hosts and a network", { "0192.0.2.1", "0198.51.100.0/24" },
-		    "ip4tset ip4set " },
-		{ "two values in equal parts", { "0192.0.2.1", "1192.0.2.3" },
-		    "ip4tset ip4set " },
-		{ "three values", { "0192.0.2.1", "1192.0.2.3", "2192.0.2.5" },
-		    "ip4set " },
-		{ "a wide mask", { "0192.0.2.128/25" }, "ip4trie " },
-		{ "everything", { "00.0.0.0/0" }, "ip4trie " },
-		{ "networks of 64 bits", { "02001:db8::/64" }, "ip6tset " },
-		{ "one of them and a host", { "02001:db8::/64", "12001:db9::" },
-		    "ip6tset ip6trie " },
-		{ "IPv6 hosts", { "02001:db8::" }, "ip6trie " },
-		{ "both", { "0192.0.2.1", "02001:db8::" }, "ip4tset ip6trie " },
-		{ "everything of IPv6", { "0::/0" }, "ip6trie " },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct set *s = set_new();
-		struct zone_info x = info();
-		struct fail f = { 0 };
-		struct wr w = { 0 };
+	for (size_t i = 0; i < sizeof(datasets) / sizeof(datasets[0]); i++) {
 		struct wr types = { 0 };
 
-		for (unsigned v = 0; v < 3; v++)
-			value(s, 0x7f000002 + v, "");
-		for (size_t j = 0; j < 6 && cases[i].ranges[j] != NULL; j++)
-			add(s, cases[i].ranges[j] + 1,
-			    (uint16_t)(cases[i].ranges[j][0] - '0'), 0);
-		zone_rbldnsd(&w, s, &x, &f);
-		wr_u8(&w, 0);
-		for (char *at = (char *)w.buf;
-		     (at = strstr(at, "$DATASET ")) != NULL;) {
-			at += 9;
-			wr_bytes(&types, at, strcspn(at, ":"));
-			wr_str(&types, " ");
-		}
-		wr_u8(&types, 0);
-		is_str((char *)types.buf, cases[i].want, cases[i].name);
+		types_of(&types, datasets[i].ranges, 6);
+		is_str((char *)types.buf, datasets[i].want, datasets[i].name);
 		wr_free(&types);
-		wr_free(&w);
-		set_free(s);
 	}
 }
 
