@@ -33,7 +33,7 @@ read_key(const char *path, struct pubkey *public, struct fail *f)
 static bool
 is_published(int treefd, const char *db)
 {
-	char path[DB_NAME_MAX + 10];
+	char path[NAME_DB_MAX + 10];
 
 	snprintf(path, sizeof(path), "%s/head", db);
 	return faccessat(treefd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;

@@ -50,7 +50,7 @@ put_zone(struct wr *w, const struct set *s, const struct snapshot_id *id,
     const struct cmd_args *a, struct fail *f)
 {
 	const struct zone_format *format = zone_format(a->format);
-	char origin[DB_NAME_MAX + 10];
+	char origin[NAME_DB_MAX + 10];
 	struct zone_info info = {
 		.db = id->db,
 		.origin = a->origin != NULL ? a->origin : origin,

@@ -4,8 +4,8 @@
 #include "compiler/conf_db.h"
 #include "compiler/conf_key.h"
 #include "compiler/conf_text.h"
-#include "formats/head.h"
 #include "formats/mem.h"
+#include "formats/name.h"
 #include "formats/source.h"
 
 static conf_reader read_formats, read_members, read_format, read_removes;
@@ -126,7 +126,7 @@ read_members(void *field, size_t size, const char *value, size_t i)
 		if (*end != '\0' || bit > 128 || value[n + 1] < '1')
 			return "a bit is 1, 2, 4 ... 128";
 	}
-	if (n > DB_NAME_MAX)
+	if (n > NAME_DB_MAX)
 		return "this is no name of a database";
 	*m = (struct policy_member){ .bit = (uint8_t)bit };
 	memcpy(m->db, value, n);
@@ -322,7 +322,7 @@ conf_db_read(struct conf_db *db, cfg_t *section, const struct conf_defaults *d,
 {
 	const char *name = cfg_title(section);
 
-	if (!db_name_ok(name, strlen(name)) || strcmp(name, "text") == 0 ||
+	if (!name_is_db(name, strlen(name)) || strcmp(name, "text") == 0 ||
 	    strcmp(name, "catalog") == 0)
 		return conf_text_bad(section, NULL, f,
 		    "a database is named with a-z, 0-9 and -, a letter first, "

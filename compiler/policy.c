@@ -3,19 +3,13 @@
 
 #include "compiler/policy.h"
 #include "compiler/template.h"
-#include "formats/head.h"
+#include "formats/name.h"
 #include "formats/stamp.h"
 
 static int
 refuse(const struct policy *p, struct fail *f, const char *rule)
 {
 	return fail(f, FAIL_USAGE, "%s: %s", p->name, rule);
-}
-
-static bool
-is_db_name(const char *name)
-{
-	return db_name_ok(name, strlen(name));
 }
 
 static int
@@ -52,7 +46,7 @@ check_members(const struct policy *p, struct fail *f)
 		if ((bits & bit) != 0)
 			return fail(f, FAIL_USAGE,
 			    "%s: two members have the bit %u", p->name, bit);
-		if (!is_db_name(p->members[i].db) ||
+		if (!name_is_db(p->members[i].db, strlen(p->members[i].db)) ||
 		    strcmp(p->members[i].db, p->name) == 0)
 			return fail(f, FAIL_USAGE, "%s: %s cannot be a member",
 			    p->name, p->members[i].db);
@@ -109,11 +103,11 @@ check_times(const struct policy *p, struct fail *f)
 int
 policy_check(const struct policy *p, struct fail *f)
 {
-	if (!is_db_name(p->name))
+	if (!name_is_db(p->name, strlen(p->name)))
 		return fail(f, FAIL_USAGE,
 		    "a database's name has a-z, 0-9 and -, first a letter, "
 		    "and at most %d of them: %s",
-		    DB_NAME_MAX, p->name);
+		    NAME_DB_MAX, p->name);
 	if (check_texts(p, f) == -1 || check_members(p, f) == -1 ||
 	    check_answer(p, f) == -1 || check_guards(p, f) == -1 ||
 	    check_times(p, f) == -1)

@@ -12,8 +12,8 @@
 #include "compiler/quick.h"
 #include "formats/addr.h"
 #include "formats/fail.h"
+#include "formats/name.h"
 #include "formats/record.h"
-#include "formats/snapshot.h"
 
 #define POLICY_TITLE_MAX   63
 #define POLICY_TEXT_MAX    400
@@ -34,12 +34,12 @@ enum policy_kind {
 };
 
 struct policy_member {
-	char db[DB_NAME_MAX + 1];
+	char db[NAME_DB_MAX + 1];
 	uint8_t bit; /* 1, 2, 4 ... 128: its bit in the answer */
 };
 
 struct policy {
-	char name[DB_NAME_MAX + 1];
+	char name[NAME_DB_MAX + 1];
 	char title[POLICY_TITLE_MAX + 1];
 	enum policy_kind kind;
 	/*

@@ -10,8 +10,7 @@
 #include "formats/rd.h"
 #include "keys/sign.h"
 
-#define DIR_LEN  (DB_NAME_MAX + 16)
-#define NAME_LEN (TREE_NAME_MAX + 16)
+#define DIR_LEN (NAME_DB_MAX + 16)
 
 /* What a signature is of, for humans; programs read it in what is signed. */
 static void
@@ -54,11 +53,11 @@ static int
 commit(struct publish *p, struct tree_file *file, const char *name,
     const struct minisig *sig, uint32_t mtime, struct fail *f)
 {
-	char signame[NAME_LEN];
+	char signame[NAME_SIGNATURE];
 	struct wr text = { 0 };
 	int rc = -1;
 
-	snprintf(signame, sizeof(signame), "%s.minisig", name);
+	name_signature(signame, name);
 	minisig_write(&text, sig);
 	if (tree_file_commit(file, name, mtime, f) == 0)
 		rc = tree_put(p->tree, file->dir, signame, &text, mtime, f);
@@ -71,12 +70,12 @@ publish_snapshot_close(struct publish *p, struct tree_file *file,
     struct fail *f)
 {
 	struct head *h = &p->head;
-	char name[OBJECT_NAME];
+	char name[NAME_SNAPSHOT];
 
 	if (tree_file_done(file, &h->snapshot, f) == -1)
 		return -1;
 	sign(p, file, "snapshot", &h->signature);
-	snapshot_name(name, h->serial, h->snapshot.hash);
+	name_snapshot(name, h->serial, h->snapshot.hash);
 	return commit(p, file, name, &h->signature, h->serial, f);
 }
 
@@ -123,7 +122,7 @@ close_one(struct publish *p, struct tree_file *file, const char *name,
     struct fail *f)
 {
 	struct minisig sig;
-	char what[NAME_LEN + 16];
+	char what[NAME_TEXT + 16];
 
 	if (tree_file_done(file, NULL, f) == -1)
 		return -1;
@@ -136,16 +135,16 @@ int
 publish_text_close(struct publish *p, struct publish_text *t, struct fail *f)
 {
 	bool packed = t->gzip != NULL;
-	char gzname[NAME_LEN];
+	char packed_name[NAME_TEXT + sizeof(NAME_PACKED)];
 	int rc;
 
-	snprintf(gzname, sizeof(gzname), "%s.gz", t->name);
+	snprintf(packed_name, sizeof(packed_name), "%s" NAME_PACKED, t->name);
 	wr_flush(&t->both);
 	gzip_end(t->gzip);
 	t->gzip = NULL;
 	rc = close_one(p, &t->plain, t->name, f);
 	if (rc == 0 && packed)
-		rc = close_one(p, &t->packed, gzname, f);
+		rc = close_one(p, &t->packed, packed_name, f);
 	publish_text_drop(t);
 	return rc;
 }

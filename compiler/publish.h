@@ -55,7 +55,7 @@ int publish_snapshot_close(struct publish *, struct tree_file *, struct fail *);
 
 /* A file of text/ on its way, and its packed twin. */
 struct publish_text {
-	char name[TREE_NAME_MAX + 1];
+	char name[NAME_TEXT];
 	struct tree_file plain, packed;
 	struct gzip *gzip; /* NULL: there is no twin */
 	struct wr both;

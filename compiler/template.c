@@ -5,7 +5,7 @@
 #include "formats/text.h"
 
 /* The lists of a mask, joined. */
-#define LISTS_TEXT (POLICY_MEMBERS_MAX * (DB_NAME_MAX + 2))
+#define LISTS_TEXT (POLICY_MEMBERS_MAX * (NAME_DB_MAX + 2))
 
 /* A template on its way into text. */
 struct filling {

@@ -1,29 +1,21 @@
 #include <fcntl.h>
-#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "compiler/conf.h"
+#include "compiler/path.h"
 #include "compiler/publish.h"
 #include "compiler/retain.h"
 #include "compiler/texts.h"
+#include "formats/name.h"
 
 /* The text of a fingerprint and its NUL. */
 #define FINGERPRINT 33
 
 /* How long ago the stamp of a zone is, so that it is in nobody's future. */
 #define STAMP_AGE 60
-
-/* "<db>.<suffix>" */
-static void
-text_name(char out[static TREE_NAME_MAX + 1], const struct conf_db *db,
-    const struct zone_format *format)
-{
-	snprintf(out, TREE_NAME_MAX + 1, "%s.%s", db->policy.name,
-	    format->suffix);
-}
 
 /*
  * What of the configuration is in the texts, as a hash in hexadecimal, so that
@@ -55,11 +47,7 @@ static int
 fingerprint_path(char out[static PATH_MAX], const struct conf *conf,
     const struct conf_db *db, struct fail *f)
 {
-	if (snprintf(out, PATH_MAX, "%s/%s.texts", conf->state,
-		db->policy.name) >= PATH_MAX)
-		return fail(f, FAIL_USAGE, "%.200s...: the path is too long",
-		    conf->state);
-	return 0;
+	return path_join(out, f, "%s/%s.texts", conf->state, db->policy.name);
 }
 
 static bool
@@ -104,7 +92,7 @@ keep_fingerprint(const struct conf *conf, const struct conf_db *db,
 static bool
 is_of(const struct tree *tree, const char *name, const char *suffix, time_t *at)
 {
-	char path[TREE_NAME_MAX + 20];
+	char path[NAME_TEXT + 20];
 	struct stat st;
 
 	snprintf(path, sizeof(path), "text/%s%s", name, suffix);
@@ -122,15 +110,15 @@ texts_fresh(const struct tree *tree, const struct conf *conf,
 	time_t at = 0;
 
 	for (size_t i = 0; i < db->nformats; i++) {
-		char name[TREE_NAME_MAX + 1];
+		char name[NAME_TEXT];
 
-		text_name(name, db, db->formats[i]);
+		name_text(name, db->policy.name, db->formats[i]->suffix);
 		if (!is_of(tree, name, "", &at) ||
-		    !is_of(tree, name, ".minisig", &at))
+		    !is_of(tree, name, NAME_SIGNED, &at))
 			return false;
 		if (db->gzip &&
-		    (!is_of(tree, name, ".gz", &at) ||
-			!is_of(tree, name, ".gz.minisig", &at)))
+		    (!is_of(tree, name, NAME_PACKED, &at) ||
+			!is_of(tree, name, NAME_PACKED NAME_SIGNED, &at)))
 			return false;
 	}
 	return at + db->policy.valid / 2 >= now && same_configuration(conf, db);
@@ -141,11 +129,11 @@ write_one(struct publish *p, const struct zone_format *format,
     const struct zone_info *info, const struct set *set,
     const struct conf_db *db, uint64_t *bytes, struct fail *f)
 {
-	char name[TREE_NAME_MAX + 1];
+	char name[NAME_TEXT];
 	struct publish_text text;
 	int result;
 
-	text_name(name, db, format);
+	name_text(name, db->policy.name, format->suffix);
 	if (publish_text_open(p, &text, name, db->gzip, f) == -1)
 		return -1;
 	result = format->write(publish_text_wr(&text), set, info, f);
@@ -167,7 +155,7 @@ remove_others(struct publish *p, const struct conf_db *db, struct fail *f)
 		keep[n++] = db->formats[i]->suffix;
 		if (!db->gzip)
 			continue;
-		snprintf(packed[i], sizeof(packed[i]), "%s.gz",
+		snprintf(packed[i], sizeof(packed[i]), "%s" NAME_PACKED,
 		    db->formats[i]->suffix);
 		keep[n++] = packed[i];
 	}

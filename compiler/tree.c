@@ -139,7 +139,7 @@ sweep(struct tree *t, struct fail *f)
 	int rc = tree_list(t->fd, ".", &names, f);
 
 	for (size_t i = 0; i < names.n && rc == 0; i++)
-		if (db_name_ok(names.name[i], strlen(names.name[i])))
+		if (name_is_db(names.name[i], strlen(names.name[i])))
 			rc = sweep_database(t, names.name[i], f);
 	tree_names_free(&names);
 	return rc;

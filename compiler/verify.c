@@ -15,8 +15,8 @@
 
 #define PIECE 65536
 
-/* A name in the tree: "<db>/snapshot/<serial>.<hash8>.snap.minisig". */
-#define PATH_LEN (DB_NAME_MAX + TREE_NAME_MAX + 32)
+/* A path in the tree. */
+#define PATH_LEN (NAME_DB_MAX + TREE_NAME_MAX + 32)
 
 /* Opens a regular file that may be absent.  Returns -1 with errno. */
 static int
@@ -165,7 +165,7 @@ check_minisig(int treefd, const char *path, const struct wr *want,
 	struct wr have = { 0 };
 	int rc;
 
-	snprintf(name, sizeof(name), "%s.minisig", path);
+	snprintf(name, sizeof(name), "%s" NAME_SIGNED, path);
 	rc = read_small(treefd, name, SIGN_FILE_MAX, &have, f);
 	if (rc == 0 &&
 	    (have.len != want->len ||
@@ -179,13 +179,13 @@ int
 verify_snapshot(int treefd, const struct head *h, const struct pubkey *key,
     struct wr *copy, struct fail *f)
 {
-	char path[PATH_LEN], name[OBJECT_NAME];
+	char path[PATH_LEN], name[NAME_SNAPSHOT];
 	struct sums s = { .copy = copy };
 	uint8_t hash[HASH_LEN];
 	struct wr sig = { 0 };
 	int rc;
 
-	snapshot_name(name, h->serial, h->snapshot.hash);
+	name_snapshot(name, h->serial, h->snapshot.hash);
 	snprintf(path, sizeof(path), "%s/snapshot/%s", h->db, name);
 	if (sum_file(treefd, path, h->snapshot.bytes, &s, f) == -1)
 		return -1;
@@ -213,7 +213,7 @@ verify_text(int treefd, const char *name, const struct pubkey *key,
 	int rc = -1;
 
 	snprintf(path, sizeof(path), "text/%s", name);
-	snprintf(signame, sizeof(signame), "text/%s.minisig", name);
+	snprintf(signame, sizeof(signame), "text/%s" NAME_SIGNED, name);
 	if (sum_file(treefd, path, UINT64_MAX, &s, f) == 0 &&
 	    read_small(treefd, signame, SIGN_FILE_MAX, &sig, f) == 0) {
 		rc = sign_check(sig.buf, sig.len, &s.hash, key, f);
@@ -248,7 +248,7 @@ verify_databases(int treefd, const struct pubkey *key, struct fail *f)
 		const char *name = names.name[i];
 		int rc;
 
-		if (!db_name_ok(name, strlen(name)))
+		if (!name_is_db(name, strlen(name)))
 			continue;
 		rc = verify_database(treefd, name, key, f);
 		count = rc == -1 ? -1 : count + rc;
@@ -257,17 +257,12 @@ verify_databases(int treefd, const struct pubkey *key, struct fail *f)
 	return count;
 }
 
-/* Is it "<db>.<format>" and no signature? */
+/* Is it the text of a database, or of any, and no signature? */
 static bool
 is_text(const char *name, const char *db)
 {
-	size_t n = strlen(name), tail = strlen(".minisig");
-	size_t len = db != NULL ? strlen(db) : 0;
-
-	if (db != NULL && (strncmp(name, db, len) != 0 || name[len] != '.'))
-		return false;
-	return name[0] != '.' &&
-	    (n < tail || strcmp(name + n - tail, ".minisig") != 0);
+	return name[0] != '.' && !name_is_signature(name) &&
+	    (db == NULL || name_is_text_of(name, db));
 }
 
 int

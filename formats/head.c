@@ -11,26 +11,6 @@
 #define TRUSTED   "trusted comment: "
 #define HEX_LEN   (2 * (size_t)HASH_LEN)
 
-bool
-db_name_ok(const char *s, size_t n)
-{
-	if (n == 0 || n > DB_NAME_MAX || s[0] < 'a' || s[0] > 'z')
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!(s[i] >= 'a' && s[i] <= 'z') &&
-		    !(s[i] >= '0' && s[i] <= '9') && s[i] != '-')
-			return false;
-	return true;
-}
-
-void
-snapshot_name(char out[static OBJECT_NAME], uint32_t serial,
-    const uint8_t hash[static HASH_LEN])
-{
-	snprintf(out, OBJECT_NAME, "%u.%02x%02x%02x%02x.snap", serial, hash[0],
-	    hash[1], hash[2], hash[3]);
-}
-
 static void
 write_time(struct wr *w, const char *name, uint32_t t)
 {
@@ -240,7 +220,7 @@ parse_name(struct lines *l, struct head *h, struct fail *f)
 		return bad(l, f, "the format is not \"" FORMAT "\"");
 	if (line(l, "db: ", &c, f) == -1)
 		return -1;
-	if (!db_name_ok(c.p, (size_t)(c.end - c.p)))
+	if (!name_is_db(c.p, (size_t)(c.end - c.p)))
 		return bad(l, f, "this is no name of a database");
 	memcpy(h->db, c.p, (size_t)(c.end - c.p));
 	return 0;

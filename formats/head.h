@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "formats/fail.h"
-#include "formats/snapshot.h"
+#include "formats/name.h"
 
 struct wr;
 
@@ -21,9 +21,6 @@ struct wr;
 
 /* BLAKE2b-256, the identity of everything published. */
 #define HASH_LEN 32
-
-/* The longest name of an object: "<serial>.<hash8>.snap" and its NUL. */
-#define OBJECT_NAME 32
 
 /* The base64 lines of a minisign signature, and the comment that we allow. */
 #define MINISIG_SIG     100
@@ -44,7 +41,7 @@ struct minisig {
 };
 
 struct head {
-	char db[DB_NAME_MAX + 1];
+	char db[NAME_DB_MAX + 1];
 	uint32_t epoch;
 	uint32_t serial;      /* of the set: when it last changed */
 	uint32_t time;        /* of this head; a heartbeat raises it */
@@ -58,9 +55,6 @@ struct head {
 	uint32_t delta_from; /* below serial */
 	struct object delta; /* from delta_from to serial */
 };
-
-/* Is it the name of a database: a-z, 0-9 and "-", first a letter? */
-bool db_name_ok(const char *s, size_t n);
 
 /* Adds the text of a head. */
 void head_write(struct wr *, const struct head *);
@@ -76,9 +70,5 @@ int minisig_parse(struct minisig *, const char *text, size_t n, struct fail *);
 
 /* Adds the four lines of the minisign file. */
 void minisig_write(struct wr *, const struct minisig *);
-
-/* "<serial>.<hash8>.snap", the name of a snapshot in the tree. */
-void snapshot_name(char out[static OBJECT_NAME], uint32_t serial,
-    const uint8_t hash[static HASH_LEN]);
 
 #endif

@@ -9,21 +9,19 @@
 
 #include "formats/addr.h"
 #include "formats/fail.h"
+#include "formats/name.h"
 #include "formats/rd.h"
 #include "formats/value.h"
 
 struct set;
 struct wr;
 
-/* The longest name of a database: a-z, 0-9 and "-", first a letter. */
-#define DB_NAME_MAX 31
-
 /* The longest list of grains that a snapshot carries. */
 #define GRAIN_MAX 16
 
 /* What a snapshot says of itself. */
 struct snapshot_id {
-	char db[DB_NAME_MAX + 1];
+	char db[NAME_DB_MAX + 1];
 	uint32_t epoch;
 	uint32_t serial; /* the build's time, seconds since 1970 */
 	/*

@@ -52,21 +52,13 @@ snapshot_head_out(struct wr *w, const struct snapshot_head *h)
 }
 
 static bool
-name_in(struct rd *r, char db[static DB_NAME_MAX + 1])
+name_in(struct rd *r, char db[static NAME_DB_MAX + 1])
 {
 	size_t len = rd_u8(r);
 	const uint8_t *name = rd_take(r, len);
 
-	if (name == NULL || len < 1 || len > DB_NAME_MAX)
+	if (name == NULL || !name_is_db((const char *)name, len))
 		return false;
-	for (size_t i = 0; i < len; i++) {
-		bool letter = name[i] >= 'a' && name[i] <= 'z';
-
-		if (!letter &&
-		    (i == 0 ||
-			(name[i] != '-' && (name[i] < '0' || name[i] > '9'))))
-			return false;
-	}
 	memcpy(db, name, len);
 	db[len] = '\0';
 	return true;

@@ -5,6 +5,7 @@
 
 #include "formats/fail.h"
 #include "formats/mem.h"
+#include "formats/name.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/cmd.h"
@@ -26,7 +27,7 @@ static const struct argp_option options[] = {
 	{ "comment", 'c', "TEXT", 0,
 	    "Trusted comment (default: the time and the file's name)", 0 },
 	{ "signature", 'x', "FILE", 0,
-	    "Write the signature here (default: FILE.minisig)", 0 },
+	    "Write the signature here (default: FILE" NAME_SIGNED ")", 0 },
 	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
 	    "Take the passphrase from this file (mode 0600)", 0 },
 	{ 0 },
@@ -99,7 +100,7 @@ sign(const char *path, const struct seckey *key, const struct args *a,
 	char *comment =
 	    a->comment != NULL ? strdup(a->comment) : default_comment(path);
 	char *output = cmd_path(a->output != NULL ? a->output : path,
-	    a->output != NULL ? "" : ".minisig");
+	    a->output != NULL ? "" : NAME_SIGNED);
 	struct wr w = { 0 };
 	int rc = sign_with_comment(path, comment, key, &w, f);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/fail.h"
+#include "formats/name.h"
 #include "formats/rd.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
@@ -19,8 +20,8 @@ struct args {
 static const struct argp_option options[] = {
 	{ "public", 'p', "FILE", 0, "The public key to verify with", 0 },
 	{ "public-key", 'P', "BASE64", 0, "The same as text", 0 },
-	{ "signature", 'x', "FILE", 0, "The signature (default: FILE.minisig)",
-	    0 },
+	{ "signature", 'x', "FILE", 0,
+	    "The signature (default: FILE" NAME_SIGNED ")", 0 },
 	{ "quiet", 'q', NULL, 0, "Say nothing if all is well", 0 },
 	{ 0 },
 };
@@ -103,7 +104,7 @@ verify(const char *path, const struct pubkey *key, const struct args *a,
     struct fail *f)
 {
 	char *from = cmd_path(a->signature != NULL ? a->signature : path,
-	    a->signature != NULL ? "" : ".minisig");
+	    a->signature != NULL ? "" : NAME_SIGNED);
 	char bytes[SIGN_FILE_MAX];
 	struct sign_hash h;
 	size_t n = 0;

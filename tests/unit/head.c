@@ -136,7 +136,6 @@ test_fields(void)
 	const char *text = HEAD INDEX DELTA;
 	struct fail f = { 0 };
 	struct head h;
-	char name[OBJECT_NAME];
 
 	is_int(head_parse(&h, text, strlen(text), &f), 0, "a head is read");
 	is_str(h.db, "rbl", "its database");
@@ -151,8 +150,6 @@ test_fields(void)
 	is_int(h.index.bytes, 77, "its index");
 	is_int(h.delta_from, 1795299000, "its delta's start");
 	is_int(h.delta.bytes, 88, "and size");
-	snapshot_name(name, h.serial, h.snapshot.hash);
-	is_str(name, "1795300000.00112233.snap", "its snapshot's name");
 }
 
 /* No proper prefix but the head without its optional lines is a head. */

@@ -89,7 +89,7 @@ static const char *
 put_snapshot(struct publish *p, const char *bytes, struct fail *f)
 {
 	static char path[100];
-	char name[OBJECT_NAME];
+	char name[NAME_SNAPSHOT];
 	struct tree_file file;
 
 	if (publish_snapshot_open(p, &file, f) == -1)
@@ -97,7 +97,7 @@ put_snapshot(struct publish *p, const char *bytes, struct fail *f)
 	wr_str(&file.wr, bytes);
 	if (publish_snapshot_close(p, &file, f) == -1)
 		return NULL;
-	snapshot_name(name, p->head.serial, p->head.snapshot.hash);
+	name_snapshot(name, p->head.serial, p->head.snapshot.hash);
 	snprintf(path, sizeof(path), "pub/%s/snapshot/%s", p->head.db, name);
 	return path;
 }

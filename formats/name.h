@@ -1,0 +1,48 @@
+/*
+ * Names: of databases, and of the files that a publish tree has for them.
+ * They are put together and taken apart here alone.
+ *
+ *	<serial>.<hash8>.snap	a snapshot; 8 digits begin its hash
+ *	<db>.<format>[.gz]	a text
+ *	<file>.minisig		the signature of either
+ */
+#ifndef FEEDMILL_NAME_H
+#define FEEDMILL_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The longest name of a database. */
+#define NAME_DB_MAX 31
+
+/* What holds the name of a snapshot, of a text, and of a signature. */
+#define NAME_SNAPSHOT  32
+#define NAME_TEXT      64
+#define NAME_SIGNATURE 80
+
+/* How the names of signatures and of packed texts end. */
+#define NAME_SIGNED ".minisig"
+#define NAME_PACKED ".gz"
+
+/* Is it the name of a database: a-z, 0-9 and "-", first a letter? */
+bool name_is_db(const char *s, size_t n);
+
+void name_snapshot(char out[static NAME_SNAPSHOT], uint32_t serial,
+    const uint8_t hash[static 4]);
+
+/* Reads the serial in the name of a snapshot, or of the signature of one. */
+bool name_serial(const char *, uint32_t *serial);
+
+void name_text(char out[static NAME_TEXT], const char *db, const char *format);
+
+/* Whether a name is that of a database's text, or of the signature of one. */
+bool name_is_text_of(const char *, const char *db);
+
+/* Whether it is that of its text in this format, or of the signature. */
+bool name_is_text(const char *, const char *db, const char *format);
+
+void name_signature(char out[static NAME_SIGNATURE], const char *file);
+bool name_is_signature(const char *);
+
+#endif
