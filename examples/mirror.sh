@@ -21,8 +21,8 @@ if ! flock -n 9; then
 	exit 8
 fi
 
-# Times are those of the feed, on all mirrors alike.  A heartbeat changes
-# neither time nor size of a head, so heads are always taken.
+# Times are those of the feed, on all mirrors alike.  Heads are small and what
+# all depends on, so they are always taken.
 fetch() {
 	rsync -rt --timeout=300 --delay-updates --exclude='.*' "$@"
 }
