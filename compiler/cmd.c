@@ -1,4 +1,4 @@
-#include <argp.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,50 +10,37 @@
 
 #define JOBS_MAX 64
 
-/* Every option that some command takes, in the order of --help. */
-static const struct argp_option all_options[] = {
-	{ "config", CMD_CONFIG, "FILE", 0, "Configuration (" CONF_PATH ")", 0 },
-	{ "db", CMD_DB, "NAME", 0, "Of this database", 0 },
-	{ "format", CMD_FORMAT, "NAME", 0,
-	    "What to read or write; feedc(1) lists the formats", 0 },
-	{ "jobs", CMD_JOBS, "N", 0, "Databases at once (one a processor)", 0 },
-	{ "json", CMD_JSON, NULL, 0, "Print JSON", 0 },
-	{ "now", CMD_NOW, "TIME", 0, "As of this time (the present)", 0 },
-	{ "origin", CMD_ORIGIN, "NAME", 0, "The zone's name", 0 },
-	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
-	    "Take the keys' passphrase from this file (mode 0600)", 0 },
-	{ "public", CMD_PUBLIC, "FILE", 0,
-	    "The public key of what is published (that of the configured key)",
-	    0 },
-	{ "quiet", CMD_QUIET, NULL, 0, "Print no summary", 0 },
-	{ "summary", CMD_SUMMARY, NULL, 0, "Only count", 0 },
-	{ "test", CMD_TEST, NULL, 0, "Only check the configuration", 0 },
-};
-
-#define OPTIONS (sizeof(all_options) / sizeof(all_options[0]))
-
 /* RFC 3339, or "@" and seconds since 1970. */
-static uint32_t
-take_time(const char *text, const struct argp_state *state)
+static bool
+parse_time(const char *text, uint32_t *seconds)
 {
 	unsigned long long v;
-	uint32_t seconds;
 	char *end;
 
-	if (stamp_parse(text, text + strlen(text), &seconds))
-		return seconds;
-	v = strtoull(text + (*text != '\0'), &end, 10);
-	if (text[0] != '@' || text[1] < '0' || text[1] > '9' || *end != '\0' ||
-	    v > UINT32_MAX)
+	if (stamp_parse(text, text + strlen(text), seconds))
+		return true;
+	if (text[0] != '@' || text[1] < '0' || text[1] > '9')
+		return false;
+	v = strtoull(text + 1, &end, 10);
+	*seconds = (uint32_t)v;
+	return *end == '\0' && v <= UINT32_MAX;
+}
+
+static void
+take_now(void *field, const char *text, const struct argp_state *state)
+{
+	struct cmd_now *now = field;
+
+	if (!parse_time(text, &now->time))
 		argp_error(state,
 		    "\"%s\" is not a time such as 2026-11-21T22:25:00Z or "
 		    "@1795213500",
 		    text);
-	return (uint32_t)v;
+	now->said = true;
 }
 
-static unsigned
-take_jobs(const char *text, const struct argp_state *state)
+static void
+take_jobs(void *field, const char *text, const struct argp_state *state)
 {
 	char *end;
 	unsigned long n = strtoul(text, &end, 10);
@@ -61,106 +48,71 @@ take_jobs(const char *text, const struct argp_state *state)
 	if (*text < '0' || *text > '9' || *end != '\0' || n < 1 || n > JOBS_MAX)
 		argp_error(state, "--jobs takes a number from 1 to %d",
 		    JOBS_MAX);
-	return (unsigned)n;
+	*(unsigned *)field = (unsigned)n;
 }
 
+#define FIELD(name) offsetof(struct cmd_args, name)
+
+/* clang-format off */
+static const struct options_row all_options[] = {
+	[CMD_CONFIG] = { "config", 'c', "FILE",
+	    "Configuration (" CONF_PATH ")", options_text, FIELD(conf) },
+	[CMD_DB] = { "db", 0, "NAME",
+	    "Of this database", options_text, FIELD(db) },
+	[CMD_FORMAT] = { "format", 'f', "NAME",
+	    "What to read or write; feedc(1) lists the formats",
+	    options_text, FIELD(format) },
+	[CMD_JOBS] = { "jobs", 'j', "N",
+	    "Databases at once (one a processor)", take_jobs, FIELD(jobs) },
+	[CMD_JSON] = { "json", 0, NULL,
+	    "Print JSON", options_flag, FIELD(json) },
+	[CMD_NOW] = { "now", 0, "TIME",
+	    "As of this time (the present)", take_now, FIELD(now) },
+	[CMD_ORIGIN] = { "origin", 0, "NAME",
+	    "The zone's name", options_text, FIELD(origin) },
+	[CMD_PASSPHRASE_FILE] = { "passphrase-file", 0, "FILE",
+	    "Take the keys' passphrase from this file (mode 0600)",
+	    options_text, FIELD(passphrase_file) },
+	[CMD_PUBLIC] = { "public", 'p', "FILE",
+	    "The public key of what is published (that of the configured key)",
+	    options_text, FIELD(public) },
+	[CMD_QUIET] = { "quiet", 'q', NULL,
+	    "Print no summary", options_flag, FIELD(quiet) },
+	[CMD_SUMMARY] = { "summary", 's', NULL,
+	    "Only count", options_flag, FIELD(summary) },
+	[CMD_TEST] = { "test", 't', NULL,
+	    "Only check the configuration", options_flag, FIELD(test) },
+};
+
+/* clang-format on */
+
+/* The rows of these options, and one that ends them. */
 static void
-take_operands(struct cmd_args *a, const struct argp_state *state)
-{
-	int n = state->argc - state->next;
-
-	if (n < a->shape->least || (a->shape->most >= 0 && n > a->shape->most))
-		argp_usage(state);
-	a->operands = state->argv + state->next;
-}
-
-static error_t
-take(int key, char *arg, struct argp_state *state)
-{
-	struct cmd_args *a = state->input;
-
-	switch (key) {
-	case CMD_CONFIG:
-		a->conf = arg;
-		break;
-	case CMD_DB:
-		a->db = arg;
-		break;
-	case CMD_FORMAT:
-		a->format = arg;
-		break;
-	case CMD_JOBS:
-		a->jobs = take_jobs(arg, state);
-		break;
-	case CMD_JSON:
-		a->json = true;
-		break;
-	case CMD_NOW:
-		a->now = take_time(arg, state);
-		a->now_said = true;
-		break;
-	case CMD_ORIGIN:
-		a->origin = arg;
-		break;
-	case CMD_PASSPHRASE_FILE:
-		a->passphrase_file = arg;
-		break;
-	case CMD_PUBLIC:
-		a->public = arg;
-		break;
-	case CMD_QUIET:
-		a->quiet = true;
-		break;
-	case CMD_SUMMARY:
-		a->summary = true;
-		break;
-	case CMD_TEST:
-		a->test = true;
-		break;
-	case ARGP_KEY_ARGS:
-		take_operands(a, state);
-		break;
-	case ARGP_KEY_NO_ARGS:
-		take_operands(a, state);
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
-}
-
-/* The rows of the options that the command takes, and one that ends them. */
-static void
-pick(struct argp_option picked[OPTIONS + 1], const int *keys)
+pick(struct options_row picked[CMD_OPTIONS + 1], unsigned options)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < OPTIONS; i++) {
-		for (const int *key = keys; *key != 0; key++) {
-			if (*key == all_options[i].key)
-				picked[n++] = all_options[i];
-		}
+	for (int i = 0; i < CMD_OPTIONS; i++) {
+		if ((options & 1u << i) != 0)
+			picked[n++] = all_options[i];
 	}
-	picked[n] = (struct argp_option){ 0 };
+	picked[n] = (struct options_row){ 0 };
 }
 
 void
-cmd_parse(struct cmd_args *a, const struct cmd_shape *shape, int argc,
-    char *argv[])
+cmd_parse(struct cmd_args *a, unsigned options,
+    const struct options_shape *shape, int argc, char *argv[])
 {
-	struct argp_option options[OPTIONS + 1];
-	struct argp argp = { options, take, shape->operands, shape->what, NULL,
-		NULL, NULL };
+	struct options_row picked[CMD_OPTIONS + 1];
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	*a = (struct cmd_args){
-		.shape = shape,
 		.conf = CONF_PATH,
-		.now = (uint32_t)time(NULL),
+		.now = { .time = (uint32_t)time(NULL) },
 		.jobs = processors > 0 ? (unsigned)processors : 1,
 	};
-	pick(options, shape->options);
-	argp_parse(&argp, argc, argv, 0, NULL, a);
+	pick(picked, options);
+	a->operands = options_parse(picked, shape, a, argc, argv);
 }
 
 int

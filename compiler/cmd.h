@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "compiler/conf.h"
+#include "keys/options.h"
 
 struct fail;
 
@@ -23,49 +24,52 @@ int cmd_import(int argc, char *argv[], struct fail *);
 int cmd_lookup(int argc, char *argv[], struct fail *);
 int cmd_retire(int argc, char *argv[], struct fail *);
 
-/* All options; those from 256 on have no letter. */
+/* All options, in the order of the table in cmd.c. */
 enum cmd_option {
-	CMD_CONFIG = 'c',
-	CMD_FORMAT = 'f',
-	CMD_JOBS = 'j',
-	CMD_PUBLIC = 'p',
-	CMD_QUIET = 'q',
-	CMD_SUMMARY = 's',
-	CMD_TEST = 't',
-	CMD_DB = 256,
+	CMD_CONFIG,
+	CMD_DB,
+	CMD_FORMAT,
+	CMD_JOBS,
 	CMD_JSON,
 	CMD_NOW,
 	CMD_ORIGIN,
 	CMD_PASSPHRASE_FILE,
+	CMD_PUBLIC,
+	CMD_QUIET,
+	CMD_SUMMARY,
+	CMD_TEST,
+	CMD_OPTIONS, /* how many there are */
 };
 
-/* What a command takes. */
-struct cmd_shape {
-	const int *options;   /* of enum cmd_option, ended by 0 */
-	const char *operands; /* "DATABASE RULE" */
-	const char *what;     /* the command does, a sentence or two */
-	int least, most;      /* operands */
+/* A set of options: the bits of those that are given, such as CMD(DB). */
+#define CMD(option) (1u << CMD_##option)
+
+/* The time to work as of. */
+struct cmd_now {
+	uint32_t time; /* the present, unless said */
+	bool said;
 };
 
 /* What was said on the command line. */
 struct cmd_args {
-	const struct cmd_shape *shape;
 	const char *conf;
 	const char *db;
 	const char *format;
 	const char *origin;
 	const char *passphrase_file;
 	const char *public;
-	uint32_t now; /* the present, unless said */
-	bool now_said;
+	struct cmd_now now;
 	bool json, quiet, summary, test;
 	unsigned jobs;   /* as many as there are processors */
 	char **operands; /* ended by NULL */
 };
 
-/* Ends the program after --help and after wrong usage. */
-void cmd_parse(struct cmd_args *, const struct cmd_shape *, int argc,
-    char *argv[]);
+/*
+ * Parses a command line with these options.  Ends the program after --help
+ * and after wrong usage.
+ */
+void cmd_parse(struct cmd_args *, unsigned options,
+    const struct options_shape *, int argc, char *argv[]);
 
 /* Calls run with the configuration. */
 int cmd_with_conf(const struct cmd_args *,

@@ -28,7 +28,7 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 		return no_rule(name, f);
 	snprintf(text, sizeof(text), "accept %s", name);
 	if (accept_add(conf->state, db, rule, f) == -1 ||
-	    accept_log(conf->state, a->now, db, text, f) == -1)
+	    accept_log(conf->state, a->now.time, db, text, f) == -1)
 		return -1;
 	printf("the next build of %s may break \"%s\"\n", db, name);
 	return 0;
@@ -37,13 +37,12 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 int
 cmd_accept(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_CONFIG, 0 };
-	static const struct cmd_shape shape = { options, "DATABASE RULE",
+	static const struct options_shape shape = { "DATABASE RULE",
 		"Lets the next build of a database break one rule of its "
 		"guards, once.",
-		2, 2 };
+		2, 2, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a, CMD(CONFIG), &shape, argc, argv);
 	return cmd_with_conf(&a, run, f);
 }

@@ -151,7 +151,7 @@ print_records(const struct check *c)
 static int
 check_files(const struct cmd_args *a, const struct conf_db *db, struct fail *f)
 {
-	struct check c = { .now = a->now, .db = db };
+	struct check c = { .now = a->now.time, .db = db };
 
 	for (char **path = a->operands; *path != NULL; path++)
 		check_file(&c, *path, NULL);
@@ -164,7 +164,7 @@ static int
 check_all(const struct cmd_args *a, const struct conf *conf,
     const struct conf_db *only, struct fail *f)
 {
-	struct check c = { .now = a->now };
+	struct check c = { .now = a->now.time };
 
 	for (size_t i = 0; i < conf->ndbs; i++) {
 		c.db = &conf->dbs[i];
@@ -199,16 +199,16 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 int
 cmd_check(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_CONFIG, CMD_DB, CMD_NOW, CMD_PUBLIC,
-		CMD_QUIET, 0 };
-	static const struct cmd_shape shape = { options, "[FILE...]",
+	static const struct options_shape shape = { "[FILE...]",
 		"Checks the configuration, every record in the spool and "
 		"everything published, or only the records in the files "
 		"given, and tells of all that is bad.",
-		0, -1 };
+		0, -1, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a,
+	    CMD(CONFIG) | CMD(DB) | CMD(NOW) | CMD(PUBLIC) | CMD(QUIET), &shape,
+	    argc, argv);
 	if (a.operands[0] != NULL && a.db == NULL)
 		return check_files(&a, NULL, f);
 	return cmd_with_conf(&a, run, f);

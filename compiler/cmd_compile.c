@@ -90,7 +90,7 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 	struct crew_job job = { .conf = conf,
 		.dbs = dbs,
 		.ndbs = choose(conf, a->operands, dbs, f),
-		.now = a->now,
+		.now = a->now.time,
 		.threads = a->jobs,
 		.passphrase = &passphrase };
 	int result = -1;
@@ -106,14 +106,15 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 int
 cmd_compile(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_CONFIG, CMD_TEST, CMD_JOBS,
-		CMD_QUIET, CMD_PASSPHRASE_FILE, CMD_JSON, CMD_NOW, 0 };
-	static const struct cmd_shape shape = { options, "[DATABASE...]",
+	static const struct options_shape shape = { "[DATABASE...]",
 		"Makes feeds of all databases, or of those named, from the "
 		"records in the spool.",
-		0, -1 };
+		0, -1, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a,
+	    CMD(CONFIG) | CMD(TEST) | CMD(JOBS) | CMD(QUIET) |
+		CMD(PASSPHRASE_FILE) | CMD(JSON) | CMD(NOW),
+	    &shape, argc, argv);
 	return cmd_with_conf(&a, run, f);
 }

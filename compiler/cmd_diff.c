@@ -159,17 +159,16 @@ find(const struct cmd_args *a, const char *name, struct fail *f)
 int
 cmd_diff(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_DB, CMD_SUMMARY, CMD_CONFIG,
-		CMD_JSON, 0 };
-	static const struct cmd_shape shape = { options, "A B",
+	static const struct options_shape shape = { "A B",
 		"Tells two snapshots apart: files, or with --db serials in "
 		"the publish tree.",
-		2, 2 };
+		2, 2, NULL };
 	struct set *sets[2] = { NULL, NULL };
 	struct cmd_args a;
 	int result = 0;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a, CMD(DB) | CMD(SUMMARY) | CMD(CONFIG) | CMD(JSON), &shape,
+	    argc, argv);
 	for (int i = 0; i < 2 && result == 0; i++) {
 		char *path = find(&a, a.operands[i], f);
 

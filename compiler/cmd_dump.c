@@ -58,7 +58,7 @@ put_zone(struct wr *w, const struct set *s, const struct snapshot_id *id,
 		.nns = 1,
 		.contact = "hostmaster.localhost",
 		.serial = id->serial,
-		.now = a->now / 60,
+		.now = a->now.time / 60,
 		.ttl = 2100,
 		.refresh = 3600,
 		.retry = 600,
@@ -90,7 +90,7 @@ dump(const struct cmd_args *a, struct fail *f)
 		return fail_at(f, "%s", path);
 	w = print_begin();
 	if (a->format == NULL || strcmp(a->format, "rec") == 0)
-		put_records(&w, s, id.serial, a->now);
+		put_records(&w, s, id.serial, a->now.time);
 	else
 		result = put_zone(&w, s, &id, a, f);
 	set_free(s);
@@ -100,13 +100,12 @@ dump(const struct cmd_args *a, struct fail *f)
 int
 cmd_dump(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_FORMAT, CMD_ORIGIN, CMD_NOW, 0 };
-	static const struct cmd_shape shape = { options, "SNAPSHOT",
+	static const struct options_shape shape = { "SNAPSHOT",
 		"Writes what a snapshot lists, as records or as a zone, "
 		"without what has ended.",
-		1, 1 };
+		1, 1, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a, CMD(FORMAT) | CMD(ORIGIN) | CMD(NOW), &shape, argc, argv);
 	return dump(&a, f);
 }

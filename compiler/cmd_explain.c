@@ -80,7 +80,7 @@ explain_one(const struct cmd_args *a, const struct conf *conf,
     const struct conf_db *db, json_t *list, struct fail *f)
 {
 	struct explain e;
-	int result = explain_run(&e, conf, db, a->operands[0], a->now, f);
+	int result = explain_run(&e, conf, db, a->operands[0], a->now.time, f);
 
 	if (result == 0 && a->json)
 		json_array_append_new(list, explain_json(&e));
@@ -115,14 +115,13 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 int
 cmd_explain(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_CONFIG, CMD_DB, CMD_JSON, CMD_NOW,
-		0 };
-	static const struct cmd_shape shape = { options, "ADDRESS",
+	static const struct options_shape shape = { "ADDRESS",
 		"Says why an address is listed or not: every record over it, "
 		"in every database, and the rule that decided.",
-		1, 1 };
+		1, 1, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a, CMD(CONFIG) | CMD(DB) | CMD(JSON) | CMD(NOW), &shape,
+	    argc, argv);
 	return cmd_with_conf(&a, run, f);
 }

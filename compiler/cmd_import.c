@@ -74,18 +74,17 @@ import_all(struct import *import, const struct cmd_args *a, struct fail *f)
 int
 cmd_import(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_FORMAT, CMD_NOW, 0 };
-	static const struct cmd_shape shape = { options, "FILE...",
+	static const struct options_shape shape = { "FILE...",
 		"Turns rbldnsd zones and plain lists, packed or not, into "
 		"records, with --now of that time if they have none.  \"-\" is "
 		"standard input.",
-		1, -1 };
+		1, -1, NULL };
 	struct import import = { .wr = print_begin() };
 	struct cmd_args a;
 	int result;
 
-	cmd_parse(&a, &shape, argc, argv);
-	import.time = a.now_said ? a.now : 0;
+	cmd_parse(&a, CMD(FORMAT) | CMD(NOW), &shape, argc, argv);
+	import.time = a.now.said ? a.now.time : 0;
 	result = import_all(&import, &a, f);
 	return print_end(&import.wr, f) == -1 ? -1 : result;
 }

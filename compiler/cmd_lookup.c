@@ -93,14 +93,13 @@ put_json(const char *address, const struct answer *answer)
 int
 cmd_lookup(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_JSON, 0 };
-	static const struct cmd_shape shape = { options, "ADDRESS SNAPSHOT",
+	static const struct options_shape shape = { "ADDRESS SNAPSHOT",
 		"Looks an address up in a snapshot file without unpacking it.",
-		2, 2 };
+		2, 2, NULL };
 	struct answer answer = { 0 };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a, CMD(JSON), &shape, argc, argv);
 	if (find(a.operands[0], a.operands[1], &answer, f) == -1)
 		return -1;
 	if (a.json)

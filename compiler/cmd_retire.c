@@ -49,7 +49,8 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 	    keep_forget(kept, source, f) == -1)
 		return -1;
 	snprintf(text, sizeof(text), "retire %s", source);
-	if (accept_log(conf->state, a->now, db->policy.name, text, f) == -1)
+	if (accept_log(conf->state, a->now.time, db->policy.name, text, f) ==
+	    -1)
 		return -1;
 	printf("%s has no source %s any more\n", db->policy.name, source);
 	return 0;
@@ -58,13 +59,12 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 int
 cmd_retire(int argc, char *argv[], struct fail *f)
 {
-	static const int options[] = { CMD_CONFIG, 0 };
-	static const struct cmd_shape shape = { options, "DATABASE SOURCE",
+	static const struct options_shape shape = { "DATABASE SOURCE",
 		"Says goodbye to a source that has gone empty: the next build "
 		"goes without it.",
-		2, 2 };
+		2, 2, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, &shape, argc, argv);
+	cmd_parse(&a, CMD(CONFIG), &shape, argc, argv);
 	return cmd_with_conf(&a, run, f);
 }

@@ -14,14 +14,6 @@
 
 #define PIECE (256 * 1024)
 
-void
-cmd_require(const struct argp_state *state, const void *value,
-    const char *option)
-{
-	if (value == NULL)
-		argp_error(state, "%s is missing", option);
-}
-
 static int
 hash_stream(FILE *file, struct sign_hash *h)
 {

@@ -1,12 +1,11 @@
 /*
  * The commands of feedkey: a row of the table in main.c and a file
- * cmd_NAME.c each.  They parse their options with argp (which ends the
- * program after --help and after wrong usage), call the library and print.
+ * cmd_NAME.c each.  They name the options they take, call the library and
+ * print.
  */
 #ifndef FEEDMILL_KEYS_CMD_H
 #define FEEDMILL_KEYS_CMD_H
 
-#include <argp.h>
 #include <stdbool.h>
 
 struct fail;
@@ -15,26 +14,12 @@ struct pubkey;
 struct seckey;
 struct sign_hash;
 
-/* argp keys of options without a letter. */
-enum cmd_option {
-	CMD_FORCE = 256,
-	CMD_NEW_PASSPHRASE_FILE,
-	CMD_NO_PASSPHRASE,
-	CMD_PASSPHRASE_FILE,
-	CMD_REMOVE,
-	CMD_UNLOCK,
-};
-
 /* Return 0, or -1 with the failure. */
 int cmd_generate(int argc, char *argv[], struct fail *);
 int cmd_passphrase(int argc, char *argv[], struct fail *);
 int cmd_show(int argc, char *argv[], struct fail *);
 int cmd_sign(int argc, char *argv[], struct fail *);
 int cmd_verify(int argc, char *argv[], struct fail *);
-
-/* Ends the program with FAIL_USAGE if the option was not given. */
-void cmd_require(const struct argp_state *, const void *value,
-    const char *option);
 
 /* The hash of a file's bytes. */
 int cmd_hash_file(const char *path, struct sign_hash *, struct fail *);

@@ -8,6 +8,7 @@
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
 #include "keys/newfile.h"
+#include "keys/options.h"
 #include "keys/passphrase.h"
 
 struct args {
@@ -18,49 +19,34 @@ struct args {
 	bool force;
 };
 
-static const struct argp_option options[] = {
-	{ "secret", 's', "FILE", 0, "Write the secret key here (mode 0600)",
-	    0 },
-	{ "public", 'p', "FILE", 0, "Write the public key here", 0 },
-	{ "no-passphrase", CMD_NO_PASSPHRASE, NULL, 0,
-	    "Do not encrypt the secret key", 0 },
-	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
-	    "Take the passphrase from this file (mode 0600)", 0 },
-	{ "force", CMD_FORCE, NULL, 0, "Replace files that are there", 0 },
+/* clang-format off */
+static const struct options_row options[] = {
+	{ "secret", 's', "FILE", "Write the secret key here (mode 0600)",
+	    options_text, offsetof(struct args, secret) },
+	{ "public", 'p', "FILE", "Write the public key here",
+	    options_text, offsetof(struct args, public) },
+	{ "no-passphrase", 0, NULL, "Do not encrypt the secret key",
+	    options_flag, offsetof(struct args, plain) },
+	{ "passphrase-file", 0, "FILE",
+	    "Take the passphrase from this file (mode 0600)",
+	    options_text, offsetof(struct args, passphrase_file) },
+	{ "force", 0, NULL, "Replace files that are there",
+	    options_flag, offsetof(struct args, force) },
 	{ 0 },
 };
 
-static error_t
-take(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
+/* clang-format on */
 
-	switch (key) {
-	case 's':
-		a->secret = arg;
-		break;
-	case 'p':
-		a->public = arg;
-		break;
-	case CMD_NO_PASSPHRASE:
-		a->plain = true;
-		break;
-	case CMD_PASSPHRASE_FILE:
-		a->passphrase_file = arg;
-		break;
-	case CMD_FORCE:
-		a->force = true;
-		break;
-	case ARGP_KEY_END:
-		cmd_require(state, a->secret, "--secret");
-		cmd_require(state, a->public, "--public");
-		if (a->plain && a->passphrase_file != NULL)
-			argp_error(state, "a passphrase, or none?");
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
+static void
+judge(const void *args, char *const operands[], const struct argp_state *state)
+{
+	const struct args *a = args;
+
+	(void)operands;
+	options_require(state, a->secret, "--secret");
+	options_require(state, a->public, "--public");
+	if (a->plain && a->passphrase_file != NULL)
+		argp_error(state, "a passphrase, or none?");
 }
 
 /* Found before a passphrase is asked for; newfile_put() makes sure. */
@@ -110,13 +96,13 @@ write_pair(const struct seckey *key, const struct args *a, struct fail *f)
 int
 cmd_generate(int argc, char *argv[], struct fail *f)
 {
-	static const struct argp argp = { options, take, NULL,
-		"Makes a key pair for databases or roots.", NULL, NULL, NULL };
+	static const struct options_shape shape = { NULL,
+		"Makes a key pair for databases or roots.", 0, 0, judge };
 	struct args a = { 0 };
 	struct seckey *key;
 	int rc;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse(options, &shape, &a, argc, argv);
 	if (!a.force &&
 	    (must_not_be(a.secret, f) == -1 || must_not_be(a.public, f) == -1))
 		return -1;

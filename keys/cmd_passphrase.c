@@ -4,6 +4,7 @@
 #include "formats/fail.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
+#include "keys/options.h"
 #include "keys/passphrase.h"
 
 struct args {
@@ -13,58 +14,46 @@ struct args {
 	bool remove;
 };
 
-static const struct argp_option options[] = {
-	{ "secret", 's', "FILE", 0, "The secret key", 0 },
-	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
-	    "Take the passphrase it has from this file (mode 0600)", 0 },
-	{ "new-passphrase-file", CMD_NEW_PASSPHRASE_FILE, "FILE", 0,
-	    "Take the new passphrase from this file (mode 0600)", 0 },
-	{ "remove", CMD_REMOVE, NULL, 0, "Leave the key without encryption",
-	    0 },
+/* clang-format off */
+static const struct options_row options[] = {
+	{ "secret", 's', "FILE", "The secret key",
+	    options_text, offsetof(struct args, secret) },
+	{ "passphrase-file", 0, "FILE",
+	    "Take the passphrase it has from this file (mode 0600)",
+	    options_text, offsetof(struct args, old_file) },
+	{ "new-passphrase-file", 0, "FILE",
+	    "Take the new passphrase from this file (mode 0600)",
+	    options_text, offsetof(struct args, new_file) },
+	{ "remove", 0, NULL, "Leave the key without encryption",
+	    options_flag, offsetof(struct args, remove) },
 	{ 0 },
 };
 
-static error_t
-take(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
+/* clang-format on */
 
-	switch (key) {
-	case 's':
-		a->secret = arg;
-		break;
-	case CMD_PASSPHRASE_FILE:
-		a->old_file = arg;
-		break;
-	case CMD_NEW_PASSPHRASE_FILE:
-		a->new_file = arg;
-		break;
-	case CMD_REMOVE:
-		a->remove = true;
-		break;
-	case ARGP_KEY_END:
-		cmd_require(state, a->secret, "--secret");
-		if (a->remove && a->new_file != NULL)
-			argp_error(state, "a new passphrase, or none?");
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
+static void
+judge(const void *args, char *const operands[], const struct argp_state *state)
+{
+	const struct args *a = args;
+
+	(void)operands;
+	options_require(state, a->secret, "--secret");
+	if (a->remove && a->new_file != NULL)
+		argp_error(state, "a new passphrase, or none?");
 }
 
 int
 cmd_passphrase(int argc, char *argv[], struct fail *f)
 {
-	static const struct argp argp = { options, take, NULL,
-		"Gives a secret key another passphrase, its first, or none.",
-		NULL, NULL, NULL };
+	static const struct options_shape shape = { NULL,
+		"Gives a secret key another passphrase, its first, or none.", 0,
+		0, judge };
 	struct args a = { 0 };
 	struct passphrase old = { .fail = f }, new = { .fail = f };
 	struct seckey *key;
 	int rc;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse(options, &shape, &a, argc, argv);
 	old.file = a.old_file;
 	new.file = a.new_file;
 	key = seckey_read(a.secret, passphrase_ask, &old, f);

@@ -4,47 +4,26 @@
 #include "formats/fail.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
+#include "keys/options.h"
 #include "keys/passphrase.h"
 
 struct args {
-	struct passphrase passphrase;
+	const char *passphrase_file;
 	bool unlock;
-	char **files;
 };
 
-static const struct argp_option options[] = {
-	{ "unlock", CMD_UNLOCK, NULL, 0,
+/* clang-format off */
+static const struct options_row options[] = {
+	{ "unlock", 0, NULL,
 	    "Ask for the passphrase of encrypted keys, which hides their id",
-	    0 },
-	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
-	    "Take the passphrase from this file (mode 0600)", 0 },
+	    options_flag, offsetof(struct args, unlock) },
+	{ "passphrase-file", 0, "FILE",
+	    "Take the passphrase from this file (mode 0600)",
+	    options_text, offsetof(struct args, passphrase_file) },
 	{ 0 },
 };
 
-static error_t
-take(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case CMD_PASSPHRASE_FILE:
-		a->passphrase.file = arg;
-		a->unlock = true;
-		break;
-	case CMD_UNLOCK:
-		a->unlock = true;
-		break;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		break;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no key file given");
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
-}
+/* clang-format on */
 
 static void
 print(const char *path, const char *what, const struct pubkey *key)
@@ -57,17 +36,18 @@ print(const char *path, const char *what, const struct pubkey *key)
 }
 
 static int
-show_secret(const char *path, bool locked, struct args *a, struct fail *f)
+show_secret(const char *path, bool locked, const struct args *a, struct fail *f)
 {
+	struct passphrase passphrase = { a->passphrase_file, f, NULL };
 	struct seckey *key;
 	struct pubkey public;
 
-	if (locked && !a->unlock) {
+	if (locked && !a->unlock && a->passphrase_file == NULL) {
 		printf("%s: secret key, encrypted\n", path);
 		return 0;
 	}
-	key = seckey_read(path, passphrase_ask, &a->passphrase, f);
-	passphrase_wipe(&a->passphrase);
+	key = seckey_read(path, passphrase_ask, &passphrase, f);
+	passphrase_wipe(&passphrase);
 	if (key == NULL)
 		return -1;
 	seckey_public(key, &public);
@@ -78,7 +58,7 @@ show_secret(const char *path, bool locked, struct args *a, struct fail *f)
 }
 
 static int
-show(const char *path, struct args *a, struct fail *f)
+show(const char *path, const struct args *a, struct fail *f)
 {
 	struct fail no_public = { 0 }, no_secret = { 0 };
 	struct pubkey key;
@@ -103,14 +83,14 @@ show(const char *path, struct args *a, struct fail *f)
 int
 cmd_show(int argc, char *argv[], struct fail *f)
 {
-	static const struct argp argp = { options, take, "FILE...",
+	static const struct options_shape shape = { "FILE...",
 		"Says what key files hold: secret or public, encrypted or "
 		"plain, id and public key.",
-		NULL, NULL, NULL };
-	struct args a = { .passphrase.fail = f };
+		1, -1, NULL };
+	struct args a = { 0 };
+	char **file = options_parse(options, &shape, &a, argc, argv);
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	for (char **file = a.files; *file != NULL; file++) {
+	for (; *file != NULL; file++) {
 		if (show(*file, &a, f) == -1)
 			return -1;
 	}

@@ -11,6 +11,7 @@
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
 #include "keys/newfile.h"
+#include "keys/options.h"
 #include "keys/passphrase.h"
 #include "keys/sign.h"
 
@@ -19,51 +20,34 @@ struct args {
 	const char *comment;
 	const char *passphrase_file;
 	const char *output;
-	char **files;
 };
 
-static const struct argp_option options[] = {
-	{ "secret", 's', "FILE", 0, "Sign with this secret key", 0 },
-	{ "comment", 'c', "TEXT", 0,
-	    "Trusted comment (default: the time and the file's name)", 0 },
-	{ "signature", 'x', "FILE", 0,
-	    "Write the signature here (default: FILE" NAME_SIGNED ")", 0 },
-	{ "passphrase-file", CMD_PASSPHRASE_FILE, "FILE", 0,
-	    "Take the passphrase from this file (mode 0600)", 0 },
+/* clang-format off */
+static const struct options_row options[] = {
+	{ "secret", 's', "FILE", "Sign with this secret key",
+	    options_text, offsetof(struct args, secret) },
+	{ "comment", 'c', "TEXT",
+	    "Trusted comment (default: the time and the file's name)",
+	    options_text, offsetof(struct args, comment) },
+	{ "signature", 'x', "FILE",
+	    "Write the signature here (default: FILE" NAME_SIGNED ")",
+	    options_text, offsetof(struct args, output) },
+	{ "passphrase-file", 0, "FILE",
+	    "Take the passphrase from this file (mode 0600)",
+	    options_text, offsetof(struct args, passphrase_file) },
 	{ 0 },
 };
 
-static error_t
-take(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
+/* clang-format on */
 
-	switch (key) {
-	case 's':
-		a->secret = arg;
-		break;
-	case 'c':
-		a->comment = arg;
-		break;
-	case 'x':
-		a->output = arg;
-		break;
-	case CMD_PASSPHRASE_FILE:
-		a->passphrase_file = arg;
-		break;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		break;
-	case ARGP_KEY_END:
-		cmd_require(state, a->files, "FILE");
-		cmd_require(state, a->secret, "--secret");
-		if (a->output != NULL && a->files[1] != NULL)
-			argp_error(state, "--signature is for one FILE");
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
+static void
+judge(const void *args, char *const operands[], const struct argp_state *state)
+{
+	const struct args *a = args;
+
+	options_require(state, a->secret, "--secret");
+	if (a->output != NULL && operands[1] != NULL)
+		argp_error(state, "--signature is for one FILE");
 }
 
 /* minisign's own, to the byte. */
@@ -115,21 +99,20 @@ sign(const char *path, const struct seckey *key, const struct args *a,
 int
 cmd_sign(int argc, char *argv[], struct fail *f)
 {
-	static const struct argp argp = { options, take, "FILE...",
-		"Signs files; minisign(1) verifies them too.", NULL, NULL,
-		NULL };
+	static const struct options_shape shape = { "FILE...",
+		"Signs files; minisign(1) verifies them too.", 1, -1, judge };
 	struct args a = { 0 };
+	char **file = options_parse(options, &shape, &a, argc, argv);
 	struct passphrase p = { .fail = f };
 	struct seckey *key;
 	int rc = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	p.file = a.passphrase_file;
 	key = seckey_read(a.secret, passphrase_ask, &p, f);
 	passphrase_wipe(&p);
 	if (key == NULL)
 		return -1;
-	for (char **file = a.files; rc == 0 && *file != NULL; file++)
+	for (; rc == 0 && *file != NULL; file++)
 		rc = sign(*file, key, &a, f);
 	seckey_free(key);
 	return rc;

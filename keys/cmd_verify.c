@@ -7,6 +7,7 @@
 #include "formats/rd.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
+#include "keys/options.h"
 #include "keys/sign.h"
 
 struct args {
@@ -14,56 +15,32 @@ struct args {
 	const char *public_text;
 	const char *signature;
 	bool quiet;
-	char **files;
 };
 
-static const struct argp_option options[] = {
-	{ "public", 'p', "FILE", 0, "The public key to verify with", 0 },
-	{ "public-key", 'P', "BASE64", 0, "The same as text", 0 },
-	{ "signature", 'x', "FILE", 0,
-	    "The signature (default: FILE" NAME_SIGNED ")", 0 },
-	{ "quiet", 'q', NULL, 0, "Say nothing if all is well", 0 },
+/* clang-format off */
+static const struct options_row options[] = {
+	{ "public", 'p', "FILE", "The public key to verify with",
+	    options_text, offsetof(struct args, public) },
+	{ "public-key", 'P', "BASE64", "The same as text",
+	    options_text, offsetof(struct args, public_text) },
+	{ "signature", 'x', "FILE", "The signature (default: FILE" NAME_SIGNED ")",
+	    options_text, offsetof(struct args, signature) },
+	{ "quiet", 'q', NULL, "Say nothing if all is well",
+	    options_flag, offsetof(struct args, quiet) },
 	{ 0 },
 };
 
+/* clang-format on */
+
 static void
-check(const struct argp_state *state, const struct args *a)
+judge(const void *args, char *const operands[], const struct argp_state *state)
 {
-	cmd_require(state, a->files, "FILE");
+	const struct args *a = args;
+
 	if ((a->public == NULL) == (a->public_text == NULL))
 		argp_error(state, "want --public or --public-key");
-	if (a->signature != NULL && a->files[1] != NULL)
+	if (a->signature != NULL && operands[1] != NULL)
 		argp_error(state, "--signature is for one FILE");
-}
-
-static error_t
-take(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case 'p':
-		a->public = arg;
-		break;
-	case 'P':
-		a->public_text = arg;
-		break;
-	case 'x':
-		a->signature = arg;
-		break;
-	case 'q':
-		a->quiet = true;
-		break;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		break;
-	case ARGP_KEY_END:
-		check(state, a);
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
 }
 
 /* What is beyond the longest signature is not read, but is seen to be there. */
@@ -123,17 +100,17 @@ verify(const char *path, const struct pubkey *key, const struct args *a,
 int
 cmd_verify(int argc, char *argv[], struct fail *f)
 {
-	static const struct argp argp = { options, take, "FILE...",
-		"Checks the signatures of files, minisign(1)'s too.", NULL,
-		NULL, NULL };
+	static const struct options_shape shape = { "FILE...",
+		"Checks the signatures of files, minisign(1)'s too.", 1, -1,
+		judge };
 	struct args a = { 0 };
+	char **file = options_parse(options, &shape, &a, argc, argv);
 	struct pubkey key;
 	int rc;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	rc = a.public != NULL ? pubkey_read(&key, a.public, f)
 			      : pubkey_parse(&key, a.public_text, f);
-	for (char **file = a.files; rc == 0 && *file != NULL; file++)
+	for (; rc == 0 && *file != NULL; file++)
 		rc = verify(*file, &key, &a, f);
 	return rc;
 }
