@@ -33,34 +33,30 @@ publish_snapshot_open(struct publish *p, struct tree_file *file, struct fail *f)
 	return 0;
 }
 
-/* Signs a file that is done. */
+/* Signs a file that is done; the comment is lent to the signature. */
 static void
-sign(const struct publish *p, struct tree_file *file, const char *what,
-    struct minisig *sig)
+sign(const struct publish *p, struct tree_file *file,
+    const char about[static MINISIG_COMMENT + 1], struct signature *s)
 {
-	char about[MINISIG_COMMENT + 1];
-	struct wr text = { 0 };
-	struct fail f = { 0 };
-
-	comment(about, &p->head, what);
-	sign_file_text(&text, p->key, &file->hash, about);
-	minisig_parse(sig, (const char *)text.buf, text.len, &f);
-	wr_free(&text);
+	sign_make(s, p->key, &file->hash, about);
+	s->untrusted = MINISIG_UNTRUSTED;
+	s->untrusted_len = strlen(MINISIG_UNTRUSTED);
 }
 
 /* Puts a file that is done in its place, and its signature after it. */
 static int
 commit(struct publish *p, struct tree_file *file, const char *name,
-    const struct minisig *sig, uint32_t mtime, struct fail *f)
+    const struct signature *sig, uint32_t mtime, struct fail *f)
 {
 	char signame[NAME_SIGNATURE];
 	struct wr text = { 0 };
-	int rc = -1;
+	int rc;
 
 	name_signature(signame, name);
-	minisig_write(&text, sig);
-	if (tree_file_commit(file, name, mtime, f) == 0)
-		rc = tree_put(p->tree, file->dir, signame, &text, mtime, f);
+	if (tree_file_commit(file, name, mtime, f) == -1)
+		return -1;
+	sign_print(&text, sig);
+	rc = tree_put(p->tree, file->dir, signame, &text, mtime, f);
 	wr_free(&text);
 	return rc;
 }
@@ -70,13 +66,16 @@ publish_snapshot_close(struct publish *p, struct tree_file *file,
     struct fail *f)
 {
 	struct head *h = &p->head;
-	char name[NAME_SNAPSHOT];
+	char name[NAME_SNAPSHOT], about[MINISIG_COMMENT + 1];
+	struct signature sig;
 
 	if (tree_file_done(file, &h->snapshot, f) == -1)
 		return -1;
-	sign(p, file, "snapshot", &h->signature);
+	comment(about, h, "snapshot");
+	sign(p, file, about, &sig);
+	sign_to_minisig(&sig, &h->signature);
 	name_snapshot(name, h->serial, h->snapshot.hash);
-	return commit(p, file, name, &h->signature, h->serial, f);
+	return commit(p, file, name, &sig, h->serial, f);
 }
 
 static int
@@ -121,13 +120,14 @@ static int
 close_one(struct publish *p, struct tree_file *file, const char *name,
     struct fail *f)
 {
-	struct minisig sig;
-	char what[NAME_TEXT + 16];
+	char what[NAME_TEXT + 16], about[MINISIG_COMMENT + 1];
+	struct signature sig;
 
 	if (tree_file_done(file, NULL, f) == -1)
 		return -1;
 	snprintf(what, sizeof(what), "file=%s", name);
-	sign(p, file, what, &sig);
+	comment(about, &p->head, what);
+	sign(p, file, about, &sig);
 	return commit(p, file, name, &sig, p->head.time, f);
 }
 
@@ -215,7 +215,7 @@ check_forward(const struct head *last, const struct head *h, struct fail *f)
 		    "(%u, %u)",
 		    h->db, h->serial, h->time, last->serial, last->time);
 	if (h->serial == last->serial &&
-	    memcmp(h->snapshot.hash, last->snapshot.hash, HASH_LEN) != 0)
+	    memcmp(h->snapshot.hash, last->snapshot.hash, OBJECT_HASH_LEN) != 0)
 		return fail(f, FAIL_STALE,
 		    "%s: serial %u is published with another snapshot", h->db,
 		    h->serial);

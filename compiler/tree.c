@@ -265,7 +265,8 @@ tree_file_open(struct tree_file *file, struct tree *t, const char *dir,
 	if (file->fd == -1 || fchmod(file->fd, 0644) == -1)
 		return file_failed(file, file->temp, f);
 	sign_hash_init(&file->hash);
-	crypto_generichash_blake2b_init(&file->identity, NULL, 0, HASH_LEN);
+	crypto_generichash_blake2b_init(&file->identity, NULL, 0,
+	    OBJECT_HASH_LEN);
 	file->wr.drain = drain;
 	file->wr.arg = file;
 	return 0;
@@ -281,7 +282,8 @@ tree_file_done(struct tree_file *file, struct object *o, struct fail *f)
 	if (o == NULL)
 		return 0;
 	o->bytes = file->bytes;
-	crypto_generichash_blake2b_final(&file->identity, o->hash, HASH_LEN);
+	crypto_generichash_blake2b_final(&file->identity, o->hash,
+	    OBJECT_HASH_LEN);
 	return 0;
 }
 

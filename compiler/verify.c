@@ -143,7 +143,7 @@ sum_file(int treefd, const char *path, uint64_t want, struct sums *s,
 	if (fd == -1)
 		return fail_errno(f, "%s", path);
 	sign_hash_init(&s->hash);
-	crypto_generichash_blake2b_init(&s->identity, NULL, 0, HASH_LEN);
+	crypto_generichash_blake2b_init(&s->identity, NULL, 0, OBJECT_HASH_LEN);
 	if (want != UINT64_MAX && size != want) {
 		rc = fail(f, FAIL_TRUST, "%s: has %ju bytes, its head says %ju",
 		    path, (uintmax_t)size, (uintmax_t)want);
@@ -158,20 +158,21 @@ sum_file(int treefd, const char *path, uint64_t want, struct sums *s,
 
 /* The .minisig of a file is the one that the head carries. */
 static int
-check_minisig(int treefd, const char *path, const struct wr *want,
+check_minisig(int treefd, const char *path, const struct signature *sig,
     struct fail *f)
 {
 	char name[PATH_LEN + 16];
-	struct wr have = { 0 };
+	struct wr have = { 0 }, want = { 0 };
 	int rc;
 
 	snprintf(name, sizeof(name), "%s" NAME_SIGNED, path);
+	sign_print(&want, sig);
 	rc = read_small(treefd, name, SIGN_FILE_MAX, &have, f);
 	if (rc == 0 &&
-	    (have.len != want->len ||
-		memcmp(have.buf, want->buf, want->len) != 0))
+	    (have.len != want.len || memcmp(have.buf, want.buf, want.len) != 0))
 		rc = fail(f, FAIL_TRUST, "%s: is not as its head says", name);
 	wr_free(&have);
+	wr_free(&want);
 	return rc;
 }
 
@@ -181,26 +182,21 @@ verify_snapshot(int treefd, const struct head *h, const struct pubkey *key,
 {
 	char path[PATH_LEN], name[NAME_SNAPSHOT];
 	struct sums s = { .copy = copy };
-	uint8_t hash[HASH_LEN];
-	struct wr sig = { 0 };
-	int rc;
+	uint8_t hash[OBJECT_HASH_LEN];
+	struct signature sig;
 
 	name_snapshot(name, h->serial, h->snapshot.hash);
 	snprintf(path, sizeof(path), "%s/snapshot/%s", h->db, name);
 	if (sum_file(treefd, path, h->snapshot.bytes, &s, f) == -1)
 		return -1;
-	crypto_generichash_blake2b_final(&s.identity, hash, HASH_LEN);
-	if (memcmp(hash, h->snapshot.hash, HASH_LEN) != 0)
+	crypto_generichash_blake2b_final(&s.identity, hash, OBJECT_HASH_LEN);
+	if (memcmp(hash, h->snapshot.hash, OBJECT_HASH_LEN) != 0)
 		return fail(f, FAIL_TRUST,
 		    "%s: has another hash than its head says", path);
-	minisig_write(&sig, &h->signature);
-	rc = sign_check(sig.buf, sig.len, &s.hash, key, f);
-	if (rc == -1)
-		fail_at(f, "%s", path);
-	else
-		rc = check_minisig(treefd, path, &sig, f);
-	wr_free(&sig);
-	return rc;
+	if (sign_of_minisig(&sig, &h->signature, f) == -1 ||
+	    sign_verify(&sig, &s.hash, key, f) == -1)
+		return fail_at(f, "%s", path);
+	return check_minisig(treefd, path, &sig, f);
 }
 
 int

@@ -2,14 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base64.h"
 #include "formats/head.h"
 #include "formats/stamp.h"
 #include "formats/wr.h"
 
-#define FORMAT    "feedmill head 1"
-#define UNTRUSTED "untrusted comment: "
-#define TRUSTED   "trusted comment: "
-#define HEX_LEN   (2 * (size_t)HASH_LEN)
+#define FORMAT  "feedmill head 1"
+#define HEX_LEN (2 * (size_t)OBJECT_HASH_LEN)
 
 static void
 write_time(struct wr *w, const char *name, uint32_t t)
@@ -26,9 +25,19 @@ write_object(struct wr *w, const struct object *o)
 {
 	char hex[HEX_LEN + 1];
 
-	sodium_bin2hex(hex, sizeof(hex), o->hash, HASH_LEN);
+	sodium_bin2hex(hex, sizeof(hex), o->hash, OBJECT_HASH_LEN);
 	wr_dec(w, o->bytes);
 	wr_fmt(w, " %s\n", hex);
+}
+
+static void
+write_signature(struct wr *w, const struct minisig *s)
+{
+	wr_str(w, "signature: ");
+	base64_write(w, s->sig, sizeof(s->sig));
+	wr_fmt(w, "\ncomment: %s\nglobal: ", s->comment);
+	base64_write(w, s->global, sizeof(s->global));
+	wr_u8(w, '\n');
 }
 
 void
@@ -43,8 +52,7 @@ head_write(struct wr *w, const struct head *h)
 	wr_dec(w, h->entries);
 	wr_str(w, "\nsnapshot: ");
 	write_object(w, &h->snapshot);
-	wr_fmt(w, "signature: %s\ncomment: %s\nglobal: %s\n", h->signature.sig,
-	    h->signature.comment, h->signature.global);
+	write_signature(w, &h->signature);
 	if (h->has_index) {
 		wr_str(w, "index: ");
 		write_object(w, &h->index);
@@ -56,7 +64,7 @@ head_write(struct wr *w, const struct head *h)
 }
 
 /* Lines of text as they are taken off its start. */
-struct lines {
+struct head_lines {
 	const char *p;
 	const char *end;
 	unsigned number; /* of the line taken last */
@@ -69,14 +77,14 @@ struct cut {
 };
 
 static int
-bad(const struct lines *l, struct fail *f, const char *rule)
+bad(const struct head_lines *l, struct fail *f, const char *rule)
 {
 	return fail(f, FAIL_FORMAT, "line %u: %s", l->number, rule);
 }
 
 /* The next line if it starts as said; what comes after that goes to *rest. */
 static bool
-line_if(struct lines *l, const char *start, struct cut *rest)
+line_if(struct head_lines *l, const char *start, struct cut *rest)
 {
 	size_t left = (size_t)(l->end - l->p), n = strlen(start);
 	const char *nl = left > 0 ? memchr(l->p, '\n', left) : NULL;
@@ -91,7 +99,7 @@ line_if(struct lines *l, const char *start, struct cut *rest)
 }
 
 static int
-line(struct lines *l, const char *start, struct cut *rest, struct fail *f)
+line(struct head_lines *l, const char *start, struct cut *rest, struct fail *f)
 {
 	if (!line_if(l, start, rest))
 		return fail(f, FAIL_FORMAT, "line %u: want \"%s...\"",
@@ -122,15 +130,15 @@ cut_byte(struct cut *c, char want)
 }
 
 static bool
-cut_hash(struct cut *c, uint8_t hash[static HASH_LEN])
+cut_hash(struct cut *c, uint8_t hash[static OBJECT_HASH_LEN])
 {
 	char again[HEX_LEN + 1];
 
 	if ((size_t)(c->end - c->p) != HEX_LEN ||
-	    sodium_hex2bin(hash, HASH_LEN, c->p, HEX_LEN, NULL, NULL, NULL) !=
-		0)
+	    sodium_hex2bin(hash, OBJECT_HASH_LEN, c->p, HEX_LEN, NULL, NULL,
+		NULL) != 0)
 		return false;
-	sodium_bin2hex(again, sizeof(again), hash, HASH_LEN);
+	sodium_bin2hex(again, sizeof(again), hash, OBJECT_HASH_LEN);
 	return memcmp(again, c->p, HEX_LEN) == 0;
 }
 
@@ -141,22 +149,11 @@ cut_object(struct cut *c, struct object *o)
 	    cut_hash(c, o->hash);
 }
 
-/*
- * The whole of a line is base64 of n characters in its only form.  libsodium
- * takes some bytes beyond ASCII for digits, so the text is made again.
- */
+/* The whole of a line is base64 of n bytes. */
 static bool
-cut_base64(const struct cut *c, char *out, size_t n)
+cut_base64(const struct cut *c, void *out, size_t n)
 {
-	uint8_t bin[MINISIG_SIG];
-	size_t len;
-
-	if ((size_t)(c->end - c->p) != n ||
-	    sodium_base642bin(bin, sizeof(bin), c->p, n, NULL, &len, NULL,
-		sodium_base64_VARIANT_ORIGINAL) != 0)
-		return false;
-	sodium_bin2base64(out, n + 1, bin, len, sodium_base64_VARIANT_ORIGINAL);
-	return memcmp(out, c->p, n) == 0;
+	return base64_read(out, n, c->p, (size_t)(c->end - c->p));
 }
 
 static bool
@@ -175,7 +172,7 @@ cut_comment(const struct cut *c, char out[static MINISIG_COMMENT + 1])
 }
 
 static int
-parse_u32(struct lines *l, const char *name, uint32_t *v, struct fail *f)
+parse_u32(struct head_lines *l, const char *name, uint32_t *v, struct fail *f)
 {
 	struct cut c;
 	uint64_t n;
@@ -189,7 +186,7 @@ parse_u32(struct lines *l, const char *name, uint32_t *v, struct fail *f)
 }
 
 static int
-parse_time(struct lines *l, const char *name, uint32_t *t, struct fail *f)
+parse_time(struct head_lines *l, const char *name, uint32_t *t, struct fail *f)
 {
 	struct cut c;
 
@@ -201,7 +198,8 @@ parse_time(struct lines *l, const char *name, uint32_t *t, struct fail *f)
 }
 
 static int
-parse_object(struct lines *l, struct cut *c, struct object *o, struct fail *f)
+parse_object(struct head_lines *l, struct cut *c, struct object *o,
+    struct fail *f)
 {
 	if (!cut_object(c, o))
 		return bad(l, f, "a size and a hash of 64 digits are wanted");
@@ -209,7 +207,7 @@ parse_object(struct lines *l, struct cut *c, struct object *o, struct fail *f)
 }
 
 static int
-parse_name(struct lines *l, struct head *h, struct fail *f)
+parse_name(struct head_lines *l, struct head *h, struct fail *f)
 {
 	struct cut c;
 
@@ -227,7 +225,7 @@ parse_name(struct lines *l, struct head *h, struct fail *f)
 }
 
 static int
-parse_times(struct lines *l, struct head *h, struct fail *f)
+parse_times(struct head_lines *l, struct head *h, struct fail *f)
 {
 	if (parse_u32(l, "epoch: ", &h->epoch, f) == -1 ||
 	    parse_u32(l, "serial: ", &h->serial, f) == -1 ||
@@ -241,31 +239,28 @@ parse_times(struct lines *l, struct head *h, struct fail *f)
 }
 
 static int
-parse_signature(struct lines *l, struct minisig *s, const char *const name[3],
-    struct fail *f)
+parse_signature(struct head_lines *l, struct minisig *s, struct fail *f)
 {
 	struct cut c;
 
-	if (line(l, name[0], &c, f) == -1)
+	if (line(l, "signature: ", &c, f) == -1)
 		return -1;
-	if (!cut_base64(&c, s->sig, MINISIG_SIG))
+	if (!cut_base64(&c, s->sig, sizeof(s->sig)))
 		return bad(l, f, "a signature is 100 digits of base64");
-	if (line(l, name[1], &c, f) == -1)
+	if (line(l, "comment: ", &c, f) == -1)
 		return -1;
 	if (!cut_comment(&c, s->comment))
 		return bad(l, f, "a comment is 255 printable ASCII at most");
-	if (line(l, name[2], &c, f) == -1)
+	if (line(l, "global: ", &c, f) == -1)
 		return -1;
-	if (!cut_base64(&c, s->global, MINISIG_GLOBAL))
+	if (!cut_base64(&c, s->global, sizeof(s->global)))
 		return bad(l, f, "a global signature is 88 digits of base64");
 	return 0;
 }
 
 static int
-parse_snapshot(struct lines *l, struct head *h, struct fail *f)
+parse_snapshot(struct head_lines *l, struct head *h, struct fail *f)
 {
-	static const char *const name[] = { "signature: ", "comment: ",
-		"global: " };
 	struct cut c;
 
 	if (line(l, "entries: ", &c, f) == -1)
@@ -275,11 +270,11 @@ parse_snapshot(struct lines *l, struct head *h, struct fail *f)
 	if (line(l, "snapshot: ", &c, f) == -1 ||
 	    parse_object(l, &c, &h->snapshot, f) == -1)
 		return -1;
-	return parse_signature(l, &h->signature, name, f);
+	return parse_signature(l, &h->signature, f);
 }
 
 static int
-parse_optional(struct lines *l, struct head *h, struct fail *f)
+parse_optional(struct head_lines *l, struct head *h, struct fail *f)
 {
 	struct cut c;
 	uint64_t from;
@@ -300,7 +295,7 @@ parse_optional(struct lines *l, struct head *h, struct fail *f)
 int
 head_parse(struct head *h, const char *text, size_t n, struct fail *f)
 {
-	struct lines l = { text, text + n, 0 };
+	struct head_lines l = { text, text + n, 0 };
 
 	*h = (struct head){ 0 };
 	if (n > HEAD_MAX)
@@ -314,24 +309,4 @@ head_parse(struct head *h, const char *text, size_t n, struct fail *f)
 		return bad(&l, f, "nothing may follow");
 	}
 	return 0;
-}
-
-int
-minisig_parse(struct minisig *s, const char *text, size_t n, struct fail *f)
-{
-	static const char *const name[] = { "", TRUSTED, "" };
-	struct lines l = { text, text + n, 0 };
-	struct cut c;
-
-	if (line(&l, UNTRUSTED, &c, f) == -1 ||
-	    parse_signature(&l, s, name, f) == -1)
-		return -1;
-	return l.p == l.end ? 0 : bad(&l, f, "nothing may follow");
-}
-
-void
-minisig_write(struct wr *w, const struct minisig *s)
-{
-	wr_fmt(w, UNTRUSTED "signature of a feed\n%s\n" TRUSTED "%s\n%s\n",
-	    s->sig, s->comment, s->global);
 }

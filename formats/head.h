@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "formats/fail.h"
+#include "formats/minisig.h"
 #include "formats/name.h"
 
 struct wr;
@@ -19,25 +20,13 @@ struct wr;
 /* The longest head file, its signature included. */
 #define HEAD_MAX 2048
 
-/* BLAKE2b-256, the identity of everything published. */
-#define HASH_LEN 32
-
-/* The base64 lines of a minisign signature, and the comment that we allow. */
-#define MINISIG_SIG     100
-#define MINISIG_GLOBAL  88
-#define MINISIG_COMMENT 255
+/* BLAKE2b-256, by which everything published is known. */
+#define OBJECT_HASH_LEN 32
 
 /* A file that is known by its size and hash. */
 struct object {
 	uint64_t bytes;
-	uint8_t hash[HASH_LEN];
-};
-
-/* What minisign says of a file; each is one line's text. */
-struct minisig {
-	char sig[MINISIG_SIG + 1];
-	char comment[MINISIG_COMMENT + 1]; /* printable ASCII */
-	char global[MINISIG_GLOBAL + 1];   /* signs sig and comment */
+	uint8_t hash[OBJECT_HASH_LEN];
 };
 
 struct head {
@@ -64,11 +53,5 @@ void head_write(struct wr *, const struct head *);
  * Returns 0, or -1 with a FAIL_FORMAT that names the line.
  */
 int head_parse(struct head *, const char *text, size_t n, struct fail *);
-
-/* Takes the lines of a minisign file apart.  Returns 0 or -1. */
-int minisig_parse(struct minisig *, const char *text, size_t n, struct fail *);
-
-/* Adds the four lines of the minisign file. */
-void minisig_write(struct wr *, const struct minisig *);
 
 #endif

@@ -1,6 +1,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "formats/base64.h"
 #include "formats/fail.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
@@ -49,7 +50,7 @@ pubkey_parse(struct pubkey *key, const char *base64, struct fail *f)
 {
 	struct raw_public raw;
 
-	if (!keyline_unbase64(&raw, sizeof(raw), base64, strlen(base64)))
+	if (!base64_read(&raw, sizeof(raw), base64, strlen(base64)))
 		return fail(f, FAIL_FORMAT,
 		    "public key: want %d characters of base64",
 		    PUBKEY_TEXT_LEN);

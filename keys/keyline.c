@@ -1,16 +1,10 @@
-#include <sodium.h>
 #include <string.h>
 
+#include "formats/base64.h"
 #include "formats/fail.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/keyline.h"
-
-#define BASE64 sodium_base64_VARIANT_ORIGINAL
-
-/* The largest thing in any line is a secret key. */
-#define KEYLINE_BYTES_MAX  158
-#define KEYLINE_BASE64_MAX sodium_base64_ENCODED_LEN(KEYLINE_BYTES_MAX, BASE64)
 
 /* ASCII's, and those of Latin-1 as UTF-8 writes them (C2 80 to C2 9F). */
 static bool
@@ -70,23 +64,6 @@ keyline_comment(struct rd *r, const char *prefix, const char **text, size_t *n,
 	return keyline_comment_check(*text, *n, f);
 }
 
-bool
-keyline_unbase64(void *out, size_t n, const char *text, size_t len)
-{
-	char again[KEYLINE_BASE64_MAX + 1];
-	bool same;
-
-	if (n > KEYLINE_BYTES_MAX ||
-	    len != sodium_base64_ENCODED_LEN(n, BASE64) - 1 ||
-	    sodium_base642bin(out, n, text, len, NULL, NULL, NULL, BASE64) != 0)
-		return false;
-	/* libsodium 1.0.18 takes the byte 0xaf for '/'. */
-	sodium_bin2base64(again, sizeof(again), out, n, BASE64);
-	same = memcmp(again, text, len) == 0;
-	sodium_memzero(again, sizeof(again));
-	return same;
-}
-
 int
 keyline_base64(struct rd *r, void *out, size_t n, struct fail *f)
 {
@@ -95,10 +72,10 @@ keyline_base64(struct rd *r, void *out, size_t n, struct fail *f)
 
 	if (line == NULL)
 		return -1;
-	if (!keyline_unbase64(out, n, line, len))
+	if (!base64_read(out, n, line, len))
 		return fail(f, FAIL_FORMAT,
 		    "want %zu bytes as %zu characters of base64", n,
-		    sodium_base64_ENCODED_LEN(n, BASE64) - 1);
+		    BASE64_LEN(n));
 	return 0;
 }
 
@@ -114,11 +91,7 @@ keyline_put_comment(struct wr *w, const char *prefix, const char *text,
 void
 keyline_put_base64(struct wr *w, const void *bytes, size_t n)
 {
-	size_t room = sodium_base64_ENCODED_LEN(n, BASE64);
-	char *at = (char *)wr_room(w, room);
-
-	sodium_bin2base64(at, room, bytes, n, BASE64);
-	w->len += room - 1;
+	base64_write(w, bytes, n);
 	wr_u8(w, '\n');
 }
 

@@ -6,7 +6,6 @@
 #ifndef FEEDMILL_KEYLINE_H
 #define FEEDMILL_KEYLINE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct fail;
@@ -28,9 +27,6 @@ int keyline_comment(struct rd *, const char *prefix, const char **text,
 
 /* Reads a line of base64 that stands for exactly n bytes. */
 int keyline_base64(struct rd *, void *out, size_t n, struct fail *);
-
-/* Reads the one base64 text that stands for n bytes; it has len characters. */
-bool keyline_unbase64(void *out, size_t n, const char *text, size_t len);
 
 /*
  * Reads a whole key file: an untrusted comment, which is dropped, a line of

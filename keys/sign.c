@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/fail.h"
+#include "formats/minisig.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/keyline.h"
@@ -13,7 +14,14 @@
 #define UNTRUSTED "signature from minisign secret key"
 
 #define ALG_LEN   2
-#define HASH_LEN  64
+
+/* BLAKE2b-512, which minisign signs. */
+#define SIGN_HASH_LEN 64
+
+#define LINE_LEN      (ALG_LEN + KEY_ID_LEN + KEY_SIG_LEN)
+
+_Static_assert(LINE_LEN == MINISIG_SIG, "line 2 is what a head carries");
+_Static_assert(KEY_SIG_LEN == MINISIG_GLOBAL, "and line 4");
 
 static const uint8_t alg_prehashed[ALG_LEN] = { 'E', 'D' };
 
@@ -23,7 +31,7 @@ sign_hash_init(struct sign_hash *h)
 	/* Or its slowest BLAKE2b would be used; allowed any number of times. */
 	if (sodium_init() < 0)
 		abort();
-	crypto_generichash_blake2b_init(&h->state, NULL, 0, HASH_LEN);
+	crypto_generichash_blake2b_init(&h->state, NULL, 0, SIGN_HASH_LEN);
 }
 
 void
@@ -43,19 +51,16 @@ sign_hash_of(const void *bytes, size_t n)
 }
 
 static void
-sign_hash_end(struct sign_hash *h, uint8_t out[static HASH_LEN])
+sign_hash_end(struct sign_hash *h, uint8_t out[static SIGN_HASH_LEN])
 {
-	crypto_generichash_blake2b_final(&h->state, out, HASH_LEN);
+	crypto_generichash_blake2b_final(&h->state, out, SIGN_HASH_LEN);
 }
 
 /* Line 2: the algorithm, the key, the signature. */
 static int
-sign_parse_sig(struct signature *s, struct rd *r, struct fail *f)
+sign_take(struct signature *s, const uint8_t raw[static LINE_LEN],
+    struct fail *f)
 {
-	uint8_t raw[ALG_LEN + KEY_ID_LEN + KEY_SIG_LEN];
-
-	if (keyline_base64(r, raw, sizeof(raw), f) == -1)
-		return -1;
 	if (memcmp(raw, alg_prehashed, ALG_LEN) != 0)
 		return fail(f, FAIL_TRUST,
 		    "algorithm %02x%02x, want \"ED\" "
@@ -65,6 +70,24 @@ sign_parse_sig(struct signature *s, struct rd *r, struct fail *f)
 	memcpy(s->id, raw + ALG_LEN, KEY_ID_LEN);
 	memcpy(s->sig, raw + ALG_LEN + KEY_ID_LEN, KEY_SIG_LEN);
 	return 0;
+}
+
+static void
+sign_put(const struct signature *s, uint8_t raw[static LINE_LEN])
+{
+	memcpy(raw, alg_prehashed, ALG_LEN);
+	memcpy(raw + ALG_LEN, s->id, KEY_ID_LEN);
+	memcpy(raw + ALG_LEN + KEY_ID_LEN, s->sig, KEY_SIG_LEN);
+}
+
+static int
+sign_parse_sig(struct signature *s, struct rd *r, struct fail *f)
+{
+	uint8_t raw[LINE_LEN];
+
+	if (keyline_base64(r, raw, sizeof(raw), f) == -1)
+		return -1;
+	return sign_take(s, raw, f);
 }
 
 static int
@@ -95,11 +118,9 @@ sign_parse(struct signature *s, struct rd *r, struct fail *f)
 void
 sign_print(struct wr *w, const struct signature *s)
 {
-	uint8_t raw[ALG_LEN + KEY_ID_LEN + KEY_SIG_LEN];
+	uint8_t raw[LINE_LEN];
 
-	memcpy(raw, alg_prehashed, ALG_LEN);
-	memcpy(raw + ALG_LEN, s->id, KEY_ID_LEN);
-	memcpy(raw + ALG_LEN + KEY_ID_LEN, s->sig, KEY_SIG_LEN);
+	sign_put(s, raw);
 	keyline_put_comment(w, KEYLINE_UNTRUSTED, s->untrusted,
 	    s->untrusted_len);
 	keyline_put_base64(w, raw, sizeof(raw));
@@ -121,7 +142,7 @@ int
 sign_verify(const struct signature *s, struct sign_hash *h,
     const struct pubkey *key, struct fail *f)
 {
-	uint8_t hash[HASH_LEN], bytes[KEY_SIG_LEN + SIGN_COMMENT_MAX];
+	uint8_t hash[SIGN_HASH_LEN], bytes[KEY_SIG_LEN + SIGN_COMMENT_MAX];
 	char have[KEY_ID_TEXT], want[KEY_ID_TEXT];
 	size_t n = sign_global_bytes(s, bytes);
 
@@ -150,24 +171,56 @@ sign_comment_check(const char *comment, struct fail *f)
 }
 
 void
-sign_file_text(struct wr *w, const struct seckey *key, struct sign_hash *h,
+sign_make(struct signature *s, const struct seckey *key, struct sign_hash *h,
     const char *comment)
 {
-	uint8_t hash[HASH_LEN], bytes[KEY_SIG_LEN + SIGN_COMMENT_MAX];
+	uint8_t hash[SIGN_HASH_LEN], bytes[KEY_SIG_LEN + SIGN_COMMENT_MAX];
 	struct fail f = { 0 };
 	struct pubkey public;
-	struct signature s = { .untrusted = UNTRUSTED,
+
+	assert(sign_comment_check(comment, &f) == 0);
+	*s = (struct signature){ .untrusted = UNTRUSTED,
 		.untrusted_len = strlen(UNTRUSTED),
 		.trusted = comment,
 		.trusted_len = strlen(comment) };
-
-	assert(sign_comment_check(comment, &f) == 0);
 	sign_hash_end(h, hash);
 	seckey_public(key, &public);
-	memcpy(s.id, public.id, KEY_ID_LEN);
-	seckey_sign(key, hash, sizeof(hash), s.sig);
-	seckey_sign(key, bytes, sign_global_bytes(&s, bytes), s.global);
+	memcpy(s->id, public.id, KEY_ID_LEN);
+	seckey_sign(key, hash, sizeof(hash), s->sig);
+	seckey_sign(key, bytes, sign_global_bytes(s, bytes), s->global);
+}
+
+void
+sign_file_text(struct wr *w, const struct seckey *key, struct sign_hash *h,
+    const char *comment)
+{
+	struct signature s;
+
+	sign_make(&s, key, h, comment);
 	sign_print(w, &s);
+}
+
+void
+sign_to_minisig(const struct signature *s, struct minisig *m)
+{
+	assert(s->trusted_len <= MINISIG_COMMENT);
+	*m = (struct minisig){ 0 };
+	sign_put(s, m->sig);
+	memcpy(m->global, s->global, sizeof(m->global));
+	memcpy(m->comment, s->trusted, s->trusted_len);
+}
+
+int
+sign_of_minisig(struct signature *s, const struct minisig *m, struct fail *f)
+{
+	*s = (struct signature){ .untrusted = MINISIG_UNTRUSTED,
+		.untrusted_len = strlen(MINISIG_UNTRUSTED),
+		.trusted = m->comment,
+		.trusted_len = strlen(m->comment) };
+	memcpy(s->global, m->global, sizeof(s->global));
+	if (sign_take(s, m->sig, f) == -1)
+		return fail_at(f, "signature");
+	return 0;
 }
 
 int

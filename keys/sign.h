@@ -23,6 +23,7 @@
 #include "keys/keyline.h"
 
 struct fail;
+struct minisig;
 struct rd;
 struct wr;
 
@@ -72,6 +73,20 @@ int sign_verify(const struct signature *, struct sign_hash *,
 
 /* The text may be a comment: 0, else FAIL_USAGE with the reason. */
 int sign_comment_check(const char *, struct fail *);
+
+/*
+ * Signs what was hashed.  The trusted comment is one that
+ * sign_comment_check() allows, and goes on being the caller's.
+ */
+void sign_make(struct signature *, const struct seckey *, struct sign_hash *,
+    const char *trusted_comment);
+
+/*
+ * To what a head carries, for a trusted comment that it may carry, and back
+ * again: 0, or FAIL_TRUST.  The comment of what comes back is in the minisig.
+ */
+void sign_to_minisig(const struct signature *, struct minisig *);
+int sign_of_minisig(struct signature *, const struct minisig *, struct fail *);
 
 /*
  * Writes the signature file of what was hashed.  The trusted comment is one

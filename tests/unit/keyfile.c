@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base64.h"
 #include "formats/fail.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
@@ -217,7 +218,7 @@ unpack(uint8_t raw[static RAW], const char *text)
 {
 	const char *line = strchr(text, '\n') + 1;
 
-	if (!keyline_unbase64(raw, RAW, line, strcspn(line, "\n")))
+	if (!base64_read(raw, RAW, line, strcspn(line, "\n")))
 		exit(1);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/fail.h"
+#include "formats/minisig.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
@@ -286,9 +287,45 @@ test_wrapped(const char *what)
 	seckey_free(key);
 }
 
+/* What a head carries of a signature is all of it. */
+static void
+test_minisig(void)
+{
+	struct seckey *key = seckey_generate();
+	struct sign_hash h = sign_hash_of("text", 4);
+	struct signature s, back;
+	struct fail f = { 0 };
+	struct pubkey public;
+	struct minisig m;
+
+	seckey_public(key, &public);
+	sign_make(&s, key, &h, "db=rbl");
+	sign_to_minisig(&s, &m);
+	is_str(m.comment, "db=rbl", "a minisig has the comment");
+	h = sign_hash_of("text", 4);
+	ok(sign_of_minisig(&back, &m, &f) == 0 &&
+		sign_verify(&back, &h, &public, &f) == 0,
+	    "and comes back a good signature");
+	m.comment[0] = 'D';
+	h = sign_hash_of("text", 4);
+	ok(sign_of_minisig(&back, &m, &f) == 0 &&
+		sign_verify(&back, &h, &public, &f) == -1,
+	    "but not with another comment");
+	f = (struct fail){ 0 };
+	m.sig[1] = 'd';
+	is_int(sign_of_minisig(&back, &m, &f), -1, "nor a legacy one");
+	is_str(f.msg,
+	    "signature: algorithm 4564, want \"ED\" (of the hash), not legacy "
+	    "\"Ed\"",
+	    "and says so");
+	is_int(f.kind, FAIL_TRUST, "as one not trusted");
+	seckey_free(key);
+}
+
 int
 main(void)
 {
+	test_minisig();
 	test_files();
 	test_golden();
 	test_flips();
