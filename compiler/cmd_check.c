@@ -7,6 +7,7 @@
 #include "compiler/cmd.h"
 #include "compiler/intake.h"
 #include "compiler/policy.h"
+#include "compiler/print.h"
 #include "compiler/spool.h"
 #include "formats/record.h"
 #include "formats/source.h"
@@ -41,7 +42,7 @@ on_bad(void *arg, const struct place *at, const struct fail *why)
 
 	(void)at;
 	c->bad++;
-	fprintf(stderr, "feedc: %s\n", why->msg);
+	print_warning("%s", why->msg);
 	return 0;
 }
 
@@ -57,7 +58,7 @@ check_file(struct check *c, const char *path, const struct conf_source *source)
 		source != NULL ? source->format : NULL, &sink, &f) == 0)
 		return;
 	c->bad++;
-	fprintf(stderr, "feedc: %s\n", f.msg);
+	print_warning("%s", f.msg);
 }
 
 static void
@@ -67,8 +68,7 @@ check_source(struct check *c, const char *folder, const struct spool_source *s)
 
 	if (s->fail.kind != FAIL_NONE) {
 		c->bad++;
-		fprintf(stderr, "feedc: %s/%s: %s\n", folder, s->name,
-		    s->fail.msg);
+		print_warning("%s/%s: %s", folder, s->name, s->fail.msg);
 	}
 	for (size_t i = 0; i < s->nfiles; i++) {
 		snprintf(path, sizeof(path), "%s/%s/%s", folder, s->name,
@@ -99,7 +99,7 @@ on_untrusted(void *arg, const struct fail *why)
 	struct check *c = arg;
 
 	c->untrusted++;
-	fprintf(stderr, "feedc: %s\n", why->msg);
+	print_warning("%s", why->msg);
 }
 
 static int

@@ -11,7 +11,6 @@
 #include "formats/fail.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
-#include "formats/stamp.h"
 #include "formats/value.h"
 
 /* What happened to a range. */
@@ -29,19 +28,21 @@ static const struct {
 	[CHANGED] = { "~", "changed" },
 };
 
-/* A listing's answer and end as text, after the sign and the range. */
+static struct print_answer
+answer_of(const struct set *s, const struct listing *l)
+{
+	struct value v = values_at(set_values(s), l->value);
+
+	return print_answer_of(v.code, v.text, l->until * 60);
+}
+
 static void
 put_listing(struct wr *w, const struct set *s, const struct listing *l)
 {
-	struct value v = values_at(set_values(s), l->value);
-	char code[ADDR_TEXT], until[STAMP_TEXT];
+	struct print_answer answer = answer_of(s, l);
 
-	addr_text(code, IP4, v.code);
-	wr_fmt(w, " %s \"%s\"", code, v.text);
-	if (l->until != 0) {
-		stamp_text(until, l->until * 60);
-		wr_fmt(w, " until %s", until);
-	}
+	wr_u8(w, ' ');
+	print_answer(w, &answer);
 }
 
 static void
@@ -63,16 +64,10 @@ put(struct wr *w, const struct pair *p, enum change change)
 static json_t *
 listing_json(const struct set *s, const struct listing *l)
 {
-	struct value v = values_at(set_values(s), l->value);
-	char code[ADDR_TEXT], until[STAMP_TEXT];
-	json_t *j;
+	struct print_answer answer = answer_of(s, l);
+	json_t *j = json_object();
 
-	addr_text(code, IP4, v.code);
-	j = json_pack("{s:s, s:s}", "code", code, "txt", v.text);
-	if (l->until != 0) {
-		stamp_text(until, l->until * 60);
-		json_object_set_new(j, "until", json_string(until));
-	}
+	print_answer_json(j, &answer);
 	return j;
 }
 
@@ -123,22 +118,6 @@ diff(const struct cmd_args *a, struct set *const sets[2], struct fail *f)
 	return print_end(&w, f);
 }
 
-static struct set *
-read_set(const char *path, struct fail *f)
-{
-	struct snapshot_id id;
-	struct mapped m;
-	struct set *s;
-
-	if (mapped_open(&m, path, f) == -1)
-		return NULL;
-	s = snapshot_decode(mapped_rd(&m), &id, f);
-	mapped_close(&m);
-	if (s == NULL)
-		fail_at(f, "%s", path);
-	return s;
-}
-
 /* The snapshot's path: the name itself, or by its serial in the tree. */
 static char *
 find(const struct cmd_args *a, const char *name, struct fail *f)
@@ -164,6 +143,7 @@ cmd_diff(int argc, char *argv[], struct fail *f)
 		"the publish tree.",
 		2, 2, NULL };
 	struct set *sets[2] = { NULL, NULL };
+	struct snapshot_id id;
 	struct cmd_args a;
 	int result = 0;
 
@@ -172,7 +152,8 @@ cmd_diff(int argc, char *argv[], struct fail *f)
 	for (int i = 0; i < 2 && result == 0; i++) {
 		char *path = find(&a, a.operands[i], f);
 
-		if (path == NULL || (sets[i] = read_set(path, f)) == NULL)
+		if (path == NULL ||
+		    (sets[i] = mapped_set(path, &id, f)) == NULL)
 			result = -1;
 		free(path);
 	}

@@ -8,7 +8,6 @@
 #include "formats/record.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
-#include "formats/stamp.h"
 #include "formats/value.h"
 #include "formats/zone.h"
 
@@ -18,17 +17,16 @@ put_record(struct wr *w, const struct set *s, const struct listing *l,
 {
 	struct record r = { .range = l->range, .time = serial };
 	struct value v = values_at(set_values(s), l->value);
-	char code[ADDR_TEXT], until[STAMP_TEXT];
+	struct print_answer answer =
+	    print_answer_of(v.code, v.text, l->until * 60);
 
-	addr_text(code, IP4, v.code);
-	record_set(&r, ATTR_CODE, (struct text){ code, strlen(code) });
+	record_set(&r, ATTR_CODE,
+	    (struct text){ answer.code, strlen(answer.code) });
 	if (v.len > 0)
 		record_set(&r, ATTR_TXT, (struct text){ v.text, v.len });
-	if (l->until != 0) {
-		stamp_text(until, l->until * 60);
+	if (l->until != 0)
 		record_set(&r, ATTR_UNTIL,
-		    (struct text){ until, strlen(until) });
-	}
+		    (struct text){ answer.until, strlen(answer.until) });
 	record_write(w, &r);
 }
 
@@ -75,19 +73,13 @@ put_zone(struct wr *w, const struct set *s, const struct snapshot_id *id,
 static int
 dump(const struct cmd_args *a, struct fail *f)
 {
-	const char *path = a->operands[0];
 	struct snapshot_id id;
-	struct mapped m;
-	struct set *s;
-	struct wr w;
+	struct set *s = mapped_set(a->operands[0], &id, f);
 	int result = 0;
+	struct wr w;
 
-	if (mapped_open(&m, path, f) == -1)
-		return -1;
-	s = snapshot_decode(mapped_rd(&m), &id, f);
-	mapped_close(&m);
 	if (s == NULL)
-		return fail_at(f, "%s", path);
+		return -1;
 	w = print_begin();
 	if (a->format == NULL || strcmp(a->format, "rec") == 0)
 		put_records(&w, s, id.serial, a->now.time);

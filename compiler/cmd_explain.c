@@ -3,40 +3,32 @@
 #include "compiler/cmd.h"
 #include "compiler/explain.h"
 #include "compiler/print.h"
-#include "formats/stamp.h"
 
 static void
-put_answer(const struct explain *e)
+put_answer(struct wr *w, const struct explain *e)
 {
-	char code[ADDR_TEXT], until[STAMP_TEXT];
+	struct print_answer answer = print_answer_of(e->code, e->txt, e->until);
 
-	printf("%s: ", e->db->policy.name);
-	if (!e->listed) {
-		puts("not listed");
-		return;
-	}
-	addr_text(code, IP4, e->code);
-	printf("listed, %s \"%s\"", code, e->txt);
-	if (e->until != 0) {
-		stamp_text(until, e->until);
-		printf(", until %s", until);
-	}
-	putchar('\n');
+	wr_fmt(w, "%s: %s", e->db->policy.name,
+	    e->listed ? "listed, " : "not listed");
+	if (e->listed)
+		print_answer(w, &answer);
+	wr_u8(w, '\n');
 }
 
 static void
-put(const struct explain *e)
+put(struct wr *w, const struct explain *e)
 {
-	put_answer(e);
+	put_answer(w, e);
 	if (e->protected != NULL)
-		printf("  protected space: %s\n", e->protected);
+		wr_fmt(w, "  protected space: %s\n", e->protected);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct explain_case *c = &e->cases[i];
 
-		printf("  %s: %s\n    %s", c->place, c->record, c->fate);
+		wr_fmt(w, "  %s: %s\n    %s", c->place, c->record, c->fate);
 		if (c->by != i)
-			printf(" %s", e->cases[c->by].place);
-		putchar('\n');
+			wr_fmt(w, " %s", e->cases[c->by].place);
+		wr_u8(w, '\n');
 	}
 }
 
@@ -59,33 +51,32 @@ explain_json(const struct explain *e)
 	json_t *j = json_pack("{s:s, s:b, s:s*, s:o}", "database",
 	    e->db->policy.name, "listed", e->listed, "protected", e->protected,
 	    "records", cases);
-	char code[ADDR_TEXT], until[STAMP_TEXT];
+	struct print_answer answer = print_answer_of(e->code, e->txt, e->until);
 
 	for (size_t i = 0; i < e->n; i++)
 		json_array_append_new(cases, case_json(e, &e->cases[i]));
-	if (e->listed) {
-		addr_text(code, IP4, e->code);
-		json_object_set_new(j, "code", json_string(code));
-		json_object_set_new(j, "txt", json_string(e->txt));
-	}
-	if (e->until != 0) {
-		stamp_text(until, e->until);
-		json_object_set_new(j, "until", json_string(until));
-	}
+	if (e->listed)
+		print_answer_json(j, &answer);
 	return j;
 }
 
+/* Where explanations go: one of the two. */
+struct output {
+	struct wr text;
+	json_t *list;
+};
+
 static int
 explain_one(const struct cmd_args *a, const struct conf *conf,
-    const struct conf_db *db, json_t *list, struct fail *f)
+    const struct conf_db *db, struct output *out, struct fail *f)
 {
 	struct explain e;
 	int result = explain_run(&e, conf, db, a->operands[0], a->now.time, f);
 
 	if (result == 0 && a->json)
-		json_array_append_new(list, explain_json(&e));
+		json_array_append_new(out->list, explain_json(&e));
 	else if (result == 0)
-		put(&e);
+		put(&out->text, &e);
 	explain_free(&e);
 	return result;
 }
@@ -93,7 +84,7 @@ explain_one(const struct cmd_args *a, const struct conf *conf,
 static int
 run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 {
-	json_t *list = json_array();
+	struct output out = { print_begin(), json_array() };
 	int result = 0;
 
 	if (a->db != NULL && cmd_db(conf, a->db, f) == NULL)
@@ -103,13 +94,13 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 
 		if (db->policy.kind != POLICY_MASK &&
 		    (a->db == NULL || db == conf_db(conf, a->db)))
-			result = explain_one(a, conf, db, list, f);
+			result = explain_one(a, conf, db, &out, f);
 	}
 	if (a->json && result == 0)
-		print_json(list);
+		print_json(out.list);
 	else
-		json_decref(list);
-	return result;
+		json_decref(out.list);
+	return print_end(&out.text, f) == -1 ? -1 : result;
 }
 
 int

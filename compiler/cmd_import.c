@@ -38,7 +38,7 @@ on_bad(void *arg, const struct place *at, const struct fail *why)
 
 	(void)at;
 	import->bad++;
-	fprintf(stderr, "feedc: %s\n", why->msg);
+	print_warning("%s", why->msg);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "compiler/mapped.h"
+#include "formats/snapshot.h"
 
 static int
 map(struct mapped *m, int fd, struct fail *f)
@@ -48,4 +49,19 @@ struct rd
 mapped_rd(const struct mapped *m)
 {
 	return rd_over(m->bytes, m->n);
+}
+
+struct set *
+mapped_set(const char *path, struct snapshot_id *id, struct fail *f)
+{
+	struct mapped m;
+	struct set *s;
+
+	if (mapped_open(&m, path, f) == -1)
+		return NULL;
+	s = snapshot_decode(mapped_rd(&m), id, f);
+	mapped_close(&m);
+	if (s == NULL)
+		fail_at(f, "%.300s", path);
+	return s;
 }

@@ -5,6 +5,9 @@
 #include "formats/fail.h"
 #include "formats/rd.h"
 
+struct set;
+struct snapshot_id;
+
 struct mapped {
 	const void *bytes;
 	size_t n;
@@ -16,5 +19,8 @@ void mapped_close(struct mapped *);
 
 /* A cursor over all of it. */
 struct rd mapped_rd(const struct mapped *);
+
+/* The set of a snapshot file, for set_free(); NULL names the file. */
+struct set *mapped_set(const char *path, struct snapshot_id *, struct fail *);
 
 #endif

@@ -3,9 +3,16 @@
 #define FEEDMILL_PRINT_H
 
 #include <jansson.h>
+#include <stdint.h>
 
+#include "formats/addr.h"
 #include "formats/fail.h"
+#include "formats/stamp.h"
 #include "formats/wr.h"
+
+/* A line on standard error, behind the program's name. */
+PRINTF_LIKE(1, 2)
+void print_warning(const char *, ...);
 
 /* A writer to standard output; end it with print_end(). */
 struct wr print_begin(void);
@@ -15,5 +22,22 @@ int print_end(struct wr *, struct fail *);
 
 /* Prints JSON with a newline and drops the reference. */
 void print_json(json_t *);
+
+/* What a listing answers and until when, as text. */
+struct print_answer {
+	char code[ADDR_TEXT];
+	const char *txt;        /* borrowed */
+	char until[STAMP_TEXT]; /* empty if it has no end */
+};
+
+/* The end is in seconds, 0 for none. */
+struct print_answer print_answer_of(uint32_t code, const char *txt,
+    uint32_t until);
+
+/* 127.0.0.2 "text" until 2026-11-21T12:04:00Z */
+void print_answer(struct wr *, const struct print_answer *);
+
+/* The same as members of an object. */
+void print_answer_json(json_t *, const struct print_answer *);
 
 #endif

@@ -111,28 +111,24 @@ report_json(const struct build *builds, size_t n, uint32_t now)
 static bool
 warn_source(const char *db, const struct intake_source *s)
 {
-	bool bad = s->why.kind != FAIL_NONE || s->bad > 0;
+	const char *name = s->guard.name;
 
 	if (s->held && !s->lost)
-		fprintf(stderr,
-		    "feedc: %s: source %s held back, its last good state "
-		    "counts: %s\n",
-		    db, s->guard.name, s->why.msg);
+		print_warning("%s: source %s held back, its last good state "
+			      "counts: %s",
+		    db, name, s->why.msg);
 	else if (s->why.kind != FAIL_NONE)
-		fprintf(stderr, "feedc: %s: source %s: %s\n", db, s->guard.name,
-		    s->why.msg);
+		print_warning("%s: source %s: %s", db, name, s->why.msg);
 	if (s->bad > 0)
-		fprintf(stderr,
-		    "feedc: %s: source %s: %" PRIu64 " bad lines, the first: "
-		    "%s\n",
-		    db, s->guard.name, s->bad, s->first_bad.msg);
+		print_warning("%s: source %s: %" PRIu64
+			      " bad lines, the first: %s",
+		    db, name, s->bad, s->first_bad.msg);
 	if (s->guard.protected > 0)
-		fprintf(stderr,
-		    "feedc: %s: source %s: %" PRIu64 " lines meet protected "
-		    "space, which is cut out, the first: %s\n",
-		    db, s->guard.name, s->guard.protected,
-		    s->guard.first_protected);
-	return bad;
+		print_warning("%s: source %s: %" PRIu64
+			      " lines meet protected space, which is cut out, "
+			      "the first: %s",
+		    db, name, s->guard.protected, s->guard.first_protected);
+	return s->why.kind != FAIL_NONE || s->bad > 0;
 }
 
 size_t
@@ -147,7 +143,7 @@ report_warnings(const struct build *builds, size_t n)
 			bad += warn_source(b->db->policy.name,
 			    &b->intake.sources[s]);
 		if (b->fail.kind != FAIL_NONE)
-			fprintf(stderr, "feedc: %s\n", b->fail.msg);
+			print_warning("%s", b->fail.msg);
 	}
 	return bad;
 }
