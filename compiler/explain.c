@@ -6,6 +6,7 @@
 #include "compiler/conf.h"
 #include "compiler/explain.h"
 #include "compiler/intake.h"
+#include "compiler/merge.h"
 #include "compiler/protect.h"
 #include "compiler/replay.h"
 #include "formats/mem.h"
@@ -26,33 +27,37 @@ text_from(struct wr *w, size_t n)
 }
 
 static void
-on_row(void *arg, const struct merge_row *row, const struct record *record,
+on_claim(void *arg, const struct claim *claim, const struct record *record,
     const struct place *at)
 {
 	struct explain *e = arg;
 	struct wr place = { 0 }, line = { 0 };
 
-	if (row->range.family != e->family || !range_has(&row->range, e->addr))
+	if (claim->range.family != e->family ||
+	    !range_has(&claim->range, e->addr))
 		return;
 	wr_fmt(&place, "%s:%" PRIu32, at->file, at->line);
 	record_write(&line, record);
 	e->cases = mem_grow(e->cases, e->n, &e->cap, sizeof(*e->cases));
-	e->rows = mem_grow(e->rows, e->n, &e->rows_cap, sizeof(*e->rows));
-	e->rows[e->n] = (struct merge_case){ .row = *row };
-	e->cases[e->n] = (struct explain_case){ .place = text_from(&place, 0),
-		.record = text_from(&line, 1) };
-	e->n++;
+	e->cases[e->n++] = (struct explain_case){ .place = text_from(&place, 0),
+		.record = text_from(&line, 1),
+		.claim = *claim };
 }
 
 static void
 decide_standing(struct explain *e, const struct set *set, uint32_t now)
 {
-	merge_explain(e->rows, e->n, set_values(set), now);
+	struct merge_case *cases = mem_new(e->n, sizeof(*cases));
+
+	for (size_t i = 0; i < e->n; i++)
+		cases[i].claim = e->cases[i].claim;
+	merge_explain(cases, e->n, set_values(set), now);
 	for (size_t i = 0; i < e->n; i++) {
 		snprintf(e->cases[i].fate, EXPLAIN_FATE, "%s",
-		    merge_fate_text(e->rows[i].fate));
-		e->cases[i].by = e->rows[i].by;
+		    merge_fate_text(cases[i].fate));
+		e->cases[i].by = cases[i].by;
 	}
+	free(cases);
 }
 
 static void
@@ -74,7 +79,7 @@ decide_quick(struct explain *e, const struct set *set, uint32_t now)
 	struct replay_case *cases = mem_new(e->n, sizeof(*cases));
 
 	for (size_t i = 0; i < e->n; i++)
-		cases[i].row = e->rows[i].row;
+		cases[i].claim = e->cases[i].claim;
 	replay_explain(cases, e->n, &e->db->policy.quick, set_values(set), now);
 	for (size_t i = 0; i < e->n; i++) {
 		put_event(e->cases[i].fate, &cases[i]);
@@ -111,7 +116,7 @@ explain_run(struct explain *e, const struct conf *conf,
     const struct conf_db *db, const char *address, uint32_t now, struct fail *f)
 {
 	const char *end = address + strlen(address);
-	struct intake_watch watch = { on_row, e };
+	struct intake_watch watch = { on_claim, e };
 	struct intake_job job = { .conf = conf,
 		.db = db,
 		.now = now,
@@ -145,6 +150,5 @@ explain_free(struct explain *e)
 		free(e->cases[i].record);
 	}
 	free(e->cases);
-	free(e->rows);
 	*e = (struct explain){ 0 };
 }

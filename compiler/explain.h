@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compiler/merge.h"
+#include "compiler/rows.h"
 #include "formats/addr.h"
 #include "formats/fail.h"
 #include "formats/value.h"
@@ -21,6 +21,7 @@ struct conf_db;
 struct explain_case {
 	char *place;  /* "source/file:line" */
 	char *record; /* as a line */
+	struct claim claim;
 	char fate[EXPLAIN_FATE];
 	size_t by; /* the case that decided against it, or itself */
 };
@@ -35,9 +36,7 @@ struct explain {
 	char txt[VALUE_TEXT_MAX * ADDR_TEXT];
 	const char *protected; /* why it never is listed, or NULL */
 	struct explain_case *cases;
-	size_t n;
-	struct merge_case *rows; /* the same, for the decision */
-	size_t cap, rows_cap;
+	size_t n, cap;
 };
 
 /*

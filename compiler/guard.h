@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compiler/merge.h"
 #include "formats/fail.h"
 
 struct place;

@@ -6,12 +6,15 @@
 #include "compiler/conf.h"
 #include "compiler/intake.h"
 #include "compiler/keep.h"
+#include "compiler/merge.h"
 #include "compiler/progress.h"
 #include "compiler/protect.h"
 #include "compiler/reading.h"
 #include "compiler/replay.h"
 #include "formats/mem.h"
 #include "formats/set.h"
+
+_Static_assert(2 * SPOOL_SOURCES_MAX <= ROW_SOURCE, "all sources have ids");
 
 static void
 add_name(struct intake *in, const char *name, const char *kept)
@@ -51,88 +54,64 @@ read_all(struct intake *in, struct reading *r, struct fail *f)
 	    spool_scan(&in->kept, kept, f) == -1)
 		return -1;
 	list_sources(in, kept);
-	if (in->n > MERGE_SOURCES_MAX)
-		return fail(f, FAIL_USAGE, "more than %d sources",
-		    MERGE_SOURCES_MAX);
 	for (size_t i = 0; i < in->n; i++) {
-		const struct conf_source *conf;
-
 		r->source = &in->sources[i];
 		r->id = (uint16_t)i;
-		conf = conf_source(r->job->db, r->source->guard.name);
-		r->all = conf != NULL && conf->removes_all;
 		if (reading_source(r, in, spool, kept, f) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-static struct set *
-merge_all(struct intake *in, struct reading *r, struct fail *f)
+/* Merges the rows, less protected space. */
+static int
+merge_all(struct intake *in, const struct reading *r, struct fail *f)
 {
 	const struct protect *protect = r->job->conf->protect;
 	const char **names = mem_new(in->n, sizeof(*names));
-	struct set *set;
+	int result;
 
 	for (size_t i = 0; i < protect_size(protect); i++) {
 		struct range cut = protect_at(protect, i);
 
-		merge_cut(r->merge, &cut);
+		merge_cut(r->rows, &cut);
 	}
 	for (size_t i = 0; i < in->n; i++)
 		names[i] = in->sources[i].guard.name;
-	set = merge_finish(r->merge, names, f);
+	result = merge(in->set, r->rows, names, f);
 	free(names);
-	return set;
-}
-
-static int
-run_standing(struct intake *in, struct reading *r, struct fail *f)
-{
-	int result;
-
-	r->merge = merge_new(r->job->now);
-	r->rows = merge_rows(r->merge);
-	r->answers = answers_new(&r->job->db->policy, merge_values(r->merge));
-	result = read_all(in, r, f);
-	if (result == 0) {
-		progress_set(&r->job->progress, "merging", 0);
-		in->set = merge_all(in, r, f);
-		result = in->set != NULL ? 0 : -1;
-	}
-	answers_free(r->answers);
-	merge_free(r->merge);
 	return result;
 }
 
 static int
-run_quick(struct intake *in, struct reading *r, struct fail *f)
+make_set(struct intake *in, const struct reading *r, struct fail *f)
 {
-	const struct policy *policy = &r->job->db->policy;
-	int result;
+	const struct intake_job *job = r->job;
+	const struct policy *policy = &job->db->policy;
+	bool quick = policy->kind == POLICY_QUICK;
 
-	r->replay = replay_new(&policy->quick, r->job->now);
-	r->rows = replay_rows(r->replay);
-	r->answers = answers_new(policy, replay_values(r->replay));
-	result = read_all(in, r, f);
-	if (result == 0) {
-		progress_set(&r->job->progress, "replaying", 0);
-		in->set = replay_finish(r->replay);
-	}
-	answers_free(r->answers);
-	replay_free(r->replay);
-	return result;
+	progress_set(&job->progress, quick ? "replaying" : "merging", 0);
+	if (!quick)
+		return merge_all(in, r, f);
+	replay(in->set, r->rows, &policy->quick, job->now);
+	return 0;
 }
 
 int
 intake_run(struct intake *in, const struct intake_job *job, struct fail *f)
 {
-	struct reading r = { .job = job };
+	struct rows rows = { 0 };
+	struct reading r = { .job = job, .rows = &rows };
+	int result;
 
-	*in = (struct intake){ 0 };
-	if (job->db->policy.kind == POLICY_QUICK)
-		return run_quick(in, &r, f);
-	return run_standing(in, &r, f);
+	*in = (struct intake){ .set = set_new() };
+	r.answers = answers_new(&job->db->policy, set_values(in->set));
+	result = read_all(in, &r, f);
+	if (result == 0)
+		result = make_set(in, &r, f);
+	answers_free(r.answers);
+	rows_free(&rows);
+	return result;
 }
 
 void

@@ -13,11 +13,11 @@
 #include <stdint.h>
 
 #include "compiler/guard.h"
-#include "compiler/merge.h"
 #include "compiler/progress.h"
 #include "compiler/spool.h"
 #include "formats/fail.h"
 
+struct claim;
 struct conf;
 struct conf_db;
 struct place;
@@ -34,9 +34,9 @@ struct intake_source {
 	struct fail first_bad;
 };
 
-/* Whoever wants to see every row that is taken (may be NULL). */
+/* Whoever wants to see every claim, those that do not count as well. */
 struct intake_watch {
-	void (*row)(void *arg, const struct merge_row *, const struct record *,
+	void (*claim)(void *arg, const struct claim *, const struct record *,
 	    const struct place *);
 	void *arg;
 };
@@ -45,8 +45,8 @@ struct intake_job {
 	const struct conf *conf;
 	const struct conf_db *db;
 	uint32_t now;
-	unsigned accepted; /* bits 1 << enum guard_rule */
-	const struct intake_watch *watch;
+	unsigned accepted;                /* bits 1 << enum guard_rule */
+	const struct intake_watch *watch; /* may be NULL */
 	struct progress_slot progress;
 };
 

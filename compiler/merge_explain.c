@@ -1,28 +1,22 @@
 #include "compiler/merge.h"
 #include "compiler/order.h"
-#include "compiler/rows.h"
-
-static bool
-has_ended(const struct merge_case *c, uint32_t now)
-{
-	return c->row.until != 0 && c->row.until <= now;
-}
 
 /* The fate of the i-th case as far as it does not depend on the winner. */
 static void
 judge(struct merge_case *cases, size_t n, size_t i, uint32_t now)
 {
 	struct merge_case *c = &cases[i];
-	struct row row = row_of(&c->row);
+	struct row row = row_of(&c->claim);
 
 	c->by = i;
-	c->fate = c->row.removal ? MERGE_REMOVAL : MERGE_SAME;
-	if (has_ended(c, now))
+	c->fate = c->claim.removal ? MERGE_REMOVAL : MERGE_SAME;
+	if (merge_has_ended(&c->claim, now))
 		c->fate = MERGE_ENDED;
 	for (size_t j = 0; j < n && c->fate == MERGE_SAME; j++) {
-		struct row other = row_of(&cases[j].row);
+		struct row other = row_of(&cases[j].claim);
 
-		if (cases[j].row.removal && !has_ended(&cases[j], now) &&
+		if (cases[j].claim.removal &&
+		    !merge_has_ended(&cases[j].claim, now) &&
 		    order_removes(&other, &row)) {
 			c->fate = MERGE_REMOVED;
 			c->by = j;
@@ -51,18 +45,18 @@ merge_explain(struct merge_case *cases, size_t n, const struct values *values,
 	size_t best = n;
 
 	for (size_t i = 0; i < n; i++) {
-		struct row row = row_of(&cases[i].row), top;
+		struct row row = row_of(&cases[i].claim), top;
 
 		judge(cases, n, i, now);
 		if (best < n)
-			top = row_of(&cases[best].row);
+			top = row_of(&cases[best].claim);
 		if (cases[i].fate == MERGE_SAME &&
 		    (best == n || order_rows(&row, &top, values, NULL) < 0))
 			best = i;
 	}
 	for (size_t i = 0; i < n && best < n; i++) {
-		struct row row = row_of(&cases[i].row),
-			   top = row_of(&cases[best].row);
+		struct row row = row_of(&cases[i].claim),
+			   top = row_of(&cases[best].claim);
 		enum order_by by;
 
 		if (cases[i].fate != MERGE_SAME)

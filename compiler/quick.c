@@ -80,12 +80,10 @@ quick_grains(const struct quick_rules *r, uint16_t grains[static GRAIN_MAX])
 	return n;
 }
 
-enum quick_intake
-quick_intake(uint32_t time, uint32_t now)
+bool
+quick_has_begun(uint32_t time, uint32_t now)
 {
-	if (time / 60 <= now / 60)
-		return QUICK_TAKE;
-	return time - now <= 60 ? QUICK_WAIT : QUICK_REFUSE;
+	return time / 60 <= now / 60;
 }
 
 static uint32_t
@@ -226,13 +224,4 @@ quick_remove(struct quick_state *s, uint32_t minute, uint16_t source, bool all)
 	if (s->listed && minute < s->until)
 		s->until = minute;
 	s->listed = false;
-}
-
-bool
-quick_idle(const struct quick_state *s, const struct quick_rules *r,
-    uint32_t minute)
-{
-	if (s->listed || (s->k > 0 && !is_forgotten(s, r, minute)))
-		return false;
-	return s->nhits == 0 || minute >= s->newest + r->window;
 }

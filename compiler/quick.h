@@ -70,14 +70,11 @@ uint32_t quick_grain(const struct quick_rules *, unsigned k);
 size_t quick_grains(const struct quick_rules *,
     uint16_t grains[static GRAIN_MAX]);
 
-/* What to do with a hit of a time in seconds at now, in seconds. */
-enum quick_intake {
-	QUICK_TAKE,   /* its minute has begun */
-	QUICK_WAIT,   /* it counts when its minute begins */
-	QUICK_REFUSE, /* more than 60 s in the future */
-};
-
-enum quick_intake quick_intake(uint32_t time, uint32_t now);
+/*
+ * Whether the minute of a time in seconds has begun at now, in seconds: a hit
+ * of a later one counts when its minute begins.
+ */
+bool quick_has_begun(uint32_t time, uint32_t now);
 
 /* A source where more than one source hit a listed address. */
 #define QUICK_MANY UINT16_MAX
@@ -137,12 +134,5 @@ void quick_hit(struct quick_state *, const struct quick_host *,
  */
 void quick_remove(struct quick_state *, uint32_t minute, uint16_t source,
     bool all);
-
-/*
- * Whether the state can be forgotten at a minute: a new hit would find as
- * much in an empty one.
- */
-bool quick_idle(const struct quick_state *, const struct quick_rules *,
-    uint32_t minute);
 
 #endif

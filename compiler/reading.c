@@ -6,10 +6,11 @@
 #include "compiler/answer.h"
 #include "compiler/conf.h"
 #include "compiler/intake.h"
+#include "compiler/merge.h"
 #include "compiler/progress.h"
 #include "compiler/protect.h"
+#include "compiler/quick.h"
 #include "compiler/reading.h"
-#include "compiler/replay.h"
 #include "compiler/rows.h"
 #include "formats/source.h"
 
@@ -19,26 +20,49 @@
 /* The progress is told of every so many records. */
 #define PROGRESS_EVERY 65536
 
+static bool
+is_quick(const struct reading *r)
+{
+	return r->job->db->policy.kind == POLICY_QUICK;
+}
+
+/* A standing database has its protected space cut out when it is merged. */
+static bool
+counts(const struct reading *r, const struct claim *c)
+{
+	const struct intake_job *job = r->job;
+
+	if (!is_quick(r))
+		return !merge_has_ended(c, job->now);
+	return quick_has_begun(c->time, job->now) &&
+	    protect_why(job->conf->protect, &c->range) == NULL;
+}
+
 static int
 take(struct reading *r, const struct record *record, const struct place *at,
     struct fail *f)
 {
 	const struct intake_watch *watch = r->job->watch;
-	struct merge_row row = { record->range, record->span, record->time,
-		record->until, 0, r->id, record->removal, r->all };
+	struct claim claim = {
+		.range = record->range,
+		.span = record->span,
+		.time = record->time,
+		.until = record->until,
+		.source = r->id,
+		.removal = record->removal,
+		.all = r->conf != NULL && r->conf->removes_all,
+	};
 
 	if (!record->removal)
-		row.value = answers_of(r->answers, record);
-	if (row.value == VALUE_NONE) {
+		claim.value = answers_of(r->answers, record);
+	if (claim.value == VALUE_NONE) {
 		r->full = true;
 		return answers_full(r->answers, f);
 	}
 	if (watch != NULL)
-		watch->row(watch->arg, &row, record, at);
-	if (r->merge != NULL)
-		merge_add(r->merge, &row);
-	else if (protect_why(r->job->conf->protect, &row.range) == NULL)
-		replay_add(r->replay, &row);
+		watch->claim(watch->arg, &claim, record, at);
+	if (counts(r, &claim))
+		rows_add(r->rows, &claim);
 	return 0;
 }
 
@@ -67,7 +91,7 @@ on_bad(void *arg, const struct place *at, const struct fail *why)
 	struct reading *r = arg;
 
 	(void)at;
-	if (r->merge != NULL || r->full)
+	if (!is_quick(r) || r->full)
 		return -1;
 	if (r->source->bad++ == 0)
 		r->source->first_bad = *why;
@@ -78,13 +102,12 @@ static int
 read_once(struct reading *r, int folder, const char *path, struct fail *f)
 {
 	const char *name = r->source->guard.name;
-	const struct conf_source *conf = conf_source(r->job->db, name);
 	struct source_sink sink = { on_record, on_bad, r };
 	char shown[PATH_MAX];
 
 	snprintf(shown, sizeof(shown), "%s/%s", name, path);
 	return source_read_file(folder, path, shown,
-	    conf != NULL ? conf->format : NULL, &sink, f);
+	    r->conf != NULL ? r->conf->format : NULL, &sink, f);
 }
 
 /* Reads the files of a source; counts begin anew with each try. */
@@ -130,7 +153,7 @@ read_folder(struct reading *r, const char *path, const struct spool_source *s,
 	for (int i = 0; i < READ_TRIES; i++) {
 		*f = (struct fail){ 0 };
 		result = read_files(r, folder, s, f);
-		if (result == 0 || (r->merge == NULL && f->kind != FAIL_BUSY))
+		if (result == 0 || (is_quick(r) && f->kind != FAIL_BUSY))
 			break;
 		rows_rewind(r->rows, &mark);
 		forget_counts(r->source);
@@ -153,7 +176,7 @@ read_newest(struct reading *r, const struct intake *in, const char *path,
 		return 0;
 	if (read_folder(r, path, s, f) == -1)
 		return -1;
-	if (r->merge == NULL)
+	if (is_quick(r))
 		return 0;
 	return guard_source(&r->source->guard, &r->job->db->policy,
 	    r->job->accepted, f);
@@ -183,13 +206,14 @@ reading_source(struct reading *r, const struct intake *in, const char *spool,
 	struct rows_mark mark = rows_mark(r->rows);
 	struct fail *why = &r->source->why;
 
+	r->conf = conf_source(r->job->db, r->source->guard.name);
 	if (read_newest(r, in, spool, why) == 0)
 		return 0;
 	if (r->full) {
 		*f = *why;
 		return -1;
 	}
-	if (r->merge == NULL)
+	if (is_quick(r))
 		return 0;
 	rows_rewind(r->rows, &mark);
 	forget_counts(r->source);

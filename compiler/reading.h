@@ -11,28 +11,25 @@
 #include "formats/fail.h"
 
 struct answers;
+struct conf_source;
 struct intake;
 struct intake_job;
 struct intake_source;
-struct merge;
-struct replay;
 struct rows;
 
 struct reading {
 	const struct intake_job *job;
-	struct intake_source *source;
-	struct merge *merge;   /* of a standing database, or NULL */
-	struct replay *replay; /* of a quick one */
-	struct rows *rows;     /* of either */
+	struct rows *rows; /* of all sources */
 	struct answers *answers;
-	uint16_t id;
-	bool all; /* its removals end everybody's records */
-	bool full;
-	uint64_t taken;
+	struct intake_source *source;
+	uint16_t id;                    /* of the source */
+	const struct conf_source *conf; /* of it, NULL for none */
+	bool full;                      /* the dictionary is */
+	uint64_t taken;                 /* records of all sources */
 };
 
 /*
- * Reads the source; spool and kept are the database's folders in both trees.
+ * Reads r->source; spool and kept are the database's folders in both trees.
  * Returns -1 only for what fails the whole build.
  */
 int reading_source(struct reading *, const struct intake *, const char *spool,

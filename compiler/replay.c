@@ -1,62 +1,10 @@
 #include <stdlib.h>
 
-#include "compiler/merge.h"
 #include "compiler/quick.h"
 #include "compiler/replay.h"
-#include "compiler/rows.h"
 #include "formats/mem.h"
 #include "formats/set.h"
 #include "formats/value.h"
-
-struct replay {
-	struct quick_rules rules;
-	uint32_t now;
-	struct rows rows;
-	struct set *set;
-};
-
-struct replay *
-replay_new(const struct quick_rules *rules, uint32_t now)
-{
-	struct replay *r = mem_new(1, sizeof(*r));
-
-	r->rules = *rules;
-	r->now = now;
-	r->set = set_new();
-	return r;
-}
-
-void
-replay_free(struct replay *r)
-{
-	if (r == NULL)
-		return;
-	rows_free(&r->rows);
-	set_free(r->set);
-	free(r);
-}
-
-struct values *
-replay_values(const struct replay *r)
-{
-	return set_values(r->set);
-}
-
-void
-replay_add(struct replay *r, const struct merge_row *row)
-{
-	struct merge_row event = *row;
-
-	event.span = 0;
-	if (quick_intake(row->time, r->now) == QUICK_TAKE)
-		rows_add(&r->rows, &event);
-}
-
-struct rows *
-replay_rows(struct replay *r)
-{
-	return &r->rows;
-}
 
 /* Events of one address, in the order that quick.h gives them. */
 static int
@@ -93,43 +41,40 @@ take(struct quick_state *s, const struct quick_host *host,
 
 /* Folds the events of one address, and lists it if it is so now. */
 static void
-fold(struct replay *r, struct rows_walk *w)
+fold(struct set *set, struct rows_walk *w, const struct quick_rules *rules,
+    uint32_t now)
 {
-	struct quick_host host = { &r->rules, w->family, w->first };
+	struct quick_host host = { rules, w->family, w->first };
 	struct quick_state s = { 0 };
 	struct row row;
 
 	while (rows_take(w, &row))
 		take(&s, &host, &row);
-	quick_due(&s, &host, r->now / 60);
+	quick_due(&s, &host, now / 60);
 	if (s.listed)
-		set_add(r->set,
+		set_add(set,
 		    &(struct listing){ { host.addr, host.addr, host.family },
 			s.until, s.value });
 }
 
-struct set *
-replay_finish(struct replay *r)
+void
+replay(struct set *set, struct rows *rows, const struct quick_rules *rules,
+    uint32_t now)
 {
-	struct set *set = r->set;
-
 	for (enum family family = IP4; family <= IP6; family++) {
 		struct rows_walk w =
-		    rows_walk(&r->rows, family, order_events, set_values(set));
+		    rows_walk(rows, family, order_events, set_values(set));
 
 		while (rows_next(&w))
-			fold(r, &w);
+			fold(set, &w, rules, now);
 	}
-	rows_free(&r->rows);
-	r->set = NULL;
-	return set;
 }
 
 static int
 order_cases(const void *a, const void *b, void *values)
 {
-	struct row x = row_of(&(*(struct replay_case *const *)a)->row);
-	struct row y = row_of(&(*(struct replay_case *const *)b)->row);
+	struct row x = row_of(&(*(struct replay_case *const *)a)->claim);
+	struct row y = row_of(&(*(struct replay_case *const *)b)->claim);
 
 	return order_events(&x, &y, values);
 }
@@ -151,10 +96,10 @@ static void
 judge(struct replay_case *c, struct quick_state *s,
     const struct quick_host *host, uint32_t now)
 {
-	struct row row = row_of(&c->row);
+	struct row row = row_of(&c->claim);
 	struct quick_state before;
 
-	if (quick_intake(row.time, now) != QUICK_TAKE) {
+	if (!quick_has_begun(row.time, now)) {
 		c->fate = REPLAY_WAITS;
 		return;
 	}
@@ -178,8 +123,8 @@ replay_explain(struct replay_case *cases, size_t n,
 	if (n > 1)
 		qsort_r(order, n, sizeof(*order), order_cases, (void *)values);
 	for (size_t i = 0; i < n; i++) {
-		struct quick_host host = { rules, order[i]->row.range.family,
-			order[i]->row.range.first };
+		struct quick_host host = { rules, order[i]->claim.range.family,
+			order[i]->claim.range.first };
 
 		judge(order[i], &s, &host, now);
 	}

@@ -8,37 +8,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compiler/merge.h"
+#include "compiler/rows.h"
 
 struct quick_rules;
-struct rows;
 struct set;
 struct values;
 
-/* Closed: see replay.c.  Takes 12 bytes an IPv4 hit, 64 an IPv6 hit. */
-struct replay;
-
-/* Copies the rules; now in seconds. */
-struct replay *replay_new(const struct quick_rules *, uint32_t now);
-void replay_free(struct replay *);
-
-/* The dictionary of the set that will come out. */
-struct values *replay_values(const struct replay *);
-
 /*
- * Adds a hit or removal of a single address (span and until do not matter).
- * One whose minute has not begun is left out: see quick_intake().
+ * Adds what is listed as of now in seconds, each with its until, to a set
+ * that has the values of the events in its dictionary and nothing else.  The
+ * rows are hits and removals of single addresses whose minute has begun (span
+ * and until do not matter); they are sorted by it.
  */
-void replay_add(struct replay *, const struct merge_row *);
-
-/* The rows added so far, to take some back. */
-struct rows *replay_rows(struct replay *);
-
-/*
- * The set as of now, for set_free(), each listing with its until.  The
- * replay is empty afterwards, its dictionary gone to the set; free it.
- */
-struct set *replay_finish(struct replay *);
+void replay(struct set *, struct rows *, const struct quick_rules *,
+    uint32_t now);
 
 /* What an event did. */
 enum replay_fate {
@@ -51,7 +34,7 @@ enum replay_fate {
 };
 
 struct replay_case {
-	struct merge_row row;
+	struct claim claim;
 	enum replay_fate fate;
 	unsigned k;     /* after it */
 	uint32_t until; /* after it, in minutes; 0 if not listed */

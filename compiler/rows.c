@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "compiler/merge.h"
 #include "compiler/radix.h"
 #include "compiler/rows.h"
 #include "formats/mem.h"
@@ -18,64 +17,58 @@ rows_free(struct rows *r)
 }
 
 static uint16_t
-who_of(const struct merge_row *m)
+who_of(const struct claim *c)
 {
-	if (m->removal && m->all)
+	if (c->removal && c->all)
 		return ROW_REMOVAL | ROW_ALL | ROW_SOURCE;
-	return (uint16_t)((m->source & ROW_SOURCE) |
-	    (m->removal ? ROW_REMOVAL : 0));
+	return (uint16_t)((c->source & ROW_SOURCE) |
+	    (c->removal ? ROW_REMOVAL : 0));
 }
 
 struct row
-row_of(const struct merge_row *m)
+row_of(const struct claim *c)
 {
-	return (struct row){ m->range.first, m->range.last, m->span, m->time,
-		m->removal ? 0 : m->value, who_of(m) };
+	return (struct row){ c->range.first, c->range.last, c->span, c->time,
+		c->removal ? 0 : c->value, who_of(c) };
 }
 
 static void
-add_host(struct rows *r, const struct merge_row *m)
+add_host(struct rows *r, const struct claim *c)
 {
 	size_t n = r->n[ROW_HOST]++;
 
 	r->hosts = mem_grow(r->hosts, n, &r->cap[ROW_HOST], sizeof(*r->hosts));
-	r->hosts[n] = (struct row_host){ (uint32_t)m->range.first, m->time,
-		m->removal ? 0 : m->value, who_of(m) };
+	r->hosts[n] = (struct row_host){ (uint32_t)c->range.first, c->time,
+		c->removal ? 0 : c->value, who_of(c) };
 }
 
 static void
-add_range(struct rows *r, const struct merge_row *m)
+add_range(struct rows *r, const struct claim *c)
 {
 	size_t n = r->n[ROW_RANGE]++;
 
 	r->ranges =
 	    mem_grow(r->ranges, n, &r->cap[ROW_RANGE], sizeof(*r->ranges));
-	r->ranges[n] = (struct row_range){ (uint32_t)m->range.first,
-		(uint32_t)m->range.last, (uint32_t)m->span, m->time,
-		m->removal ? 0 : m->value, who_of(m) };
+	r->ranges[n] = (struct row_range){ (uint32_t)c->range.first,
+		(uint32_t)c->range.last, (uint32_t)c->span, c->time,
+		c->removal ? 0 : c->value, who_of(c) };
 }
 
 void
-rows_add(struct rows *r, const struct merge_row *m)
+rows_add(struct rows *r, const struct claim *c)
 {
 	size_t n;
 
-	if (m->range.family == IP4) {
-		if (m->range.first == m->range.last && m->span == 0)
-			add_host(r, m);
+	if (c->range.family == IP4) {
+		if (c->range.first == c->range.last && c->span == 0)
+			add_host(r, c);
 		else
-			add_range(r, m);
+			add_range(r, c);
 		return;
 	}
 	n = r->n[ROW_IP6]++;
 	r->ip6 = mem_grow(r->ip6, n, &r->cap[ROW_IP6], sizeof(*r->ip6));
-	r->ip6[n] = row_of(m);
-}
-
-size_t
-rows_size(const struct rows *r)
-{
-	return r->n[ROW_HOST] + r->n[ROW_RANGE] + r->n[ROW_IP6];
+	r->ip6[n] = row_of(c);
 }
 
 struct rows_mark

@@ -12,12 +12,23 @@
 
 #include "formats/addr.h"
 
-struct merge_row;
 struct values;
+
+/* What a source says of a range: that it is listed, or removed. */
+struct claim {
+	struct range range;
+	u128 span;       /* record.span */
+	uint32_t time;   /* record.time */
+	uint32_t until;  /* record.until, seconds; 0 for none; no row has it */
+	uint16_t value;  /* in the set's dictionary; not in a removal */
+	uint16_t source; /* below ROW_SOURCE, ascending in order of names */
+	bool removal;
+	bool all; /* a removal that ends everybody's */
+};
 
 /* What row.who holds besides the source's id. */
 #define ROW_REMOVAL 0x8000
-#define ROW_ALL     0x4000 /* a removal that ends everybody's */
+#define ROW_ALL     0x4000
 #define ROW_SOURCE  0x3fff
 
 /* The form that is worked with. */
@@ -29,7 +40,7 @@ struct row {
 	uint16_t who;
 };
 
-struct row row_of(const struct merge_row *);
+struct row row_of(const struct claim *);
 
 /* The forms that are kept; most rows are single IPv4 addresses. */
 struct row_host {
@@ -55,6 +66,10 @@ enum row_kind {
 
 #define ROW_KINDS 3
 
+/*
+ * { 0 } to begin with.  Takes 12 bytes a single IPv4 address, 20 another IPv4
+ * row, 64 an IPv6 row.
+ */
 struct rows {
 	struct row_host *hosts;
 	struct row_range *ranges;
@@ -63,9 +78,8 @@ struct rows {
 	size_t cap[ROW_KINDS];
 };
 
+void rows_add(struct rows *, const struct claim *);
 void rows_free(struct rows *);
-void rows_add(struct rows *, const struct merge_row *);
-size_t rows_size(const struct rows *);
 
 /* How many rows there are at some moment. */
 struct rows_mark {

@@ -3,7 +3,6 @@
 
 #include "compiler/merge.h"
 #include "compiler/order.h"
-#include "compiler/rows.h"
 #include "compiler/sweep.h"
 #include "formats/mem.h"
 #include "formats/set.h"
@@ -231,7 +230,7 @@ too_deep(const struct sweep *s, const struct row *r, const char *const names[],
 	char addr[ADDR_TEXT];
 
 	addr_text(addr, s->family, s->pos);
-	if (names == NULL || source >= MERGE_SOURCES_MAX)
+	if (names == NULL || source == ROW_SOURCE)
 		return fail(f, FAIL_GUARD,
 		    "%s: more than %d records cover this address", addr,
 		    MERGE_DEPTH_MAX);

@@ -44,44 +44,44 @@ peak(void)
 	return u.ru_maxrss * 1024;
 }
 
-static struct merge_row
-random_row(unsigned host_bits)
+static struct claim
+random_claim(unsigned host_bits)
 {
 	uint32_t mask = host_bits == 0 ? 0 : UINT32_MAX >> (32 - host_bits);
 	uint32_t first = rnd() & ~mask;
 
-	return (struct merge_row){ .range = { first, first | mask, IP4 },
+	return (struct claim){ .range = { first, first | mask, IP4 },
 		.span = mask,
 		.time = rnd() >> 2,
 		.source = (uint16_t)(rnd() % 20) };
 }
 
-static struct merge_row
-row_of_kind(const char *kind, size_t i)
+static struct claim
+claim_of_kind(const char *kind, size_t i)
 {
 	static const unsigned sizes[] = { 0, 0, 0, 0, 2, 4, 8, 8, 12, 16 };
-	struct merge_row row;
+	struct claim c;
 
 	if (strcmp(kind, "nested") == 0) {
-		row = random_row(sizes[rnd() % 10]);
-		row.removal = rnd() % 16 == 0;
-		return row;
+		c = random_claim(sizes[rnd() % 10]);
+		c.removal = rnd() % 16 == 0;
+		return c;
 	}
-	row = random_row(0);
+	c = random_claim(0);
 	if (strcmp(kind, "hostile") != 0)
-		return row;
+		return c;
 	if (i < MERGE_DEPTH_MAX - 2) {
-		row.range.first = i;
-		row.range.last = UINT32_MAX - i;
-		row.span = (uint32_t)(UINT32_MAX - 2 * i);
-		row.time = (uint32_t)i;
-		row.source = 0;
-		return row;
+		c.range.first = i;
+		c.range.last = UINT32_MAX - i;
+		c.span = (uint32_t)(UINT32_MAX - 2 * i);
+		c.time = (uint32_t)i;
+		c.source = 0;
+		return c;
 	}
-	row.removal = row.all = true;
-	row.time = (uint32_t)(MERGE_DEPTH_MAX - i % 2);
-	row.range.first = row.range.last = 65536 + i * 2;
-	return row;
+	c.removal = c.all = true;
+	c.time = (uint32_t)(MERGE_DEPTH_MAX - i % 2);
+	c.range.first = c.range.last = 65536 + i * 2;
+	return c;
 }
 
 int
@@ -89,18 +89,18 @@ main(int argc, char *argv[])
 {
 	size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 10000000;
 	const char *kind = argc > 2 ? argv[2] : "hosts";
-	struct merge *m = merge_new(0);
+	struct set *set = set_new();
+	struct rows rows = { 0 };
 	struct fail f = { 0 };
 	double start, making, adding, all;
 	uint64_t at = seed;
 	long before;
-	struct set *set;
 
-	values_add(merge_values(m), 0x7f000002, "", 0);
+	values_add(set_values(set), 0x7f000002, "", 0);
 	start = cpu();
 	for (size_t i = 0; i < n; i++) {
 		volatile uint32_t last =
-		    (uint32_t)row_of_kind(kind, i).range.last;
+		    (uint32_t)claim_of_kind(kind, i).range.last;
 		(void)last;
 	}
 	making = cpu() - start;
@@ -108,21 +108,20 @@ main(int argc, char *argv[])
 	before = peak();
 	start = cpu();
 	for (size_t i = 0; i < n; i++) {
-		struct merge_row row = row_of_kind(kind, i);
+		struct claim claim = claim_of_kind(kind, i);
 
-		merge_add(m, &row);
+		rows_add(&rows, &claim);
 	}
 	adding = cpu() - start - making;
-	set = merge_finish(m, NULL, &f);
-	all = cpu() - start - making;
-	if (set == NULL)
+	if (merge(set, &rows, NULL, &f) == -1)
 		return puts(f.msg), 1;
+	rows_free(&rows);
+	all = cpu() - start - making;
 	printf("%s: %zu rows, %zu ranges: add %.1f, sort and sweep %.1f, "
 	       "together %.1f ns a row; peak %.1f bytes a row\n",
 	    kind, n, set_size(set, IP4), adding / (double)n * 1e9,
 	    (all - adding) / (double)n * 1e9, all / (double)n * 1e9,
 	    (double)(peak() - before) / (double)n);
 	set_free(set);
-	merge_free(m);
 	return 0;
 }

@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 
-#include "compiler/merge.h"
 #include "compiler/quick.h"
 #include "compiler/replay.h"
 #include "formats/rd.h"
@@ -19,34 +18,34 @@
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 /* Times rise, one event a second at most, so that their order is theirs. */
-static struct merge_row
+static struct claim
 read_event(struct rd *r, uint32_t *second)
 {
 	unsigned flags = rd_u8(r), wait = rd_u8(r);
-	struct merge_row row = { .range = { ADDR, ADDR, IP4 },
+	struct claim event = { .range = { ADDR, ADDR, IP4 },
 		.source = (uint16_t)(flags % 3),
 		.removal = flags / 4 % 8 == 0 };
 
-	row.all = row.removal && flags >= 128;
+	event.all = event.removal && flags >= 128;
 	*second += 1 + wait * (flags >= 64 && flags < 128 ? 1200 : 7);
-	row.time = *second;
-	return row;
+	event.time = *second;
+	return event;
 }
 
 static uint32_t
-replay(const struct quick_rules *rules, const struct merge_row *rows, size_t n,
-    uint32_t minute)
+replay_all(const struct quick_rules *rules, const struct claim *events,
+    size_t n, uint32_t minute)
 {
-	struct replay *r = replay_new(rules, minute * 60);
+	struct set *set = set_new();
+	struct rows rows = { 0 };
 	struct listing l;
-	struct set *set;
 	uint32_t until;
 
-	values_add(replay_values(r), 0x7f000002, "", 0);
+	values_add(set_values(set), 0x7f000002, "", 0);
 	for (size_t i = 0; i < n; i++)
-		replay_add(r, &rows[i]);
-	set = replay_finish(r);
-	replay_free(r);
+		rows_add(&rows, &events[i]);
+	replay(set, &rows, rules, minute * 60);
+	rows_free(&rows);
 	until = set_find(set, IP4, ADDR, &l) ? l.until : 0;
 	set_free(set);
 	return until;
@@ -66,13 +65,13 @@ check_state(const struct quick_state *s, const struct quick_rules *rules,
 
 static void
 take(struct quick_state *s, const struct quick_host *h,
-    const struct merge_row *row)
+    const struct claim *event)
 {
-	struct quick_hit hit = { row->time / 60, 0, row->source };
+	struct quick_hit hit = { event->time / 60, 0, event->source };
 
 	quick_due(s, h, hit.minute);
-	if (row->removal)
-		quick_remove(s, hit.minute, row->source, row->all);
+	if (event->removal)
+		quick_remove(s, hit.minute, event->source, event->all);
 	else
 		quick_hit(s, h, &hit);
 	check_state(s, h->rules, hit.minute);
@@ -82,7 +81,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct rd r = rd_over(bytes, size);
-	struct merge_row rows[EVENTS];
+	struct claim events[EVENTS];
 	struct quick_rules rules;
 	struct quick_host host = { &rules, IP4, ADDR };
 	struct quick_state s = { 0 };
@@ -91,13 +90,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	quick_preset(&rules, rd_u8(&r) % QUICK_PRESETS);
 	while (n < EVENTS && rd_left(&r) > 0)
-		rows[n++] = read_event(&r, &second);
+		events[n++] = read_event(&r, &second);
 	for (size_t i = 0; i < n; i++) {
-		for (; minute < rows[i].time / 60; minute++)
+		for (; minute < events[i].time / 60; minute++)
 			quick_due(&s, &host, minute);
-		take(&s, &host, &rows[i]);
+		take(&s, &host, &events[i]);
 		if (i % 16 == 0 &&
-		    replay(&rules, rows, i + 1, minute) !=
+		    replay_all(&rules, events, i + 1, minute) !=
 			(s.listed ? s.until : 0))
 			abort();
 	}

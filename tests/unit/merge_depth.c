@@ -1,31 +1,21 @@
 /* How many records may cover one address, and which of them count. */
-#include "compiler/merge.h"
-#include "formats/set.h"
-#include "formats/value.h"
+#include "tests/unit/claims.h"
 #include "tests/unit/tap.h"
-
-#define NOW  2000
-#define A(n) ((u128)0xc0000200 + (n)) /* 192.0.2.n */
 
 /* n nested ranges of one source, the narrower the older. */
 static struct set *
 merge_nested(size_t n, struct fail *f)
 {
 	static const char *const names[] = { "portal" };
-	struct merge *m = merge_new(NOW);
-	struct set *set;
-
-	values_add(merge_values(m), 0x7f000002, "", 0);
+	struct rows rows = { 0 };
 	for (size_t i = 0; i < n; i++)
-		merge_add(m,
-		    &(struct merge_row){
+		rows_add(&rows,
+		    &(struct claim){
 			.range = { i, 100000 - i, IP4 },
 			.span = 100000 - 2 * i,
 			.time = (uint32_t)(n - i),
 		    });
-	set = merge_finish(m, names, f);
-	merge_free(m);
-	return set;
+	return merge_rows(&rows, names, f);
 }
 
 static void
@@ -47,63 +37,58 @@ test_depth(void)
 static void
 test_not_deep(void)
 {
-	struct merge *m = merge_new(NOW);
+	struct rows rows = { 0 };
 	struct fail f = { 0 };
 	struct set *set;
 
-	values_add(merge_values(m), 0x7f000002, "", 0);
 	for (uint32_t i = 0; i < 5000; i++) {
-		merge_add(m,
-		    &(struct merge_row){ .range = { A(1), A(1), IP4 },
-			.time = i });
-		merge_add(m,
-		    &(struct merge_row){ .range = { A(0), A(9), IP4 },
+		rows_add(&rows,
+		    &(struct claim){ .range = { A(1), A(1), IP4 }, .time = i });
+		rows_add(&rows,
+		    &(struct claim){ .range = { A(0), A(9), IP4 },
 			.span = 9,
 			.time = i,
 			.removal = i % 2 == 0 });
-		merge_add(m,
-		    &(struct merge_row){ .range = { i, 100000 + i, IP4 },
+		rows_add(&rows,
+		    &(struct claim){ .range = { i, 100000 + i, IP4 },
 			.span = 100000,
 			.time = i });
 	}
 	for (uint32_t i = 0; i < 5000; i++)
-		merge_add(m,
-		    &(struct merge_row){ .range = { 2 * i, 2 * i + 1, IP4 },
+		rows_add(&rows,
+		    &(struct claim){ .range = { 2 * i, 2 * i + 1, IP4 },
 			.span = 7 + i % 2 * 200000,
 			.time = 5000 - i,
 			.source = (uint16_t)(i % 2) });
-	set = merge_finish(m, NULL, &f);
+	set = merge_rows(&rows, NULL, &f);
 	ok(set != NULL, "what is void or over does not count");
 	set_free(set);
-	merge_free(m);
 }
 
 /* Whether a record makes others void before they are too many. */
 static bool
 voids_in_time(bool first)
 {
-	struct merge *m = merge_new(NOW);
+	struct rows rows = { 0 };
 	struct fail f = { 0 };
-	struct merge_row best = { .range = { 0, 9999, IP4 },
+	struct claim best = { .range = { 0, 9999, IP4 },
 		.span = 1,
 		.time = 9999 };
 	struct set *set;
 	bool good;
 
-	values_add(merge_values(m), 0x7f000002, "", 0);
 	if (first)
-		merge_add(m, &best);
+		rows_add(&rows, &best);
 	for (uint32_t i = 0; i < MERGE_DEPTH_MAX + 100; i++)
-		merge_add(m,
-		    &(struct merge_row){ .range = { 0, 1000 + i, IP4 },
+		rows_add(&rows,
+		    &(struct claim){ .range = { 0, 1000 + i, IP4 },
 			.span = 5000,
 			.time = 5000 - i });
 	if (!first)
-		merge_add(m, &best);
-	set = merge_finish(m, NULL, &f);
+		rows_add(&rows, &best);
+	set = merge_rows(&rows, NULL, &f);
 	good = set != NULL;
 	set_free(set);
-	merge_free(m);
 	return good;
 }
 

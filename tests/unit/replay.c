@@ -1,10 +1,8 @@
 #include <stdlib.h>
 
-#include "compiler/merge.h"
 #include "compiler/quick.h"
 #include "compiler/replay.h"
-#include "formats/set.h"
-#include "formats/value.h"
+#include "tests/unit/claims.h"
 #include "tests/unit/tap.h"
 
 #define HOSTS     6
@@ -14,23 +12,12 @@
 #define HISTORIES 60
 #define ADDR(i)   ((u128)0xc0000200 + (i))
 
-static uint32_t seed = 2463534242;
-
-static uint32_t
-rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
-
 /* Hits in bursts, some of them in the same second; removals if wanted. */
-static struct merge_row
+static struct claim
 random_event(bool removals)
 {
 	uint32_t burst = rnd(12) * (MINUTES / 12) * 60;
-	struct merge_row r = {
+	struct claim r = {
 		.range = { ADDR(rnd(HOSTS)), 0, IP4 },
 		.time = START * 60 + burst + rnd(rnd(2) ? 900 : 20000),
 		.value = (uint16_t)rnd(3),
@@ -44,48 +31,27 @@ random_event(bool removals)
 }
 
 static struct set *
-replay(const struct quick_rules *rules, const struct merge_row *rows, size_t n,
-    uint32_t now)
+replay_claims(const struct quick_rules *rules, const struct claim *claims,
+    size_t n, uint32_t now)
 {
-	struct replay *r = replay_new(rules, now);
-	struct values *values = replay_values(r);
-	struct set *set;
+	struct set *set = set_new();
+	struct rows rows = { 0 };
 
-	values_add(values, 0x7f000002, "b", 1);
-	values_add(values, 0x7f000002, "a", 1);
-	values_add(values, 0x7f000002, "c", 1);
-	for (size_t i = 0; i < n; i++)
-		replay_add(r, &rows[i]);
-	set = replay_finish(r);
-	replay_free(r);
+	values_add(set_values(set), 0x7f000002, "b", 1);
+	values_add(set_values(set), 0x7f000002, "a", 1);
+	values_add(set_values(set), 0x7f000002, "c", 1);
+	for (size_t i = 0; i < n; i++) {
+		if (quick_has_begun(claims[i].time, now))
+			rows_add(&rows, &claims[i]);
+	}
+	replay(set, &rows, rules, now);
+	rows_free(&rows);
 	return set;
-}
-
-static bool
-same_sets(const struct set *a, const struct set *b)
-{
-	for (struct pair p = pair_of(a, b); pair_next(&p);) {
-		if (!pair_same(&p))
-			return false;
-	}
-	return set_size(a, IP4) == set_size(b, IP4);
-}
-
-static void
-shuffle(struct merge_row *rows, size_t n)
-{
-	for (size_t i = n; i > 1; i--) {
-		size_t j = rnd((uint32_t)i);
-		struct merge_row x = rows[i - 1];
-
-		rows[i - 1] = rows[j];
-		rows[j] = x;
-	}
 }
 
 /* The last hit of an address that a build at now could know, 0 for none. */
 static uint32_t
-last_hit(const struct merge_row *rows, size_t n, u128 addr, uint32_t now)
+last_hit(const struct claim *rows, size_t n, u128 addr, uint32_t now)
 {
 	uint32_t last = 0;
 
@@ -100,7 +66,7 @@ last_hit(const struct merge_row *rows, size_t n, u128 addr, uint32_t now)
 /* Nothing stays longer than the longest after its last hit, or has ended. */
 static bool
 is_fresh(const struct quick_rules *rules, const struct set *set,
-    const struct merge_row *rows, size_t n, uint32_t now)
+    const struct claim *rows, size_t n, uint32_t now)
 {
 	for (size_t i = 0; i < set_size(set, IP4); i++) {
 		struct listing l = set_at(set, IP4, i);
@@ -116,13 +82,13 @@ is_fresh(const struct quick_rules *rules, const struct set *set,
 
 /* Seen minute by minute, no listing is shorter than 5 minutes. */
 static bool
-stands(const struct quick_rules *rules, const struct merge_row *rows, size_t n)
+stands(const struct quick_rules *rules, const struct claim *rows, size_t n)
 {
 	uint32_t since[HOSTS] = { 0 };
 	bool good = true;
 
 	for (uint32_t m = START; m < START + 1000 && good; m++) {
-		struct set *set = replay(rules, rows, n, m * 60);
+		struct set *set = replay_claims(rules, rows, n, m * 60);
 		struct listing l;
 
 		for (unsigned i = 0; i < HOSTS; i++) {
@@ -145,7 +111,7 @@ stands(const struct quick_rules *rules, const struct merge_row *rows, size_t n)
 static int
 order_time(const void *a, const void *b)
 {
-	const struct merge_row *x = a, *y = b;
+	const struct claim *x = a, *y = b;
 	static const int rank[] = { 1, 0, 2 };
 
 	if (x->time != y->time)
@@ -161,7 +127,7 @@ order_time(const void *a, const void *b)
 
 static void
 one_minute(struct quick_state states[HOSTS], const struct quick_rules *rules,
-    const struct merge_row *rows, size_t n, uint32_t minute)
+    const struct claim *rows, size_t n, uint32_t minute)
 {
 	for (unsigned i = 0; i < HOSTS; i++) {
 		struct quick_host host = { rules, IP4, ADDR(i) };
@@ -169,7 +135,7 @@ one_minute(struct quick_state states[HOSTS], const struct quick_rules *rules,
 		quick_due(&states[i], &host, minute);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct merge_row *r = &rows[i];
+		const struct claim *r = &rows[i];
 		unsigned at = (unsigned)(r->range.first - ADDR(0));
 		struct quick_host host = { rules, IP4, r->range.first };
 		struct quick_hit hit = { minute, r->value, r->source };
@@ -184,7 +150,7 @@ one_minute(struct quick_state states[HOSTS], const struct quick_rules *rules,
 }
 
 static bool
-is_minutely(const struct quick_rules *rules, struct merge_row *rows, size_t n)
+is_minutely(const struct quick_rules *rules, struct claim *rows, size_t n)
 {
 	struct quick_state states[HOSTS] = { 0 };
 	bool good = true;
@@ -202,7 +168,7 @@ is_minutely(const struct quick_rules *rules, struct merge_row *rows, size_t n)
 		at = end;
 		if (rnd(40) != 0)
 			continue;
-		set = replay(rules, rows, n, m * 60 + rnd(60));
+		set = replay_claims(rules, rows, n, m * 60 + rnd(60));
 		for (unsigned i = 0; i < HOSTS; i++) {
 			bool listed = set_find(set, IP4, ADDR(i), &l);
 
@@ -217,14 +183,14 @@ is_minutely(const struct quick_rules *rules, struct merge_row *rows, size_t n)
 }
 
 static bool
-is_order_free(const struct quick_rules *rules, struct merge_row *rows, size_t n,
+is_order_free(const struct quick_rules *rules, struct claim *rows, size_t n,
     uint32_t now)
 {
-	struct set *a = replay(rules, rows, n, now), *b;
+	struct set *a = replay_claims(rules, rows, n, now), *b;
 	bool same;
 
 	shuffle(rows, n);
-	b = replay(rules, rows, n, now);
+	b = replay_claims(rules, rows, n, now);
 	same = same_sets(a, b);
 	set_free(a);
 	set_free(b);
@@ -237,7 +203,7 @@ test_histories(void)
 	unsigned order_bad = 0, fresh_bad = 0, minute_bad = 0, stand_bad = 0;
 
 	for (unsigned i = 0; i < HISTORIES; i++) {
-		struct merge_row rows[EVENTS];
+		struct claim rows[EVENTS];
 		struct quick_rules rules;
 		uint32_t now = (START + rnd(MINUTES + 800)) * 60 + rnd(60);
 		struct set *set;
@@ -246,7 +212,7 @@ test_histories(void)
 		for (size_t j = 0; j < EVENTS; j++)
 			rows[j] = random_event(i % 2 == 0);
 		order_bad += !is_order_free(&rules, rows, EVENTS, now);
-		set = replay(&rules, rows, EVENTS, now);
+		set = replay_claims(&rules, rows, EVENTS, now);
 		fresh_bad += !is_fresh(&rules, set, rows, EVENTS, now);
 		set_free(set);
 		minute_bad += !is_minutely(&rules, rows, EVENTS);
@@ -262,10 +228,10 @@ test_histories(void)
 }
 
 /* Rows of one story: seconds after START, removal, source, value. */
-static struct merge_row
+static struct claim
 event(uint32_t second, bool removal, uint16_t source, uint16_t value)
 {
-	return (struct merge_row){ .range = { ADDR(1), ADDR(1), IP4 },
+	return (struct claim){ .range = { ADDR(1), ADDR(1), IP4 },
 		.time = START * 60 + second,
 		.removal = removal,
 		.source = source,
@@ -274,7 +240,7 @@ event(uint32_t second, bool removal, uint16_t source, uint16_t value)
 
 /* The until less START at a second, 0 if not listed; *value if listed. */
 static uint32_t
-until_at(const struct merge_row *rows, size_t n, uint32_t second, int *value)
+until_at(const struct claim *rows, size_t n, uint32_t second, int *value)
 {
 	struct quick_rules rules;
 	struct listing l;
@@ -282,7 +248,7 @@ until_at(const struct merge_row *rows, size_t n, uint32_t second, int *value)
 	bool listed;
 
 	quick_preset(&rules, 2);
-	set = replay(&rules, rows, n, START * 60 + second);
+	set = replay_claims(&rules, rows, n, START * 60 + second);
 	listed = set_find(set, IP4, ADDR(1), &l);
 	*value = listed ? l.value : -1;
 	set_free(set);
@@ -292,16 +258,15 @@ until_at(const struct merge_row *rows, size_t n, uint32_t second, int *value)
 static void
 test_stories(void)
 {
-	struct merge_row hit[] = { event(30, false, 1, 0) };
-	struct merge_row removed[] = { event(30, false, 1, 0),
+	struct claim hit[] = { event(30, false, 1, 0) };
+	struct claim removed[] = { event(30, false, 1, 0),
 		event(30, true, 1, 0) };
-	struct merge_row again[] = { event(30, true, 1, 0),
+	struct claim again[] = { event(30, true, 1, 0),
 		event(31, false, 1, 0) };
-	struct merge_row two[] = { event(30, false, 1, 0),
-		event(30, false, 1, 1) };
-	struct merge_row sources[] = { event(30, false, 2, 1),
+	struct claim two[] = { event(30, false, 1, 0), event(30, false, 1, 1) };
+	struct claim sources[] = { event(30, false, 2, 1),
 		event(30, false, 1, 0) };
-	struct merge_row later[] = { event(31, false, 1, 1),
+	struct claim later[] = { event(31, false, 1, 1),
 		event(30, false, 1, 0) };
 	int value;
 
@@ -345,7 +310,7 @@ test_explain(void)
 
 	values_add(values, 1, "", 0);
 	for (size_t i = 0; i < 6; i++)
-		cases[i].row =
+		cases[i].claim =
 		    event(want[i].second, want[i].removal, want[i].source, 0);
 	quick_preset(&rules, 2);
 	replay_explain(cases, 6, &rules, values, START * 60 + 659);
@@ -365,7 +330,7 @@ test_explain(void)
 static void
 test_future(void)
 {
-	struct merge_row rows[] = { event(60, false, 1, 0) };
+	struct claim rows[] = { event(60, false, 1, 0) };
 	int value;
 
 	is_int(until_at(rows, 1, 59, &value), 0,
@@ -376,14 +341,14 @@ test_future(void)
 static void
 test_ip6(void)
 {
-	struct merge_row row = { .range = { (u128)0x20010db8 << 96 | 1,
-				     (u128)0x20010db8 << 96 | 1, IP6 },
+	struct claim row = { .range = { (u128)0x20010db8 << 96 | 1,
+				 (u128)0x20010db8 << 96 | 1, IP6 },
 		.time = START * 60 };
 	struct quick_rules rules;
 	struct set *set;
 
 	quick_preset(&rules, 2);
-	set = replay(&rules, &row, 1, START * 60);
+	set = replay_claims(&rules, &row, 1, START * 60);
 	ok(set_size(set, IP6) == 1 && set_size(set, IP4) == 0 &&
 		set_at(set, IP6, 0).until == START + 6,
 	    "IPv6 the same");
