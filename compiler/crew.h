@@ -25,9 +25,9 @@ struct crew_job {
 };
 
 /*
- * Locks the tree, reads the keys and builds the databases into builds[i].
- * Returns -1 where that could not even begin.  Each build has its own
- * failure.
+ * Reads the keys, locks the tree and builds dbs[i] into builds[i]; no
+ * database is among them twice.  Returns -1 where that could not even begin;
+ * each build has its own failure.
  */
 int crew_run(struct build *builds, const struct crew_job *, struct fail *);
 

@@ -1,10 +1,14 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "compiler/build.h"
 #include "compiler/conf.h"
 #include "compiler/print.h"
 #include "compiler/report.h"
+#include "formats/mem.h"
+#include "formats/name.h"
 #include "formats/stamp.h"
 
 static const char *
@@ -21,29 +25,126 @@ state_name(const struct build *b)
 	return names[b->state];
 }
 
-/* Large IPv6 coverage is told in /64 networks, as v6 is handed out. */
+/* The table's columns; names to the left, numbers to the right. */
+enum column {
+	NAME,
+	STATE,
+	RANGES4,
+	RANGES6,
+	COVERED4,
+	ADDED,
+	REMOVED,
+	SNAPSHOT,
+	TEXTS,
+	SECONDS,
+	COLUMNS,
+};
+
+/* Room for the longest cell, the name of a database. */
+#define CELL (NAME_DB_MAX + 1)
+
+struct row {
+	char cell[COLUMNS][CELL];
+};
+
+static const struct row heads = { {
+    "database",
+    "state",
+    "IPv4",
+    "IPv6",
+    "IPv4 addresses",
+    "added",
+    "removed",
+    "snapshot",
+    "texts",
+    "seconds",
+} };
+
+/* 1234567 as 1,234,567 */
 static void
-put_row(const struct build *b)
+put_count(char out[static CELL], uint64_t n)
 {
-	if (b->state == BUILD_FAILED) {
-		printf("%-8s %s\n", b->db->policy.name, state_name(b));
+	size_t len = (size_t)snprintf(out, CELL, "%" PRIu64, n);
+
+	for (size_t at = len; at > 3; at -= 3) {
+		memmove(out + at - 2, out + at - 3, ++len - (at - 3));
+		out[at - 3] = ',';
+	}
+}
+
+/* 12345678 as 12.3 MB; nothing as a dash */
+static void
+put_bytes(char out[static CELL], uint64_t n)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	double v = (double)n / 1000;
+	size_t unit = 0;
+
+	if (n == 0) {
+		snprintf(out, CELL, "-");
 		return;
 	}
-	printf("%-8s %-9s %10" PRIu64 " %8" PRIu64 " %11" PRIu64 " %9" PRIu64
-	       " %9" PRIu64 " %10" PRIu64 " %11" PRIu64 " %7.2f\n",
-	    b->db->policy.name, state_name(b), b->entries[IP4], b->entries[IP6],
-	    (uint64_t)b->covered[IP4], b->change.added, b->change.removed,
-	    b->snapshot_bytes, b->text_bytes, b->seconds);
+	for (; v >= 999.95 && unit < 3; unit++)
+		v /= 1000;
+	snprintf(out, CELL, "%.1f %s", v, units[unit]);
+}
+
+static void
+fill_row(struct row *r, const struct build *b)
+{
+	snprintf(r->cell[NAME], CELL, "%s", b->db->policy.name);
+	snprintf(r->cell[STATE], CELL, "%s", state_name(b));
+	if (b->state == BUILD_FAILED) {
+		for (int i = STATE + 1; i < COLUMNS; i++)
+			snprintf(r->cell[i], CELL, "-");
+		return;
+	}
+	put_count(r->cell[RANGES4], b->entries[IP4]);
+	put_count(r->cell[RANGES6], b->entries[IP6]);
+	put_count(r->cell[COVERED4], (uint64_t)b->covered[IP4]);
+	put_count(r->cell[ADDED], b->change.added);
+	put_count(r->cell[REMOVED], b->change.removed);
+	put_bytes(r->cell[SNAPSHOT], b->snapshot_bytes);
+	put_bytes(r->cell[TEXTS], b->text_bytes);
+	snprintf(r->cell[SECONDS], CELL, "%.2f", b->seconds);
+}
+
+static void
+widen(int widths[static COLUMNS], const struct row *r)
+{
+	for (int i = 0; i < COLUMNS; i++) {
+		int n = (int)strlen(r->cell[i]);
+
+		if (n > widths[i])
+			widths[i] = n;
+	}
+}
+
+static void
+put_row(const struct row *r, const int widths[static COLUMNS])
+{
+	printf("%-*s", widths[NAME], r->cell[NAME]);
+	printf("  %-*s", widths[STATE], r->cell[STATE]);
+	for (int i = STATE + 1; i < COLUMNS; i++)
+		printf("  %*s", widths[i], r->cell[i]);
+	putchar('\n');
 }
 
 void
 report_table(const struct build *builds, size_t n)
 {
-	printf("%-8s %-9s %10s %8s %11s %9s %9s %10s %11s %7s\n", "database",
-	    "state", "IPv4", "IPv6", "addresses", "added", "removed",
-	    "snapshot", "texts", "seconds");
+	struct row *rows = mem_new(n, sizeof(*rows));
+	int widths[COLUMNS] = { 0 };
+
+	widen(widths, &heads);
+	for (size_t i = 0; i < n; i++) {
+		fill_row(&rows[i], &builds[i]);
+		widen(widths, &rows[i]);
+	}
+	put_row(&heads, widths);
 	for (size_t i = 0; i < n; i++)
-		put_row(&builds[i]);
+		put_row(&rows[i], widths);
+	free(rows);
 }
 
 static json_t *

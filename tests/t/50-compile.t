@@ -18,7 +18,7 @@ put rbl/desk/removals.rec <<'END'
 !198.51.100.53 2026-11-20T12:00:00Z ref=R-1
 END
 put dul/isp/ranges.rec <<'END'
-203.0.113.0/25 2026-11-01T00:00:00Z isp="Example Net"
+203.0.112.0/22 2026-11-01T00:00:00Z isp="Example Net"
 192.0.2.0/28 2026-11-01T00:00:00Z isp="Other"
 END
 printf '192.0.2.7\n192.0.2.8\n' | put rss/tester/relays.txt
@@ -35,6 +35,8 @@ END
 
 is_exit "every database is built" 0 compile 12:00:00
 ok "the summary has a line each" test "$(grep -c published "$T/out")" = 7
+like "with sizes in words and thousands apart" "$(cat "$T/out")" \
+    '^dul +published +3 +1 +1,041 +4 +0 +0\.[0-9] kB +[0-9.]+ kB +[0-9.]+$'
 is "and nothing is complained of" "$(cat "$T/err")" ""
 for db in rbl dul rss ops nml qil rblplus; do
 	ok "$db: minisign verifies the snapshot" \
