@@ -6,22 +6,6 @@
 
 port=$(free_port)
 
-# daemon CONFIG: the example as it is, but for paths, user and port.
-daemon() {
-	{
-		printf 'port = %s\naddress = 127.0.0.1\n' "$port"
-		printf 'log file = %s\npid file = %s\n' "$T/$1.log" "$T/$1.pid"
-		sed "s|/var/spool/feedmill|$T/spool|; s|/etc/feedmill|$T|
-		    s|/srv/feedmill|$T/tree|; s|/run/|$T/|
-		    s|^use chroot.*|use chroot = no|
-		    s|^uid.*|uid = $(id -u)|; s|^gid.*|gid = $(id -g)|" \
-		    "examples/rsyncd-$1.conf"
-	} >"$T/$1.conf"
-	rm -f "$T/$1.pid"
-	run_bg rsync --daemon --no-detach --config="$T/$1.conf"
-	wait_for test -s "$T/$1.pid"
-}
-
 # push MODULE OPTIONS FOLDER
 push() {
 	module=$1
@@ -30,10 +14,11 @@ push() {
 	    "rsync://${user-traps}@127.0.0.1:$port/$module/"
 }
 
-records=$T/spool/records
+records=$T/spool
 mkdir -p "$records/rbl/traps" "$records/qil/traps"
 (umask 077 && echo traps:traps >"$T/rsyncd.secrets")
-daemon intake
+rsyncd_conf intake "$port" >"$T/intake.conf"
+rsyncd intake
 cp -R examples/records/rbl/traps "$T/mine"
 
 is_exit "a source brings its files" 0 \
@@ -73,7 +58,8 @@ echo snap >"$tree/rbl/snapshot/1.abcd.snap"
 echo zone >"$tree/text/rbl.rbldnsd"
 echo temp >"$tree/text/.rbl.rbldnsd.tmp"
 port=$(free_port)
-daemon outlet
+rsyncd_conf outlet "$port" >"$T/outlet.conf"
+rsyncd outlet
 feed=rsync://127.0.0.1:$port/feed
 
 is_exit "nothing can be written to the outlet" 1 \

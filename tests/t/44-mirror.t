@@ -7,16 +7,8 @@ publish=$B/tests/tool_publish
 port=$(free_port)
 "$publish" "$T/tree" rbl 1795300000 20000
 "$publish" "$T/tree" dul 1795300000 20000
-{
-	printf 'port = %s\naddress = 127.0.0.1\npid file = %s\n' "$port" \
-	    "$T/rsyncd.pid"
-	sed "s|/srv/feedmill|$T/tree|; s|/run/|$T/|
-	    s|^use chroot.*|use chroot = no|
-	    s|^uid.*|uid = $(id -u)|; s|^gid.*|gid = $(id -g)|" \
-	    examples/rsyncd-outlet.conf
-} >"$T/rsyncd.conf"
-run_bg rsync --daemon --no-detach --config="$T/rsyncd.conf"
-wait_for test -s "$T/rsyncd.pid"
+rsyncd_conf outlet "$port" >"$T/outlet.conf"
+rsyncd outlet
 feed=rsync://127.0.0.1:$port/feed
 
 # Publishes one build after another.  What nothing names any more stays for two
