@@ -7,7 +7,7 @@
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
 #include "compiler/print.h"
-#include "compiler/serial.h"
+#include "compiler/published.h"
 #include "formats/fail.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
@@ -130,7 +130,7 @@ find(const struct cmd_args *a, const char *name, struct fail *f)
 	conf = conf_read(a->conf, f);
 	if (conf == NULL)
 		return NULL;
-	path = serial_path(conf->publish, a->db, name, f);
+	path = published_path(conf->publish, a->db, name, f);
 	conf_free(conf);
 	return path;
 }

@@ -1,13 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compiler/gzip.h"
 #include "compiler/publish.h"
-#include "compiler/verify.h"
-#include "formats/rd.h"
+#include "compiler/published.h"
 #include "keys/sign.h"
 
 #define DIR_LEN (NAME_DB_MAX + 16)
@@ -29,7 +25,7 @@ publish_snapshot_open(struct publish *p, struct tree_file *file, struct fail *f)
 	snprintf(dir, sizeof(dir), "%s/snapshot", p->head.db);
 	if (tree_file_open(file, p->tree, dir, f) == -1)
 		return -1;
-	file->identify = true;
+	digest_begin_object(&file->digest);
 	return 0;
 }
 
@@ -38,7 +34,7 @@ static void
 sign(const struct publish *p, struct tree_file *file,
     const char about[static MINISIG_COMMENT + 1], struct signature *s)
 {
-	sign_make(s, p->key, &file->hash, about);
+	sign_make(s, p->key, &file->digest.hash, about);
 	s->untrusted = MINISIG_UNTRUSTED;
 	s->untrusted_len = strlen(MINISIG_UNTRUSTED);
 }
@@ -69,8 +65,9 @@ publish_snapshot_close(struct publish *p, struct tree_file *file,
 	char name[NAME_SNAPSHOT], about[MINISIG_COMMENT + 1];
 	struct signature sig;
 
-	if (tree_file_done(file, &h->snapshot, f) == -1)
+	if (tree_file_done(file, f) == -1)
 		return -1;
+	digest_object(&file->digest, &h->snapshot);
 	comment(about, h, "snapshot");
 	sign(p, file, about, &sig);
 	sign_to_minisig(&sig, &h->signature);
@@ -123,7 +120,7 @@ close_one(struct publish *p, struct tree_file *file, const char *name,
 	char what[NAME_TEXT + 16], about[MINISIG_COMMENT + 1];
 	struct signature sig;
 
-	if (tree_file_done(file, NULL, f) == -1)
+	if (tree_file_done(file, f) == -1)
 		return -1;
 	snprintf(what, sizeof(what), "file=%s", name);
 	comment(about, &p->head, what);
@@ -159,47 +156,6 @@ publish_text_drop(struct publish_text *t)
 	wr_free(&t->both);
 }
 
-/* The head in a file's bytes, whoever signed it. */
-static int
-parse_file(struct head *h, const uint8_t *bytes, size_t n, struct fail *f)
-{
-	struct rd r = rd_over(bytes, n);
-	struct signature sig;
-
-	if (sign_parse(&sig, &r, f) == -1)
-		return -1;
-	n = rd_left(&r);
-	return head_parse(h, (const char *)rd_take(&r, n), n, f);
-}
-
-int
-publish_last(const struct tree *t, const char *db, struct head *h,
-    struct fail *f)
-{
-	char path[DIR_LEN];
-	uint8_t bytes[HEAD_MAX + 1];
-	ssize_t n;
-	int fd, rc;
-
-	snprintf(path, sizeof(path), "%s/head", db);
-	fd = openat(tree_fd(t), path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1 && errno == ENOENT)
-		return 0;
-	n = fd == -1 ? -1 : read(fd, bytes, sizeof(bytes));
-	if (n == -1)
-		rc = fail_errno(f, "%s/%s", tree_path(t), path);
-	else if (parse_file(h, bytes, (size_t)n, f) == -1)
-		rc = fail_at(f, "%s/%s", tree_path(t), path);
-	else if (strcmp(h->db, db) != 0)
-		rc = fail(f, FAIL_FORMAT, "%s/%s: is the head of %s",
-		    tree_path(t), path, h->db);
-	else
-		rc = 1;
-	if (fd != -1)
-		close(fd);
-	return rc;
-}
-
 /* Subscribers would refuse what goes back. */
 static int
 check_forward(const struct head *last, const struct head *h, struct fail *f)
@@ -228,7 +184,7 @@ publish_head(struct publish *p, struct fail *f)
 	struct wr text = { 0 }, file = { 0 };
 	char about[MINISIG_COMMENT + 1];
 	struct head last;
-	int rc = publish_last(p->tree, p->head.db, &last, f);
+	int rc = published_last(tree_fd(p->tree), p->head.db, &last, f);
 
 	if (rc == -1 || (rc == 1 && check_forward(&last, &p->head, f) == -1))
 		return -1;

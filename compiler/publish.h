@@ -39,14 +39,6 @@ struct publish {
 	struct head head;
 };
 
-/*
- * The head that is published, unchecked but for its form: whose keys signed
- * it matters to subscribers (see verify_head()).  Returns 1, 0 if there is
- * none, -1 if it is no head or one of another database.
- */
-int publish_last(const struct tree *, const char *db, struct head *,
-    struct fail *);
-
 /* Opens the snapshot of the head's serial. */
 int publish_snapshot_open(struct publish *, struct tree_file *, struct fail *);
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/publish.h"
+#include "compiler/published.h"
 #include "compiler/retain.h"
 #include "compiler/tree.h"
 #include "formats/head.h"
@@ -45,7 +45,7 @@ retain_snapshots(struct tree *t, const char *db, uint32_t now, struct fail *f)
 	struct tree_names names;
 	char dir[DIR_LEN];
 	struct head h;
-	int rc = publish_last(t, db, &h, f);
+	int rc = published_last(tree_fd(t), db, &h, f);
 
 	if (rc != 1)
 		return rc;

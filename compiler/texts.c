@@ -139,7 +139,7 @@ write_one(struct publish *p, const struct zone_format *format,
 	result = format->write(publish_text_wr(&text), set, info, f);
 	if (result == 0)
 		result = publish_text_close(p, &text, f);
-	*bytes += text.plain.bytes;
+	*bytes += text.plain.digest.bytes;
 	publish_text_drop(&text);
 	return result;
 }

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "compiler/tree.h"
-#include "formats/head.h"
 #include "formats/mem.h"
+#include "formats/name.h"
 
 #define LOCK      ".lock"
 #define TEMP      ".tmp."
@@ -28,12 +28,6 @@ int
 tree_fd(const struct tree *t)
 {
 	return t->fd;
-}
-
-const char *
-tree_path(const struct tree *t)
-{
-	return t->path;
 }
 
 static int
@@ -234,10 +228,7 @@ drain(void *arg, const void *bytes, size_t n)
 		file->error = errno;
 		return -1;
 	}
-	sign_hash_add(&file->hash, bytes, n);
-	if (file->identify)
-		crypto_generichash_blake2b_update(&file->identity, bytes, n);
-	file->bytes += n;
+	digest_add(&file->digest, bytes, n);
 	return 0;
 }
 
@@ -264,26 +255,19 @@ tree_file_open(struct tree_file *file, struct tree *t, const char *dir,
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (file->fd == -1 || fchmod(file->fd, 0644) == -1)
 		return file_failed(file, file->temp, f);
-	sign_hash_init(&file->hash);
-	crypto_generichash_blake2b_init(&file->identity, NULL, 0,
-	    OBJECT_HASH_LEN);
+	digest_begin(&file->digest);
 	file->wr.drain = drain;
 	file->wr.arg = file;
 	return 0;
 }
 
 int
-tree_file_done(struct tree_file *file, struct object *o, struct fail *f)
+tree_file_done(struct tree_file *file, struct fail *f)
 {
 	if (wr_flush(&file->wr) == -1) {
 		errno = file->error;
 		return file_failed(file, file->temp, f);
 	}
-	if (o == NULL)
-		return 0;
-	o->bytes = file->bytes;
-	crypto_generichash_blake2b_final(&file->identity, o->hash,
-	    OBJECT_HASH_LEN);
 	return 0;
 }
 
@@ -330,7 +314,7 @@ tree_put(struct tree *t, const char *dir, const char *name,
 	if (tree_file_open(&file, t, dir, f) == -1)
 		return -1;
 	wr_bytes(&file.wr, bytes->buf, bytes->len);
-	if (tree_file_done(&file, NULL, f) == -1)
+	if (tree_file_done(&file, f) == -1)
 		return -1;
 	return tree_file_commit(&file, name, mtime, f);
 }

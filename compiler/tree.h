@@ -17,11 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compiler/digest.h"
 #include "formats/fail.h"
 #include "formats/wr.h"
-#include "keys/sign.h"
 
-struct object;
 struct tree;
 
 /* The longest name of a file in a tree. */
@@ -35,20 +34,16 @@ struct tree;
 struct tree *tree_open(const char *path, struct fail *);
 void tree_close(struct tree *);
 
-/* The folder, and its path for messages. */
+/* The folder. */
 int tree_fd(const struct tree *);
-const char *tree_path(const struct tree *);
 
 /*
  * A file on its way into a folder of the tree, such as "rbl/snapshot".  Write
- * with the wr; sign with the hash once tree_file_done().
+ * with the wr; its digest is whole once tree_file_done().
  */
 struct tree_file {
 	struct wr wr;
-	struct sign_hash hash;
-	crypto_generichash_blake2b_state identity;
-	bool identify; /* set it once open, if tree_file_done() is to tell */
-	uint64_t bytes;
+	struct digest digest; /* of what the wr has passed on */
 	const struct tree *tree;
 	int dirfd, fd;
 	int error; /* errno of the first write that failed */
@@ -60,8 +55,8 @@ struct tree_file {
 int tree_file_open(struct tree_file *, struct tree *, const char *dir,
     struct fail *);
 
-/* Nothing more will be written.  Tells size and identity, or NULL. */
-int tree_file_done(struct tree_file *, struct object *, struct fail *);
+/* Nothing more will be written. */
+int tree_file_done(struct tree_file *, struct fail *);
 
 /*
  * Puts a file that is done under its name, with the time given, and ends it.

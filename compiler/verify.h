@@ -6,28 +6,9 @@
 #ifndef FEEDMILL_VERIFY_H
 #define FEEDMILL_VERIFY_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "formats/fail.h"
 
-struct head;
 struct pubkey;
-struct wr;
-
-/*
- * Reads the head of a database in the tree.  Returns 1, 0 if the database has
- * none, -1 if it is not a head of this database by this key.
- */
-int verify_head(int treefd, const char *db, const struct pubkey *,
-    struct head *, struct fail *);
-
-/*
- * The snapshot that the head names: its size, hash, signature, and that its
- * .minisig says the same.  Adds the bytes to the writer unless it is NULL.
- */
-int verify_snapshot(int treefd, const struct head *, const struct pubkey *,
-    struct wr *, struct fail *);
 
 /* A file of text/ and its signature. */
 int verify_text(int treefd, const char *name, const struct pubkey *,

@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "compiler/publish.h"
+#include "compiler/published.h"
 #include "compiler/retain.h"
 #include "compiler/tree.h"
 #include "compiler/verify.h"
@@ -135,7 +136,7 @@ test_publish(const struct scene *s)
 	struct wr bytes = { 0 };
 	struct head h;
 
-	is_int(verify_head(s->fd, "rbl", &s->public, &h, &f), 0,
+	is_int(published_head(s->fd, "rbl", &s->public, &h, &f), 0,
 	    "there is no head before the first build");
 	path = put_snapshot(&p, "some bytes", &f);
 	ok(path != NULL, "a snapshot is published");
@@ -146,10 +147,11 @@ test_publish(const struct scene *s)
 	    "it is no database until its head is there");
 	is_int(publish_head(&p, &f), 0, "the head follows");
 	is_int(verify_databases(s->fd, &s->public, &f), 1, "it verifies");
-	is_int(verify_head(s->fd, "rbl", &s->public, &h, &f), 1, "it is read");
+	is_int(published_head(s->fd, "rbl", &s->public, &h, &f), 1,
+	    "it is read");
 	is_int(h.serial, T0, "its serial");
 	is_int(h.snapshot.bytes, 10, "its snapshot's size");
-	is_int(verify_snapshot(s->fd, &h, &s->public, &bytes, &f), 0,
+	is_int(published_snapshot(s->fd, &h, &s->public, &bytes, &f), 0,
 	    "its snapshot is read");
 	ok(bytes.len == 10 && memcmp(bytes.buf, "some bytes", 10) == 0,
 	    "its bytes are those");
@@ -168,7 +170,7 @@ test_heartbeat(const struct scene *s)
 	struct fail f = { 0 };
 	struct publish p = { .tree = s->tree, .key = s->key };
 
-	is_int(publish_last(s->tree, "rbl", &p.head, &f), 1,
+	is_int(published_last(s->fd, "rbl", &p.head, &f), 1,
 	    "the last head is read back");
 	p.head.time += 60;
 	p.head.fresh_until += 60;
@@ -189,7 +191,7 @@ test_forward(const struct scene *s)
 	    "an older serial is refused");
 	is_int(f.kind, FAIL_STALE, "  as stale");
 	f = (struct fail){ 0 };
-	publish_last(s->tree, "rbl", &p.head, &f);
+	published_last(s->fd, "rbl", &p.head, &f);
 	p.head.time--;
 	is_int(publish_head(&p, &f), -1, "an earlier time is refused");
 	is_str(f.msg,
@@ -284,7 +286,7 @@ test_foreign_head(const struct scene *s)
 		err(1, "pub/ops");
 	is_int(put_build(s, "ops", T0, "bytes", &f), -1,
 	    "a folder in place of the head is not replaced");
-	is_str(f.msg, "pub/ops/head: Is a directory", "  and named");
+	is_str(f.msg, "ops/head: Is a directory", "  and named");
 	f = (struct fail){ 0 };
 	is_int(verify_databases(s->fd, &s->public, &f), -1,
 	    "nor does it verify");
