@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/fail.h"
+#include "formats/head.h"
 #include "formats/name.h"
 #include "formats/rd.h"
 #include "keys/cmd.h"
@@ -14,6 +15,7 @@ struct args {
 	const char *public;
 	const char *public_text;
 	const char *signature;
+	bool head;
 	bool quiet;
 };
 
@@ -25,6 +27,9 @@ static const struct options_row options[] = {
 	    options_text, offsetof(struct args, public_text) },
 	{ "signature", 'x', "FILE", "The signature (default: FILE" NAME_SIGNED ")",
 	    options_text, offsetof(struct args, signature) },
+	{ "head", 0, NULL,
+	    "FILEs begin with their own signature, as heads of feeds do",
+	    options_flag, offsetof(struct args, head) },
 	{ "quiet", 'q', NULL, "Say nothing if all is well",
 	    options_flag, offsetof(struct args, quiet) },
 	{ 0 },
@@ -41,11 +46,16 @@ judge(const void *args, char *const operands[], const struct argp_state *state)
 		argp_error(state, "want --public or --public-key");
 	if (a->signature != NULL && operands[1] != NULL)
 		argp_error(state, "--signature is for one FILE");
+	if (a->signature != NULL && a->head)
+		argp_error(state, "--signature and --head exclude each other");
 }
 
-/* What is beyond the longest signature is not read, but is seen to be there. */
+/*
+ * Reads a file.  What there is no room for is not read, but is seen to be
+ * there: nothing good fills the room.
+ */
 static int
-read_signature(const char *path, char bytes[static SIGN_FILE_MAX], size_t *n,
+read_small(const char *path, char *bytes, size_t room, size_t *n,
     struct fail *f)
 {
 	FILE *file = fopen(path, "re");
@@ -53,7 +63,7 @@ read_signature(const char *path, char bytes[static SIGN_FILE_MAX], size_t *n,
 
 	if (file == NULL)
 		return fail_errno(f, "%s", path);
-	*n = fread(bytes, 1, SIGN_FILE_MAX, file);
+	*n = fread(bytes, 1, room, file);
 	bad = ferror(file);
 	if (bad)
 		fail_errno(f, "%s", path);
@@ -85,7 +95,7 @@ verify(const char *path, const struct pubkey *key, const struct args *a,
 	char bytes[SIGN_FILE_MAX];
 	struct sign_hash h;
 	size_t n = 0;
-	int rc = read_signature(from, bytes, &n, f);
+	int rc = read_small(from, bytes, sizeof(bytes), &n, f);
 
 	free(from);
 	if (rc == -1 || cmd_hash_file(path, &h, f) == -1)
@@ -94,6 +104,29 @@ verify(const char *path, const struct pubkey *key, const struct args *a,
 		return fail_at(f, "%s", path);
 	if (!a->quiet)
 		print(path, bytes, n);
+	return 0;
+}
+
+static int
+verify_head(const char *path, const struct pubkey *key, const struct args *a,
+    struct fail *f)
+{
+	char bytes[HEAD_MAX + 1];
+	struct rd text;
+	size_t n = 0;
+
+	if (read_small(path, bytes, sizeof(bytes), &n, f) == -1)
+		return -1;
+	if (n > HEAD_MAX)
+		return fail(f, FAIL_FORMAT, "%s: is longer than any head",
+		    path);
+	if (sign_text_open(bytes, n, key, &text, f) == -1)
+		return fail_at(f, "%s", path);
+	if (!a->quiet) {
+		print(path, bytes, n);
+		n = rd_left(&text);
+		fwrite(rd_take(&text, n), 1, n, stdout);
+	}
 	return 0;
 }
 
@@ -111,6 +144,7 @@ cmd_verify(int argc, char *argv[], struct fail *f)
 	rc = a.public != NULL ? pubkey_read(&key, a.public, f)
 			      : pubkey_parse(&key, a.public_text, f);
 	for (; rc == 0 && *file != NULL; file++)
-		rc = verify(*file, &key, &a, f);
+		rc = a.head ? verify_head(*file, &key, &a, f)
+			    : verify(*file, &key, &a, f);
 	return rc;
 }

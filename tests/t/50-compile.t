@@ -54,6 +54,13 @@ for db in rbl dul rss ops nml qil rblplus; do
 	is "$db: 127.0.0.1 is not" "$(lookup 127.0.0.1 $db)" \
 	    "127.0.0.1 is not listed"
 done
+is_exit "a head is verified with one command" 0 "$feedkey" verify --head \
+    -p "$T/feed.pub" "$publish/rbl/head" "$publish/dul/head"
+like "which shows what was signed" "$(cat "$T/out")" '^db: dul$'
+sed '/^serial:/s/1/2/' "$publish/rbl/head" >"$T/head"
+is_exit "a head of another serial is refused" 5 "$feedkey" verify --head \
+    -p "$T/feed.pub" "$T/head"
+is "and not shown" "$(cat "$T/out")" ""
 for format in zone rpz cidr; do
 	ok "rbl: there is a text for $format" \
 	    minisign -Vq -p "$T/feed.pub" -m "$publish/text/rbl.$format"
