@@ -3,8 +3,6 @@
 
 #include "compiler/protect.h"
 #include "formats/mem.h"
-#include "formats/set.h"
-#include "formats/value.h"
 
 /*
  * What IANA's registries of special-purpose addresses reserve, and all of
@@ -232,51 +230,4 @@ protect_is_test(const struct range *r)
 	u128 test = r->family == IP4 ? TEST4 : TEST6;
 
 	return r->first == test && r->last == test;
-}
-
-static void
-copy_values(struct values *to, const struct values *from)
-{
-	for (size_t i = 0; i < values_size(from); i++) {
-		struct value v = values_at(from, (uint16_t)i);
-
-		values_add(to, v.code, v.text, v.len);
-	}
-}
-
-/* Adds what is left of a listing. */
-static void
-cut(const struct protect *p, struct set *set, struct listing l)
-{
-	enum family family = l.range.family;
-	size_t i = seek(p, family, l.range.first);
-
-	for (; i < p->starts[family + 1]; i++) {
-		const struct range *hole = &p->index[i].range;
-		struct listing before = l;
-
-		if (hole->first > l.range.last)
-			break;
-		if (hole->first > l.range.first) {
-			before.range.last = hole->first - 1;
-			set_add(set, &before);
-		}
-		if (hole->last >= l.range.last)
-			return;
-		l.range.first = hole->last + 1;
-	}
-	set_add(set, &l);
-}
-
-struct set *
-protect_cut(const struct protect *p, const struct set *set)
-{
-	struct set *out = set_new();
-
-	copy_values(set_values(out), set_values(set));
-	for (enum family family = IP4; family <= IP6; family++) {
-		for (size_t i = 0; i < set_size(set, family); i++)
-			cut(p, out, set_at(set, family, i));
-	}
-	return out;
 }

@@ -41,10 +41,4 @@ bool protect_is_test(const struct range *);
 /* The i-th test entry, i from 0 to 1. */
 struct range protect_test(size_t i);
 
-/*
- * A copy of a set without protected space (after protect_ready()), for
- * set_free().
- */
-struct set *protect_cut(const struct protect *, const struct set *);
-
 #endif

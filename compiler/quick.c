@@ -58,8 +58,9 @@ quick_duration(const struct quick_rules *r, unsigned k)
 	return d < r->longest ? (uint32_t)d : r->longest;
 }
 
-uint32_t
-quick_grain(const struct quick_rules *r, unsigned k)
+/* The grain of the renewals of level k. */
+static uint32_t
+grain_of(const struct quick_rules *r, unsigned k)
 {
 	uint32_t grain = quick_duration(r, k) / r->grain;
 
@@ -72,7 +73,7 @@ quick_grains(const struct quick_rules *r, uint16_t grains[static GRAIN_MAX])
 	size_t n = 0;
 
 	for (unsigned k = 1; k <= r->levels; k++) {
-		uint32_t grain = quick_grain(r, k);
+		uint32_t grain = grain_of(r, k);
 
 		if (grain > 1 && (n == 0 || grains[n - 1] != grain))
 			grains[n++] = (uint16_t)grain;
@@ -117,7 +118,7 @@ renew(struct quick_state *s, const struct quick_host *h)
 
 	if (until > s->last + 1 + r->longest)
 		until = s->last + 1 + r->longest;
-	until = round_down(h, until, quick_grain(r, k));
+	until = round_down(h, until, grain_of(r, k));
 	until = later(until, s->last + r->least);
 	if (until <= s->until)
 		return false;

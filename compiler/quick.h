@@ -60,9 +60,6 @@ int quick_check(const struct quick_rules *, struct fail *);
 /* d(k), k from 1. */
 uint32_t quick_duration(const struct quick_rules *, unsigned k);
 
-/* The grain of the renewals of level k. */
-uint32_t quick_grain(const struct quick_rules *, unsigned k);
-
 /*
  * The grains above 1 of all levels, ascending, for the header of a snapshot.
  * Returns how many.
