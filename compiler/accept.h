@@ -1,12 +1,9 @@
 /*
  * What an operator said about guards: rules that the next build of a database
- * may break, once, in <state>/accepted/<database>; and the log of such
- * decisions and of what guards refused, <state>/log.
+ * may break, once, in <state>/accepted/<database>.
  */
 #ifndef FEEDMILL_ACCEPT_H
 #define FEEDMILL_ACCEPT_H
-
-#include <stdint.h>
 
 #include "compiler/guard.h"
 #include "formats/fail.h"
@@ -21,9 +18,5 @@ int accept_add(const char *state, const char *db, enum guard_rule,
 
 /* A build was published: what was accepted is used up. */
 int accept_clear(const char *state, const char *db, struct fail *);
-
-/* Adds "TIME DB TEXT" to the log; "failed" in place of DB for failures. */
-int accept_log(const char *state, uint32_t now, const char *db,
-    const char *text, struct fail *);
 
 #endif

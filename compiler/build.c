@@ -5,6 +5,7 @@
 #include "compiler/accept.h"
 #include "compiler/build.h"
 #include "compiler/conf.h"
+#include "compiler/log.h"
 #include "compiler/mask.h"
 #include "compiler/progress.h"
 #include "compiler/publish.h"
@@ -325,8 +326,8 @@ refused(struct work *w)
 	struct fail unheard = { 0 };
 
 	w->build->state = BUILD_FAILED;
-	accept_log(w->job->conf->state, w->job->now, "failed",
-	    w->build->fail.msg, &unheard);
+	log_add(w->job->conf->state, w->job->now, "failed", w->build->fail.msg,
+	    &unheard);
 }
 
 void

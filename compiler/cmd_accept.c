@@ -2,6 +2,7 @@
 
 #include "compiler/accept.h"
 #include "compiler/cmd.h"
+#include "compiler/log.h"
 
 static int
 no_rule(const char *name, struct fail *f)
@@ -28,7 +29,7 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 		return no_rule(name, f);
 	snprintf(text, sizeof(text), "accept %s", name);
 	if (accept_add(conf->state, db, rule, f) == -1 ||
-	    accept_log(conf->state, a->now.time, db, text, f) == -1)
+	    log_add(conf->state, a->now.time, db, text, f) == -1)
 		return -1;
 	printf("the next build of %s may break \"%s\"\n", db, name);
 	return 0;

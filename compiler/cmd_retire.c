@@ -1,9 +1,9 @@
 #include <stdio.h>
 
-#include "compiler/accept.h"
 #include "compiler/cmd.h"
 #include "compiler/intake.h"
 #include "compiler/keep.h"
+#include "compiler/log.h"
 #include "compiler/spool.h"
 
 /* A source with files in the spool would be back with the next build. */
@@ -49,8 +49,7 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 	    keep_forget(kept, source, f) == -1)
 		return -1;
 	snprintf(text, sizeof(text), "retire %s", source);
-	if (accept_log(conf->state, a->now.time, db->policy.name, text, f) ==
-	    -1)
+	if (log_add(conf->state, a->now.time, db->policy.name, text, f) == -1)
 		return -1;
 	printf("%s has no source %s any more\n", db->policy.name, source);
 	return 0;

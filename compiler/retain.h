@@ -1,6 +1,8 @@
 /*
  * What leaves the tree, and when.  An object stays until two hours after the
- * last head that named it, so that whoever took that head still finds it.
+ * last head that named it, so that whoever took that head still finds it.  As
+ * the time of that counts the serial of the next snapshot: when the build of
+ * it began, and so the time that the build took is missing from the grace.
  */
 #ifndef FEEDMILL_RETAIN_H
 #define FEEDMILL_RETAIN_H
