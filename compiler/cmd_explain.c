@@ -1,8 +1,10 @@
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "compiler/cmd.h"
 #include "compiler/explain.h"
 #include "compiler/print.h"
+#include "formats/mem.h"
 
 static void
 put_answer(struct wr *w, const struct explain *e)
@@ -22,6 +24,9 @@ put(struct wr *w, const struct explain *e)
 	put_answer(w, e);
 	if (e->protected != NULL)
 		wr_fmt(w, "  protected space: %s\n", e->protected);
+	for (size_t i = 0; i < e->nheld; i++)
+		wr_fmt(w, "  not read, its last good state counts: %s\n",
+		    e->held[i]);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct explain_case *c = &e->cases[i];
 
@@ -47,32 +52,37 @@ case_json(const struct explain *e, const struct explain_case *c)
 static json_t *
 explain_json(const struct explain *e)
 {
-	json_t *cases = json_array();
-	json_t *j = json_pack("{s:s, s:b, s:s*, s:o}", "database",
+	json_t *cases = json_array(), *held = json_array();
+	json_t *j = json_pack("{s:s, s:b, s:s*, s:o, s:o}", "database",
 	    e->db->policy.name, "listed", e->listed, "protected", e->protected,
-	    "records", cases);
+	    "records", cases, "not_read", held);
 	struct print_answer answer = print_answer_of(e->code, e->txt, e->until);
 
 	for (size_t i = 0; i < e->n; i++)
 		json_array_append_new(cases, case_json(e, &e->cases[i]));
+	for (size_t i = 0; i < e->nheld; i++)
+		json_array_append_new(held, json_string(e->held[i]));
 	if (e->listed)
 		print_answer_json(j, &answer);
 	return j;
 }
 
-/* Where explanations go: one of the two. */
+/* Where explanations go, text or JSON, and who lists the address. */
 struct output {
 	struct wr text;
 	json_t *list;
+	bool *listed; /* as conf->dbs */
 };
 
 static int
-explain_one(const struct cmd_args *a, const struct conf *conf,
-    const struct conf_db *db, struct output *out, struct fail *f)
+explain_one(const struct cmd_args *a, const struct conf *conf, size_t i,
+    struct output *out, struct fail *f)
 {
 	struct explain e;
-	int result = explain_run(&e, conf, db, a->operands[0], a->now.time, f);
+	int result = explain_run(&e, conf, &conf->dbs[i], a->operands[0],
+	    a->now.time, f);
 
+	out->listed[i] = e.listed;
 	if (result == 0 && a->json)
 		json_array_append_new(out->list, explain_json(&e));
 	else if (result == 0)
@@ -81,25 +91,91 @@ explain_one(const struct cmd_args *a, const struct conf *conf,
 	return result;
 }
 
+/* A mask lists what its members list, with a bit for each. */
+static void
+explain_mask(const struct cmd_args *a, const struct conf *conf,
+    const struct policy *mask, struct output *out)
+{
+	json_t *members = json_array();
+	struct wr names = { 0 };
+	unsigned bits = 0;
+	char code[ADDR_TEXT];
+
+	for (size_t i = 0; i < mask->nmembers; i++) {
+		const char *name = mask->members[i].db;
+
+		if (!out->listed[conf_db(conf, name) - conf->dbs])
+			continue;
+		bits |= mask->members[i].bit;
+		wr_fmt(&names, " %s", name);
+		json_array_append_new(members, json_string(name));
+	}
+	addr_text(code, IP4, mask->code | bits);
+	if (a->json)
+		json_array_append_new(out->list,
+		    json_pack("{s:s, s:b, s:s*, s:O}", "database", mask->name,
+			"listed", bits != 0, "code", bits != 0 ? code : NULL,
+			"members", members));
+	else if (bits == 0)
+		wr_fmt(&out->text, "%s: not listed\n", mask->name);
+	else
+		wr_fmt(&out->text, "%s: listed, %s by%.*s\n", mask->name, code,
+		    (int)names.len, (char *)names.buf);
+	json_decref(members);
+	wr_free(&names);
+}
+
+/* Whether a database was asked for, or is of a mask that was. */
+static bool
+is_wanted(const struct cmd_args *a, const struct conf *conf,
+    const struct policy *policy)
+{
+	const struct conf_db *asked =
+	    a->db != NULL ? conf_db(conf, a->db) : NULL;
+
+	if (asked == NULL || policy == &asked->policy)
+		return true;
+	for (size_t i = 0; i < asked->policy.nmembers; i++) {
+		if (strcmp(asked->policy.members[i].db, policy->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+explain_all(const struct cmd_args *a, const struct conf *conf,
+    struct output *out, struct fail *f)
+{
+	for (size_t i = 0; i < conf->ndbs; i++) {
+		const struct policy *policy = &conf->dbs[i].policy;
+
+		if (policy->kind != POLICY_MASK && is_wanted(a, conf, policy) &&
+		    explain_one(a, conf, i, out, f) == -1)
+			return -1;
+	}
+	for (size_t i = 0; i < conf->ndbs; i++) {
+		const struct policy *policy = &conf->dbs[i].policy;
+
+		if (policy->kind == POLICY_MASK && is_wanted(a, conf, policy))
+			explain_mask(a, conf, policy, out);
+	}
+	return 0;
+}
+
 static int
 run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 {
-	struct output out = { print_begin(), json_array() };
-	int result = 0;
+	struct output out = { print_begin(), json_array(),
+		mem_new(conf->ndbs, sizeof(bool)) };
+	int result = -1;
 
-	if (a->db != NULL && cmd_db(conf, a->db, f) == NULL)
-		result = -1;
-	for (size_t i = 0; i < conf->ndbs && result == 0; i++) {
-		const struct conf_db *db = &conf->dbs[i];
-
-		if (db->policy.kind != POLICY_MASK &&
-		    (a->db == NULL || db == conf_db(conf, a->db)))
-			result = explain_one(a, conf, db, &out, f);
-	}
+	if (a->db == NULL || cmd_db(conf, a->db, f) != NULL)
+		result = explain_all(a, conf, &out, f);
 	if (a->json && result == 0)
 		print_json(out.list);
 	else
 		json_decref(out.list);
+	free(out.listed);
 	return print_end(&out.text, f) == -1 ? -1 : result;
 }
 

@@ -45,6 +45,28 @@ on_claim(void *arg, const struct claim *claim, const struct record *record,
 }
 
 static void
+free_case(struct explain_case *c)
+{
+	free(c->place);
+	free(c->record);
+}
+
+static void
+on_forget(void *arg, uint16_t source)
+{
+	struct explain *e = arg;
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		if (e->cases[i].claim.source == source)
+			free_case(&e->cases[i]);
+		else
+			e->cases[n++] = e->cases[i];
+	}
+	e->n = n;
+}
+
+static void
 decide_standing(struct explain *e, const struct set *set, uint32_t now)
 {
 	struct merge_case *cases = mem_new(e->n, sizeof(*cases));
@@ -103,12 +125,33 @@ answer(struct explain *e, const struct set *set, const char *address)
 	value_expand(e->txt, sizeof(e->txt), &v, address);
 }
 
-static const char *
-protection(const struct explain *e, const struct conf *conf)
+/* Nothing that is said of protected space counts. */
+static void
+protect(struct explain *e, const struct conf *conf)
 {
 	struct range one = { e->addr, e->addr, e->family };
 
-	return protect_why(conf->protect, &one);
+	e->protected = protect_why(conf->protect, &one);
+	for (size_t i = 0; i < e->n && e->protected != NULL; i++) {
+		snprintf(e->cases[i].fate, EXPLAIN_FATE,
+		    "is about protected space, which is cut out");
+		e->cases[i].by = i;
+	}
+}
+
+static void
+note_held(struct explain *e, const struct intake *in)
+{
+	e->held = mem_new(in->n, sizeof(*e->held));
+	for (size_t i = 0; i < in->n; i++) {
+		const struct intake_source *s = &in->sources[i];
+		struct wr w = { 0 };
+
+		if (s->why.kind == FAIL_NONE)
+			continue;
+		wr_fmt(&w, "source %s: %s", s->guard.name, s->why.msg);
+		e->held[e->nheld++] = text_from(&w, 0);
+	}
 }
 
 int
@@ -116,7 +159,7 @@ explain_run(struct explain *e, const struct conf *conf,
     const struct conf_db *db, const char *address, uint32_t now, struct fail *f)
 {
 	const char *end = address + strlen(address);
-	struct intake_watch watch = { on_claim, e };
+	struct intake_watch watch = { on_claim, on_forget, e };
 	struct intake_job job = { .conf = conf,
 		.db = db,
 		.now = now,
@@ -136,7 +179,8 @@ explain_run(struct explain *e, const struct conf *conf,
 			decide_quick(e, in.set, now);
 		else
 			decide_standing(e, in.set, now);
-		e->protected = protection(e, conf);
+		protect(e, conf);
+		note_held(e, &in);
 	}
 	intake_free(&in);
 	return result;
@@ -145,10 +189,11 @@ explain_run(struct explain *e, const struct conf *conf,
 void
 explain_free(struct explain *e)
 {
-	for (size_t i = 0; i < e->n; i++) {
-		free(e->cases[i].place);
-		free(e->cases[i].record);
-	}
+	for (size_t i = 0; i < e->n; i++)
+		free_case(&e->cases[i]);
+	for (size_t i = 0; i < e->nheld; i++)
+		free(e->held[i]);
 	free(e->cases);
+	free(e->held);
 	*e = (struct explain){ 0 };
 }

@@ -37,6 +37,8 @@ struct explain {
 	const char *protected; /* why it never is listed, or NULL */
 	struct explain_case *cases;
 	size_t n, cap;
+	char **held; /* "source NAME: why" of sources that do not read */
+	size_t nheld;
 };
 
 /*

@@ -38,6 +38,8 @@ struct intake_source {
 struct intake_watch {
 	void (*claim)(void *arg, const struct claim *, const struct record *,
 	    const struct place *);
+	/* The claims of a source are taken back: it is held, or read anew. */
+	void (*forget)(void *arg, uint16_t source);
 	void *arg;
 };
 

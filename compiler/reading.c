@@ -110,7 +110,11 @@ read_once(struct reading *r, int folder, const char *path, struct fail *f)
 	    r->conf != NULL ? r->conf->format : NULL, &sink, f);
 }
 
-/* Reads the files of a source; counts begin anew with each try. */
+/*
+ * Reads the files of a source.  One that fails ends it, but for a quick
+ * source, where the other files count all the same; and one of those may grow
+ * while it is read.
+ */
 static int
 read_files(struct reading *r, int folder, const struct spool_source *s,
     struct fail *f)
@@ -120,17 +124,30 @@ read_files(struct reading *r, int folder, const struct spool_source *s,
 		return fail_at(f, "%s", s->name);
 	}
 	for (size_t i = 0; i < s->nfiles; i++) {
-		if (read_once(r, folder, s->files[i].path, f) == -1)
+		struct fail one = { 0 };
+
+		if (read_once(r, folder, s->files[i].path, &one) == 0 ||
+		    (is_quick(r) && one.kind == FAIL_BUSY))
+			continue;
+		fail(f, one.kind, "%s", one.msg);
+		if (!is_quick(r) || r->full)
 			return -1;
 	}
-	return 0;
+	return f->kind == FAIL_NONE ? 0 : -1;
 }
 
+/* Takes back what the source gave since the mark. */
 static void
-forget_counts(struct intake_source *s)
+take_back(struct reading *r, const struct rows_mark *mark)
 {
-	s->guard = (struct guard_source){ .name = s->guard.name,
-		.before = s->guard.before };
+	const struct intake_watch *watch = r->job->watch;
+	struct guard_source *guard = &r->source->guard;
+
+	rows_rewind(r->rows, mark);
+	*guard = (struct guard_source){ .name = guard->name,
+		.before = guard->before };
+	if (watch != NULL)
+		watch->forget(watch->arg, r->id);
 }
 
 /*
@@ -153,10 +170,9 @@ read_folder(struct reading *r, const char *path, const struct spool_source *s,
 	for (int i = 0; i < READ_TRIES; i++) {
 		*f = (struct fail){ 0 };
 		result = read_files(r, folder, s, f);
-		if (result == 0 || (is_quick(r) && f->kind != FAIL_BUSY))
+		if (result == 0 || is_quick(r))
 			break;
-		rows_rewind(r->rows, &mark);
-		forget_counts(r->source);
+		take_back(r, &mark);
 		if (f->kind != FAIL_BUSY)
 			break;
 	}
@@ -176,8 +192,6 @@ read_newest(struct reading *r, const struct intake *in, const char *path,
 		return 0;
 	if (read_folder(r, path, s, f) == -1)
 		return -1;
-	if (is_quick(r))
-		return 0;
 	return guard_source(&r->source->guard, &r->job->db->policy,
 	    r->job->accepted, f);
 }
@@ -213,9 +227,8 @@ reading_source(struct reading *r, const struct intake *in, const char *spool,
 		*f = *why;
 		return -1;
 	}
-	if (is_quick(r))
+	if (is_quick(r) && why->kind != FAIL_GUARD)
 		return 0;
-	rows_rewind(r->rows, &mark);
-	forget_counts(r->source);
+	take_back(r, &mark);
 	return read_kept(r, in, kept, f);
 }

@@ -87,6 +87,12 @@ like "a hit lists for five minutes" "$(lookup 192.0.2.9 qil)" \
 is "an older one has ended" "$(lookup 192.0.2.10 qil)" \
     "192.0.2.10 is not listed"
 
+echo nonsense | put qil/traps/bad.rec.gz
+is_exit "a damaged file of hits" 9 compile 12:00:20 qil
+like "is told of" "$(cat "$T/err")" 'bad.rec.gz'
+like "and the hits of others count" "$(lookup 192.0.2.9 qil)" listed
+rm "$spool/qil/traps/bad.rec.gz"
+
 is_exit "a build that changes nothing" 0 compile 12:01:00 rbl
 like "says so" "$(cat "$T/out")" '^rbl +unchanged'
 like "and raises the head's time" "$(cat "$publish/rbl/head")" \

@@ -2,7 +2,8 @@
 # What operators look with: check, explain, dump, lookup, import.
 . tests/feed.sh
 
-feed_site 'database rbl {} database qil {} source desk { removes = all }'
+feed_site 'database rbl {} database qil {} database rblplus {}
+	source desk { removes = all }'
 put rbl/traps/a.rec <<'END'
 192.0.2.7 2026-11-20T10:00:00Z kind=source
 192.0.2.0/24 2026-11-20T10:00:00Z kind=support
@@ -84,6 +85,16 @@ like "explain: the one that does not, and why" \
     "$(grep -A1 'a.rec:2' "$T/out")" 'more addresses'
 like "explain: a hit and its end" "$(cat "$T/out")" \
     '^qil: listed, .* until 2026-11-21T12:04:00Z'
+like "explain: a mask by its members" "$(cat "$T/out")" \
+    '^rblplus: listed, 127.1.0.1 by rbl$'
+echo broken | put rbl/traps/z.rec
+explain --db rbl 192.0.2.7 >"$T/out"
+like "explain: a source that does not read" "$(cat "$T/out")" \
+    'its last good state counts: source traps: .*z.rec:1'
+is "explain: with what counts in its place, once" \
+    "$(grep -c 'traps/a.rec:1: ' "$T/out")" 1
+rm "$spool/rbl/traps/z.rec"
+like "explain: protected space" "$(explain 10.0.0.1)" 'protected space'
 explain --db rbl 192.0.2.9 >"$T/out"
 like "explain: a removal" "$(cat "$T/out")" 'rbl: not listed'
 like "explain: who removed it" "$(cat "$T/out")" 'desk/r.rec:1'
