@@ -103,26 +103,6 @@ free_port() {
 		exit 1'
 }
 
-# rsyncd_conf NAME PORT: prints examples/rsyncd-NAME.conf for whoever runs the
-# story: on PORT, the spool in $T/spool, the tree in $T/tree, the rest in $T.
-rsyncd_conf() {
-	printf 'port = %s\naddress = 127.0.0.1\n' "$2"
-	printf 'pid file = %s\nlog file = %s\n' "$T/$1.pid" "$T/$1.log"
-	# only root may say who it wants to be
-	tap_ids='/^[ug]id/d'
-	[ "$(id -u)" -ne 0 ] || tap_ids='s/^\([ug]id\).*/\1 = 0/'
-	sed "$tap_ids; s|^use chroot.*|use chroot = no|; s|/etc/feedmill|$T|
-	    s|/var/spool/feedmill/records|$T/spool|; s|/srv/feedmill|$T/tree|
-	    s|/run/|$T/|" "$TOP/examples/rsyncd-$1.conf"
-}
-
-# rsyncd NAME: starts a daemon with $T/NAME.conf.
-rsyncd() {
-	rm -f "$T/$1.pid"
-	run_bg rsync --daemon --no-detach --config="$T/$1.conf"
-	wait_for test -s "$T/$1.pid"
-}
-
 done_testing() {
 	echo "1..$tap_n"
 	[ "$tap_bad" -eq 0 ]

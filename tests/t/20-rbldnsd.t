@@ -2,6 +2,7 @@
 # Zones of rbldnsd mean to us what they mean to rbldnsd: it answers as the
 # records do that we read, and it warns of the lines that we call bad.
 . tests/tap.sh
+. tests/servers.sh
 
 records() {
 	"$B/feedc" import "$@"
@@ -173,7 +174,7 @@ done
 
 port=$(free_port)
 # shellcheck disable=SC2086
-run_bg rbldnsd -n -c 0 -b "127.0.0.1/$port" $zones >"$T/log" 2>&1
+run_rbldnsd "$port" -c 0 $zones >"$T/log" 2>&1
 wait_for grep -q started "$T/log"
 
 # The first lines of a file that rbldnsd warns of (it stops at five).

@@ -2,11 +2,11 @@
 # rbldnsd loads the zones of sets of every shape without a word, holds what is
 # in the set and nothing else, and answers so on both sides of every range.
 . tests/tap.sh
+. tests/servers.sh
 
 shapes="hosts dense values octets masks mixed nets6 hosts6 masks6 both nibbles
     empty"
 tools=$B/tests
-chmod 755 "$T"
 cd "$T" || exit 1
 zones=
 
@@ -25,10 +25,8 @@ is_exit "rbldnsd loads the golden file" 0 \
 is "and says nothing" "$(cat err)" ""
 
 port=$(free_port)
-user=
-[ "$(id -u)" -ne 0 ] || user="-u nobody"
 # shellcheck disable=SC2086
-run_bg rbldnsd -n $user -b "127.0.0.1/$port" -c 0 $zones >log 2>&1
+run_rbldnsd "$port" -c 0 $zones >log 2>&1
 wait_for dig -p "$port" @127.0.0.1 +time=1 +tries=1 empty.bl.example SOA
 for shape in $shapes; do
 	like "$shape: the zone has its SOA" "$(dig +short -p "$port" \

@@ -4,6 +4,7 @@
 # every range, and for the shorter names on the way: no such data (not: no such
 # name) where there is something below.
 . tests/tap.sh
+. tests/servers.sh
 
 shapes="hosts dense values octets masks mixed nets6 masks6 both nibbles empty"
 tools=$B/tests
@@ -25,19 +26,7 @@ is_exit "named-checkzone loads the golden file" 0 named-checkzone -i local \
 is "and says nothing" "$(cat out err)" ""
 
 bind_conf() {
-	cat <<-EOF
-	options {
-		directory "$T";
-		listen-on port $port { 127.0.0.1; };
-		listen-on-v6 { none; };
-		pid-file "named.pid";
-		session-keyfile "session.key";
-		recursion no;
-		notify no;
-		minimal-responses yes;
-	};
-	controls { };
-	EOF
+	named_conf "$port" "recursion no; minimal-responses yes;"
 	for shape in $shapes; do
 		echo "zone $shape.bl.example {"
 		echo "	type primary; file \"$shape\"; };"

@@ -2,6 +2,7 @@
 # named takes the response policy zones of sets without a warning, and answers
 # by them for names that have addresses on both sides of every range.
 . tests/tap.sh
+. tests/servers.sh
 
 shapes="mixed masks6 nibbles both"
 tools=$B/tests
@@ -9,18 +10,9 @@ chmod 777 "$T"
 cd "$T" || exit 1
 
 conf() {
+	named_conf "$port" "response-policy { zone $shape.bl.example; }
+	    recursive-only no qname-wait-recurse no;"
 	cat <<-EOF
-	options {
-		directory "$T";
-		listen-on port $port { 127.0.0.1; };
-		listen-on-v6 { none; };
-		pid-file "named.pid";
-		session-keyfile "session.key";
-		notify no;
-		response-policy { zone "$shape.bl.example"; } recursive-only no
-		    qname-wait-recurse no;
-	};
-	controls { };
 	zone $shape.bl.example { type primary; file "policy"; };
 	zone hosts.example { type primary; file "hosts"; };
 	EOF

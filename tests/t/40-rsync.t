@@ -3,6 +3,7 @@
 # bring and not read, subscribers can read and not bring, and a mirror never
 # shows a head before what it names.
 . tests/tap.sh
+. tests/servers.sh
 
 port=$(free_port)
 

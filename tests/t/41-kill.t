@@ -3,6 +3,7 @@
 # moment, the tree verifies, and the next run finishes and leaves nothing over.
 # A sample of the calls, or all of them with LONG=1.
 . tests/tap.sh
+. tests/strace.sh
 
 publish=$B/tests/tool_publish
 # The leak checker cannot work while strace does.
@@ -11,24 +12,16 @@ export ASAN_OPTIONS=detect_leaks=0
 "$publish" "$T/base" rbl 1795300000 100
 "$publish" "$T/base" dul 1795300000 100
 
-# The calls of a run as "name nth", from the one that opens the tree on.
+# The calls of a run from the one that opens the tree on.
 cp -a "$T/base" "$T/tree"
 strace -f -o "$T/trace" "$publish" "$T/tree" rbl 1795307260 300000
-sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'(' '
-/^[a-z0-9_]+\(/ {
-	calls[$1]++
-	if ($0 ~ /^mkdir\(/) inside = 1
-	if ((inside || ENVIRON["LONG"] != "") && $1 !~ /^(execve|exit_group)$/)
-		print $1, calls[$1]
-}' >"$T/calls"
-total=$(wc -l <"$T/calls")
-if [ -z "${LONG:-}" ]; then
-	# what changes the disk, and every seventh of the rest
-	awk '/^(write|rename|renameat|fsync|unlinkat|mkdirat) / ||
-	    NR % 7 == 0' "$T/calls" >"$T/some"
-	mv "$T/some" "$T/calls"
-fi
-echo "# $(wc -l <"$T/calls") of $total calls"
+calls_in "$T/trace" | awk '
+$1 == "mkdir" { inside = 1 }
+(inside || ENVIRON["LONG"] != "") && $1 !~ /^(execve|exit_group)$/' \
+    >"$T/every"
+# what changes the disk, and every seventh of the rest
+sample '/^(write|rename|renameat|fsync|unlinkat|mkdirat) / || NR % 7 == 0' \
+    "$T/every" "$T/calls"
 
 # Every file is synced before it is renamed, and its folder right after.
 sed -E 's/^[0-9]+ +//' "$T/trace" | awk '

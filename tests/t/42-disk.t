@@ -2,6 +2,7 @@
 # A disk that is full or broken at any call: publishing fails and says so, what
 # was published stays and verifies, nothing is left over.
 . tests/tap.sh
+. tests/strace.sh
 
 publish=$B/tests/tool_publish
 export ASAN_OPTIONS=detect_leaks=0
@@ -9,20 +10,12 @@ export ASAN_OPTIONS=detect_leaks=0
 
 cp -a "$T/base" "$T/tree"
 strace -f -o "$T/trace" "$publish" "$T/tree" dul 1795307260 300000
-sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'(' '
-/^[a-z0-9_]+\(/ {
-	calls[$1]++
-	if ($0 ~ /^mkdir\(/) inside = 1
-	if (inside && $1 ~ /^(write|fsync|renameat|mkdirat|utimensat)$/ ||
-	    inside && $1 ~ /^(fchmod|ftruncate|flock)$/)
-		print $1, calls[$1]
-	if (inside && $1 == "openat" && /O_CREAT/)
-		print $1, calls[$1]
-}' >"$T/calls"
-if [ -z "${LONG:-}" ]; then
-	awk 'NR % 2 || /^(write|renameat) /' "$T/calls" >"$T/some"
-	mv "$T/some" "$T/calls"
-fi
+calls_in "$T/trace" | awk '
+$1 == "mkdir" { inside = 1 }
+inside && ($1 ~ /^(write|fsync|renameat|mkdirat|utimensat)$/ ||
+	$1 ~ /^(fchmod|ftruncate|flock)$/ || $1 == "openat" && /O_CREAT/)' \
+    >"$T/every"
+sample 'NR % 2 || /^(write|renameat) /' "$T/every" "$T/calls"
 
 # Prints what is wrong after the error $3 in the call $1, its $2nd.
 try() {

@@ -2,6 +2,7 @@
 # A mirror that is made again and again while publishing goes on verifies at
 # every moment, served by the real rsync daemon.
 . tests/tap.sh
+. tests/servers.sh
 
 publish=$B/tests/tool_publish
 port=$(free_port)

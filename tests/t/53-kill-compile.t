@@ -3,6 +3,7 @@
 # the next build finishes the job, with the same bytes as if nothing had been.
 # A sample of the calls, or all of them with LONG=1.
 . tests/feed.sh
+. tests/strace.sh
 
 export ASAN_OPTIONS=detect_leaks=0
 feed_site 'database rbl { gzip = yes } database rblplus {}'
@@ -43,15 +44,8 @@ changing="$changing|link|linkat|copy_file_range|utimensat|rmdir"
 start_over
 strace -f -o "$T/trace" "$feedc" compile -q -j1 -c "$conf" \
     --now 2026-11-21T10:01:00Z
-sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'(' -v changing="^($changing)\$" '
-/^[a-z0-9_]+\(/ { calls[$1]++; if ($1 ~ changing) print $1, calls[$1] }' \
-    >"$T/calls"
-total=$(wc -l <"$T/calls")
-if [ -z "${LONG:-}" ]; then
-	awk 'NR % 5 == 1' "$T/calls" >"$T/some"
-	mv "$T/some" "$T/calls"
-fi
-echo "# $(wc -l <"$T/calls") of $total calls"
+calls_in "$T/trace" | grep -E "^($changing) " >"$T/every"
+sample 'NR % 5 == 1' "$T/every" "$T/calls"
 
 # All that is kept of a source is synced before it gets the source's name.
 sed -E 's/^[0-9]+ +//' "$T/trace" | awk -F'"' '
