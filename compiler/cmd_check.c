@@ -6,6 +6,7 @@
 #include "compiler/audit.h"
 #include "compiler/cmd.h"
 #include "compiler/intake.h"
+#include "compiler/path.h"
 #include "compiler/policy.h"
 #include "compiler/print.h"
 #include "compiler/spool.h"
@@ -64,23 +65,29 @@ check_file(struct check *c, const char *path, const struct conf_source *source)
 static void
 check_source(struct check *c, const char *folder, const struct spool_source *s)
 {
-	char path[INTAKE_PATH * 2];
+	char path[PATH_MAX];
+	struct fail f = { 0 };
 
 	if (s->fail.kind != FAIL_NONE) {
 		c->bad++;
 		print_warning("%s/%s: %s", folder, s->name, s->fail.msg);
 	}
 	for (size_t i = 0; i < s->nfiles; i++) {
-		snprintf(path, sizeof(path), "%s/%s/%s", folder, s->name,
-		    s->files[i].path);
-		check_file(c, path, conf_source(c->db, s->name));
+		if (path_join(path, &f, "%s/%s/%s", folder, s->name,
+			s->files[i].path) == 0) {
+			check_file(c, path, conf_source(c->db, s->name));
+			continue;
+		}
+		c->bad++;
+		print_warning("%s", f.msg);
+		f = (struct fail){ 0 };
 	}
 }
 
 static int
 check_spool(struct check *c, const struct conf *conf, struct fail *f)
 {
-	char folder[INTAKE_PATH];
+	char folder[PATH_MAX];
 	struct spool spool;
 	int result;
 

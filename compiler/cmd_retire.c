@@ -40,7 +40,7 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 {
 	const char *source = a->operands[1];
 	const struct conf_db *db = cmd_db(conf, a->operands[0], f);
-	char spool[INTAKE_PATH], kept[INTAKE_PATH], text[300];
+	char spool[PATH_MAX], kept[PATH_MAX], text[300];
 
 	if (db == NULL || intake_spool(spool, conf, db, f) == -1 ||
 	    intake_kept(kept, conf, db, f) == -1 ||

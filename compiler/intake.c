@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "compiler/intake.h"
 #include "compiler/keep.h"
 #include "compiler/merge.h"
+#include "compiler/path.h"
 #include "compiler/progress.h"
 #include "compiler/protect.h"
 #include "compiler/reading.h"
@@ -46,7 +46,7 @@ list_sources(struct intake *in, const char *kept)
 static int
 read_all(struct intake *in, struct reading *r, struct fail *f)
 {
-	char spool[INTAKE_PATH], kept[INTAKE_PATH];
+	char spool[PATH_MAX], kept[PATH_MAX];
 
 	if (intake_spool(spool, r->job->conf, r->job->db, f) == -1 ||
 	    intake_kept(kept, r->job->conf, r->job->db, f) == -1 ||
@@ -128,7 +128,7 @@ int
 intake_keep(const struct intake *in, const struct intake_job *job,
     struct fail *f)
 {
-	char spool[INTAKE_PATH], kept[INTAKE_PATH];
+	char spool[PATH_MAX], kept[PATH_MAX];
 
 	if (job->db->policy.kind == POLICY_QUICK)
 		return 0;
@@ -155,27 +155,16 @@ intake_keep(const struct intake *in, const struct intake_job *job,
 	return 0;
 }
 
-static int
-join(char out[static INTAKE_PATH], const char *folder, const char *below,
-    const char *db, struct fail *f)
+int
+intake_spool(char out[static PATH_MAX], const struct conf *conf,
+    const struct conf_db *db, struct fail *f)
 {
-	if (snprintf(out, INTAKE_PATH, "%s%s/%s", folder, below, db) >=
-	    INTAKE_PATH)
-		return fail(f, FAIL_USAGE, "%.200s...: the path is too long",
-		    folder);
-	return 0;
+	return path_join(out, f, "%s/%s", conf->spool, db->policy.name);
 }
 
 int
-intake_spool(char out[static INTAKE_PATH], const struct conf *conf,
+intake_kept(char out[static PATH_MAX], const struct conf *conf,
     const struct conf_db *db, struct fail *f)
 {
-	return join(out, conf->spool, "", db->policy.name, f);
-}
-
-int
-intake_kept(char out[static INTAKE_PATH], const struct conf *conf,
-    const struct conf_db *db, struct fail *f)
-{
-	return join(out, conf->state, "/kept", db->policy.name, f);
+	return path_join(out, f, "%s/kept/%s", conf->state, db->policy.name);
 }

@@ -8,6 +8,7 @@
 #ifndef FEEDMILL_INTAKE_H
 #define FEEDMILL_INTAKE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -77,10 +78,9 @@ int intake_keep(const struct intake *, const struct intake_job *,
     struct fail *);
 
 /* The folders of a database in the spool and among the kept states. */
-#define INTAKE_PATH 1024
-int intake_spool(char out[static INTAKE_PATH], const struct conf *,
+int intake_spool(char out[static PATH_MAX], const struct conf *,
     const struct conf_db *, struct fail *);
-int intake_kept(char out[static INTAKE_PATH], const struct conf *,
+int intake_kept(char out[static PATH_MAX], const struct conf *,
     const struct conf_db *, struct fail *);
 
 #endif

@@ -1,12 +1,11 @@
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "compiler/answer.h"
 #include "compiler/conf.h"
 #include "compiler/intake.h"
 #include "compiler/merge.h"
+#include "compiler/path.h"
 #include "compiler/progress.h"
 #include "compiler/protect.h"
 #include "compiler/quick.h"
@@ -105,7 +104,8 @@ read_once(struct reading *r, int folder, const char *path, struct fail *f)
 	struct source_sink sink = { on_record, on_bad, r };
 	char shown[PATH_MAX];
 
-	snprintf(shown, sizeof(shown), "%s/%s", name, path);
+	if (path_join(shown, f, "%s/%s", name, path) == -1)
+		return -1;
 	return source_read_file(folder, path, shown,
 	    r->conf != NULL ? r->conf->format : NULL, &sink, f);
 }
@@ -163,7 +163,8 @@ read_folder(struct reading *r, const char *path, const struct spool_source *s,
 	int result = -1;
 	int folder;
 
-	snprintf(at, sizeof(at), "%s/%s", path, s->name);
+	if (path_join(at, f, "%s/%s", path, s->name) == -1)
+		return -1;
 	folder = open(at, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (folder == -1)
 		return fail_errno(f, "%.300s", at);
