@@ -20,6 +20,26 @@ is_among(const struct conf_db *db, const struct conf_db **dbs, size_t n)
 	return false;
 }
 
+/* A mask goes with each of its members.  Returns how many there are then. */
+static size_t
+add_masks(const struct conf *conf, const struct conf_db **dbs, size_t n)
+{
+	for (size_t i = 0; i < conf->ndbs; i++) {
+		const struct conf_db *mask = &conf->dbs[i];
+		const struct policy *p = &mask->policy;
+
+		for (size_t k = 0; k < p->nmembers; k++) {
+			const struct conf_db *member =
+			    conf_db(conf, p->members[k].db);
+
+			if (p->kind == POLICY_MASK &&
+			    is_among(member, dbs, n) && !is_among(mask, dbs, n))
+				dbs[n++] = mask;
+		}
+	}
+	return n;
+}
+
 /*
  * The databases that were named, each once, or all.  Returns how many, 0 if
  * there is none of a name.
@@ -43,7 +63,7 @@ choose(const struct conf *conf, char **names, const struct conf_db **dbs,
 		if (!is_among(db, dbs, n))
 			dbs[n++] = db;
 	}
-	return n;
+	return add_masks(conf, dbs, n);
 }
 
 /* The exit code: the first failure, or that something was held back. */
@@ -107,8 +127,8 @@ int
 cmd_compile(int argc, char *argv[], struct fail *f)
 {
 	static const struct options_shape shape = { "[DATABASE...]",
-		"Makes feeds of all databases, or of those named, from the "
-		"records in the spool.",
+		"Makes feeds of all databases, or of those named and the masks "
+		"that they are in, from the records in the spool.",
 		0, -1, NULL };
 	struct cmd_args a;
 

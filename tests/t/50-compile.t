@@ -115,6 +115,7 @@ is_exit "the records change" 0 compile 12:02:00 rbl
 "$feedc" diff "$old" "$(snapshot rbl)" >"$T/diff"
 like "diff tells what was added" "$(cat "$T/diff")" '^\+ 192.0.2.99 '
 like "what was removed" "$(cat "$T/diff")" '^- 2001:db8:7::/48 '
+like "the mask follows" "$(lookup 192.0.2.99 rblplus)" '127.1.0.1'
 like "what changed" "$(cat "$T/diff")" '^~ 192.0.2.7 .*source.* -> .*relay'
 is "a diff by serials is the same" "$("$feedc" diff -c "$conf" --db rbl \
     "$(date -u -d 2026-11-21T12:00:00Z +%s)" \

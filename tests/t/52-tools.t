@@ -21,7 +21,7 @@ is_exit "all records are good" 0 "$feedc" check -c "$conf" \
     --now 2026-11-21T12:00:00Z
 like "they are counted" "$(cat "$T/out")" '^5 records in 3 files, 0 bad'
 like "so is what is published" "$(cat "$T/out")" \
-    '^published: 2 databases, 2 texts, 0 bad'
+    '^published: 6 databases, 6 texts, 0 bad'
 
 check() {
 	"$feedc" check -q -c "$conf" --now 2026-11-21T12:00:00Z "$@"
