@@ -41,10 +41,10 @@ bool guard_named(const char *name, enum guard_rule *);
 /* What one source's lines showed.  { .name = ... } to begin with. */
 struct guard_source {
 	const char *name;
-	uint64_t before;  /* the records it held in its last good state */
-	uint64_t records; /* listings and removals */
-	uint64_t wide;    /* lines of them */
-	uint64_t protected;
+	uint64_t before;    /* the records it held in its last good state */
+	uint64_t records;   /* listings and removals */
+	uint64_t wide;      /* lines of them */
+	uint64_t protected; /* lines of listings */
 	uint32_t wide_line; /* the last one */
 	uint32_t protected_line;
 	char first_wide[GUARD_WHERE];
@@ -77,7 +77,8 @@ struct guard_build {
 
 /*
  * Whether a build may be signed: width, empty, coverage, change, in this
- * order, the first that is broken and not accepted refuses.
+ * order, the first that is broken and not accepted refuses.  None of them in
+ * a mask, whose members passed theirs, and no source of a quick list is empty.
  */
 int guard_check(const struct guard_build *, struct fail *);
 

@@ -5,6 +5,7 @@
 #include "compiler/merge.h"
 #include "formats/set.h"
 #include "formats/value.h"
+#include "tests/unit/set.h"
 
 /* Claims are merged as of this second. */
 #define NOW    2000
@@ -58,17 +59,6 @@ found(const struct set *set, enum family family, u128 addr)
 	struct listing l;
 
 	return set_find(set, family, addr, &l) ? l.value : -1;
-}
-
-static inline bool
-same_sets(const struct set *a, const struct set *b)
-{
-	for (struct pair p = pair_of(a, b); pair_next(&p);) {
-		if (!pair_same(&p))
-			return false;
-	}
-	return set_size(a, IP4) == set_size(b, IP4) &&
-	    set_size(a, IP6) == set_size(b, IP6);
 }
 
 static uint32_t seed = 2463534242;
