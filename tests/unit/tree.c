@@ -444,6 +444,33 @@ test_text(const struct scene *s)
 	    "  and only they");
 }
 
+/* The tree's path may be any. */
+static void
+test_path(void)
+{
+	struct fail f = { 0 };
+	char *path;
+
+	if (symlink("pub", "[p]*") == -1)
+		err(1, "[p]*");
+	path = published_path("[p]*", "rbl", "1795300000", &f);
+	ok(path != NULL && exists(path) &&
+		strncmp(path, "[p]*/rbl/snapshot/1795300000.", 29) == 0 &&
+		!name_is_signature(path),
+	    "a snapshot is found by its serial");
+	free(path);
+	ok(published_path("[p]*", "rbl", "179530000", &f) == NULL,
+	    "but not by a part of it");
+	is_str(f.msg, "the tree has no serial 179530000 of rbl", "  and named");
+	f = (struct fail){ 0 };
+	ok(published_path("[p]*", "rbl", "*", &f) == NULL, "nor by a pattern");
+	is_str(f.msg, "\"*\" is not a serial", "  and says so");
+	f = (struct fail){ 0 };
+	ok(published_path("[p]*", "../rbl", "1795300000", &f) == NULL,
+	    "nor in another folder");
+	unlink("[p]*");
+}
+
 int
 main(void)
 {
@@ -459,6 +486,7 @@ main(void)
 	test_leftovers(&s);
 	test_retain(&s);
 	test_text(&s);
+	test_path();
 	scene_close(&s);
 	return tap_end();
 }
