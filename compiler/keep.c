@@ -78,14 +78,18 @@ sync_tree(const char *path, struct fail *f)
 	return 0;
 }
 
+/* With the time of the last change, by which files are known again. */
 static int
 copy_bytes(int in, int out)
 {
+	struct stat st;
 	ssize_t n;
 
 	while ((n = copy_file_range(in, NULL, out, NULL, 1 << 30, 0)) > 0)
 		continue;
-	return n < 0 ? -1 : 0;
+	if (n < 0 || fstat(in, &st) == -1)
+		return -1;
+	return futimens(out, (struct timespec[]){ st.st_atim, st.st_mtim });
 }
 
 static int
@@ -104,15 +108,14 @@ copy_file(const char *from, const char *to, struct fail *f)
 	return result;
 }
 
+/* Copies keep what they were made of; links only what nobody rewrites. */
 static int
-keep_file(const char *from, char *to, struct fail *f)
+keep_file(const char *from, char *to, uint64_t size, struct fail *f)
 {
 	if (make_folders(to, f) == -1)
 		return -1;
-	if (link(from, to) == 0)
+	if (size > KEEP_COPY_MAX && link(from, to) == 0)
 		return 0;
-	if (errno != EXDEV && errno != EPERM && errno != EMLINK)
-		return fail_errno(f, "keeping %.200s", from);
 	return copy_file(from, to, f);
 }
 
@@ -142,7 +145,7 @@ fill(const char *fresh, const char *spool, const struct spool_source *s,
 		if (path_join(from, f, "%s/%s/%s", spool, s->name, name) ==
 			-1 ||
 		    path_join(to, f, "%s/%s", fresh, name) == -1 ||
-		    keep_file(from, to, f) == -1)
+		    keep_file(from, to, s->files[i].size, f) == -1)
 			return -1;
 		if (!is_same(from, &s->files[i]))
 			return 0;

@@ -1,10 +1,11 @@
 /*
  * The last good state of every source, kept for the day when its newest files
- * do not parse: hard links (copies, where the disk differs) to the files that
- * the last published build was made from, in a tree of the spool's shape,
- * <state>/kept/<database>/<source>/..., and in <source>/.records how many
- * records they held.  rsync replaces files and never rewrites them,
- * so a link keeps what it was made for.
+ * do not parse: copies of the files that the last published build was made
+ * from, in a tree of the spool's shape, <state>/kept/<database>/<source>/...,
+ * and in <source>/.records how many records they held.  Of a file of more
+ * than KEEP_COPY_MAX bytes a hard link is kept: rsync replaces files and never
+ * rewrites them, and whoever rewrites so large a file in place loses its last
+ * good state.
  */
 #ifndef FEEDMILL_KEEP_H
 #define FEEDMILL_KEEP_H
@@ -14,6 +15,8 @@
 #include "formats/fail.h"
 
 struct spool_source;
+
+#define KEEP_COPY_MAX ((uint64_t)64 << 20)
 
 /*
  * Keeps a source's files as they are in the spool's folder of the database,

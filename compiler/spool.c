@@ -223,8 +223,8 @@ spool_same(const struct spool_source *a, const struct spool_source *b)
 	for (size_t i = 0; i < a->nfiles; i++) {
 		const struct spool_file *x = &a->files[i], *y = &b->files[i];
 
-		if (strcmp(x->path, y->path) != 0 || x->inode != y->inode ||
-		    x->size != y->size || x->mtime != y->mtime)
+		if (strcmp(x->path, y->path) != 0 || x->size != y->size ||
+		    x->mtime != y->mtime)
 			return false;
 	}
 	return true;

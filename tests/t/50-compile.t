@@ -129,12 +129,19 @@ is_exit "a source breaks and is held back" 9 compile 14:31:00 rbl
 like "with file, line, column and rule" "$(cat "$T/err")" \
     'traps/b.rec:1:.*an octet is at most 255'
 like "its last good state counts" "$(lookup 192.0.2.99 rbl)" listed
+echo garbage >"$spool/rbl/traps/a.rec"
+is_exit "also one that was rewritten in place" 9 compile 14:31:30 rbl
+like "whose last good state is a copy" "$(lookup 192.0.2.99 rbl)" listed
 put rbl/desk/more.rec <<'END'
 !192.0.2.99 2026-11-21T14:00:00Z
 END
 is_exit "others go on" 9 compile 14:32:00 rbl
 is "they do" "$(lookup 192.0.2.99 rbl)" "192.0.2.99 is not listed"
 rm "$spool/rbl/traps/b.rec"
+put rbl/traps/a.rec <<'END'
+192.0.2.7 2026-11-20T10:00:00Z kind=relay ref=T-1
+198.51.100.0/24 2026-11-20T10:00:00Z kind=support
+END
 is_exit "mended, all is well" 0 compile 14:33:00 rbl
 
 echo '192.0.2.55 2026-11-20T10:00:00Z' | put rbl/traps/c.rec

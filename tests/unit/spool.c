@@ -142,6 +142,7 @@ test_keep(void)
 	put("rbl/traps/new", "changed");
 	if (rename("rbl/traps/new", "rbl/traps/a.rec") == -1)
 		err(1, "rename");
+	put("rbl/traps/b.rec", "in place");
 	ok(!kept_is_spool("traps"), "what replaces a file is not kept yet");
 	ok(access("state/kept/rbl/traps/a.rec", F_OK) == 0,
 	    "and the kept one is still there");
