@@ -36,52 +36,89 @@ on_record(void *arg, const struct record *r, const struct place *at,
 	return policy_check_record(&c->db->policy, r, c->now, f);
 }
 
+/* A bad line, or what cannot be read at all. */
+static void
+say_bad(struct check *c, const struct fail *why)
+{
+	c->bad++;
+	print_warning("%s", why->msg);
+}
+
 static int
 on_bad(void *arg, const struct place *at, const struct fail *why)
 {
-	struct check *c = arg;
-
 	(void)at;
-	c->bad++;
-	print_warning("%s", why->msg);
+	say_bad(arg, why);
 	return 0;
 }
 
-/* A file that cannot be read is one thing more that is bad. */
 static void
-check_file(struct check *c, const char *path, const struct conf_source *source)
+check_given(struct check *c, const char *path)
 {
 	struct source_sink sink = { on_record, on_bad, c };
 	struct fail f = { 0 };
 
 	c->files++;
-	if (source_read_file(AT_FDCWD, path, path,
-		source != NULL ? source->format : NULL, &sink, &f) == 0)
-		return;
-	c->bad++;
-	print_warning("%s", f.msg);
+	if (source_read_file(AT_FDCWD, path, path, NULL, &sink, &f) == -1)
+		say_bad(c, &f);
+}
+
+/* A folder of the spool, as a build reads it. */
+struct folder {
+	int fd;
+	const char *path;
+	const struct source_format *format; /* NULL: by the files' names */
+};
+
+static void
+check_file(struct check *c, const struct folder *folder, const char *name)
+{
+	struct source_sink sink = { on_record, on_bad, c };
+	struct fail f = { 0 };
+	char shown[PATH_MAX];
+
+	c->files++;
+	if (path_join(shown, &f, "%s/%s", folder->path, name) == -1 ||
+	    source_read_file(folder->fd, name, shown, folder->format, &sink,
+		&f) == -1)
+		say_bad(c, &f);
+}
+
+/* What of a source's folder can be read, whatever else is wrong with it. */
+static int
+check_files_of(struct check *c, const char *path, const struct spool_source *s,
+    struct fail *f)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	const struct conf_source *said = conf_source(c->db, s->name);
+	struct folder folder = {
+		.fd = open(path, flags),
+		.path = path,
+		.format = said != NULL ? said->format : NULL,
+	};
+
+	if (folder.fd == -1)
+		return fail_errno(f, "%s", path);
+	for (size_t i = 0; i < s->nfiles; i++)
+		check_file(c, &folder, s->files[i].path);
+	close(folder.fd);
+	return 0;
 }
 
 static void
-check_source(struct check *c, const char *folder, const struct spool_source *s)
+check_source(struct check *c, const char *spool, const struct spool_source *s)
 {
+	struct fail wrong = s->fail, f = { 0 };
 	char path[PATH_MAX];
-	struct fail f = { 0 };
 
-	if (s->fail.kind != FAIL_NONE) {
-		c->bad++;
-		print_warning("%s/%s: %s", folder, s->name, s->fail.msg);
+	if (wrong.kind != FAIL_NONE) {
+		fail_at(&wrong, "%s/%s", spool, s->name);
+		say_bad(c, &wrong);
 	}
-	for (size_t i = 0; i < s->nfiles; i++) {
-		if (path_join(path, &f, "%s/%s/%s", folder, s->name,
-			s->files[i].path) == 0) {
-			check_file(c, path, conf_source(c->db, s->name));
-			continue;
-		}
-		c->bad++;
-		print_warning("%s", f.msg);
-		f = (struct fail){ 0 };
-	}
+	if (s->nfiles > 0 &&
+	    (path_join(path, &f, "%s/%s", spool, s->name) == -1 ||
+		check_files_of(c, path, s, &f) == -1))
+		say_bad(c, &f);
 }
 
 static int
@@ -161,7 +198,7 @@ check_files(const struct cmd_args *a, const struct conf_db *db, struct fail *f)
 	struct check c = { .now = a->now.time, .db = db };
 
 	for (char **path = a->operands; *path != NULL; path++)
-		check_file(&c, *path, NULL);
+		check_given(&c, *path);
 	if (!a->quiet)
 		print_records(&c);
 	return judge(&c, f);

@@ -49,6 +49,11 @@ is_exit "check: a snapshot is gone" 5 check
 mv "$T/away" "$publish/$object"
 is_exit "check: all is whole again" 0 check
 
+ln -s a.rec "$spool/rbl/traps/link.rec"
+is_exit "check: a symbolic link, which a build refuses" 3 check
+like "  is told of" "$(cat "$T/err")" 'link.rec|traps'
+rm "$spool/rbl/traps/link.rec"
+
 "$feedkey" generate --no-passphrase -s "$T/other.key" -p "$T/other.pub" \
     >"$T/generate"
 is_exit "check: with another public key" 5 check --public "$T/other.pub"
