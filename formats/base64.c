@@ -10,11 +10,13 @@ bool
 base64_read(void *out, size_t n, const char *text, size_t len)
 {
 	char again[BASE64_LEN(BASE64_MAX) + 1];
+	size_t got;
 	bool same;
 
 	if (n > BASE64_MAX || len != BASE64_LEN(n) ||
-	    sodium_base642bin(out, n, text, len, NULL, NULL, NULL, VARIANT) !=
-		0)
+	    sodium_base642bin(out, n, text, len, NULL, &got, NULL, VARIANT) !=
+		0 ||
+	    got != n)
 		return false;
 	/* libsodium 1.0.18 takes the byte 0xaf for '/'. */
 	sodium_bin2base64(again, sizeof(again), out, n, VARIANT);
