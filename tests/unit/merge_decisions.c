@@ -2,7 +2,7 @@
 #include "tests/unit/claims.h"
 #include "tests/unit/tap.h"
 
-/* One claim of a table: range, span, time, until, value, source, removal, all */
+/* A claim: range, span, time, until, value, source, removal, removes all. */
 #define CLAIM(a, b, span, time, until, value, source, removal, all)            \
 	{                                                                      \
 		{ A(a), A(b), IP4 }, span, time, until, value, source,         \
