@@ -25,6 +25,7 @@ struct work {
 	struct intake_job intake;
 	struct set *set;
 	struct set *previous; /* NULL in a first build */
+	bool rekeyed;         /* that was signed with another key */
 	struct publish publish;
 };
 
@@ -174,6 +175,31 @@ count(struct work *w)
 	count_changes(w);
 }
 
+/*
+ * What was published last.  If that is not by the database's key, it may be
+ * that the key is a new one: the operator has to say so.
+ */
+static int
+read_previous(struct work *w, struct head *head, struct fail *f)
+{
+	const char *db = w->db->policy.name;
+	struct fail why = { 0 };
+
+	if (read_published(w, w->db, head, &w->previous, &why) != -1)
+		return 0;
+	if (why.kind != FAIL_TRUST)
+		return fail(f, why.kind, "%s", why.msg);
+	if ((w->intake.accepted >> GUARD_KEY & 1) == 0)
+		return fail(f, FAIL_GUARD,
+		    "%s: key: %s; if the key is a new one: feedc accept %s key",
+		    db, why.msg, db);
+	w->rekeyed = true;
+	return published_read(tree_fd(w->job->tree), db, NULL, head,
+		   &w->previous, f) == -1
+	    ? -1
+	    : 0;
+}
+
 /* The set that will be published, and how it differs from the last one. */
 static int
 prepare(struct work *w, struct fail *f)
@@ -186,7 +212,7 @@ prepare(struct work *w, struct fail *f)
 	if (make_set(w, f) == -1)
 		return -1;
 	progress_set(&w->job->progress, "comparing", 0);
-	if (read_published(w, w->db, head, &w->previous, f) == -1)
+	if (read_previous(w, head, f) == -1)
 		return -1;
 	if (check_lost(w, f) == -1 || check_guards(w, f) == -1)
 		return -1;
@@ -201,7 +227,8 @@ is_new(const struct work *w)
 {
 	const struct build_change *c = &w->build->change;
 
-	return w->previous == NULL || w->publish.head.epoch != w->db->epoch ||
+	return w->previous == NULL || w->rekeyed ||
+	    w->publish.head.epoch != w->db->epoch ||
 	    c->added + c->removed + c->changed > 0;
 }
 

@@ -16,6 +16,7 @@ static const char *const names[GUARD_RULES] = {
 	[GUARD_EMPTY] = "empty",
 	[GUARD_COVERAGE] = "coverage",
 	[GUARD_CHANGE] = "change",
+	[GUARD_KEY] = "key",
 };
 
 const char *

@@ -25,9 +25,10 @@ enum guard_rule {
 	GUARD_EMPTY,     /* a source that held records and holds none */
 	GUARD_COVERAGE,  /* too much of the address space listed */
 	GUARD_CHANGE,    /* too many entries gained or lost at once */
+	GUARD_KEY,       /* what is published was signed with another key */
 };
 
-#define GUARD_RULES 5
+#define GUARD_RULES 6
 
 /* "width"; NULL beyond the last. */
 const char *guard_name(enum guard_rule);

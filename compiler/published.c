@@ -113,6 +113,8 @@ published_snapshot(int treefd, const struct head *h, const struct pubkey *key,
 	if (memcmp(object.hash, h->snapshot.hash, OBJECT_HASH_LEN) != 0)
 		return fail(f, FAIL_TRUST,
 		    "%s: has another hash than its head says", path);
+	if (key == NULL)
+		return 0;
 	if (sign_of_minisig(&sig, &h->signature, f) == -1 ||
 	    sign_verify(&sig, &digest.hash, key, f) == -1)
 		return fail_at(f, "%s", path);

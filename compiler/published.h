@@ -28,7 +28,8 @@ int published_snapshot(int treefd, const struct head *, const struct pubkey *,
     struct wr *, struct fail *);
 
 /*
- * The head of a database and the set it names, signatures and hashes checked.
+ * The head of a database and the set it names, signatures and hashes checked;
+ * without a key only hashes, for what was signed with one that is gone.
  * Returns 1 with a set for set_free(), 0 if nothing is published yet, or -1.
  */
 int published_read(int treefd, const char *db, const struct pubkey *,

@@ -92,6 +92,14 @@ rm "$spool/rbl/traps/few.rec"
 is_exit "mended, the states are kept again" 0 compile 10:15:00 -q rbl
 ok "they are" test -d "$state/kept/rbl/traps"
 
+"$feedkey" generate --force --no-passphrase -s "$T/feed.key" -p "$T/feed.pub" \
+    >"$T/out"
+refused key 10:16:00
+accepted key 10:17:00
+ok "key: everything is signed with the new one" \
+    minisign -Vq -p "$T/feed.pub" -m "$(snapshot rbl)"
+is_exit "key: and goes on" 0 compile 10:18:00 -q rbl
+
 is_exit "a rule that is none" 2 "$feedc" accept -c "$conf" rbl size
 is_exit "a database that is none" 2 "$feedc" accept -c "$conf" xyz width
 
