@@ -37,7 +37,7 @@ put_records(struct wr *w, const struct set *s, uint32_t serial, uint32_t now)
 		for (size_t i = 0; i < set_size(s, family); i++) {
 			struct listing l = set_at(s, family, i);
 
-			if (l.until == 0 || l.until > now / 60)
+			if (listing_is_live(&l, now / 60))
 				put_record(w, s, &l, serial);
 		}
 	}

@@ -2,6 +2,7 @@
 # Records of every database become signed snapshots and zones; later builds
 # follow what changes, and a source that breaks is held back.
 . tests/feed.sh
+. tests/servers.sh
 
 feed_site 'database rbl { formats = { rbldnsd, bind, rpz, cidr } gzip = yes }
 	database dul {} database rss {} database ops {} database nml {}
@@ -61,6 +62,23 @@ sed '/^serial:/s/1/2/' "$publish/rbl/head" >"$T/head"
 is_exit "a head of another serial is refused" 5 "$feedkey" verify --head \
     -p "$T/feed.pub" "$T/head"
 is "and not shown" "$(cat "$T/out")" ""
+
+# Every boundary of every range, both sides, as rbldnsd answers; mapped
+# addresses it answers as the IPv4 ones that they are.
+port=$(free_port)
+# shellcheck disable=SC2046
+run_rbldnsd "$port" -c 0 $(for db in rbl dul rss ops nml qil rblplus; do
+	echo "$db.bl.example:combined:$T/$db"
+done) >"$T/rbldnsd.log" 2>&1
+wait_for dig -p "$port" @127.0.0.1 +time=1 +tries=1 rbl.bl.example SOA
+for db in rbl dul rss ops nml qil rblplus; do
+	"$feedc" dump --now 2026-11-21T12:00:00Z "$(snapshot $db)" |
+	    sed '/^::ffff:/d; s/ 2026-[^ ]*Z/ 1970-01-01T00:00:00Z/' \
+		>"$T/$db.set"
+	ok "$db: rbldnsd answers as the set has it" \
+	    tests/same_answers "$port" "$db.bl.example" "$T/$db.set" "$T/$db.set"
+done
+
 for format in zone rpz cidr; do
 	ok "rbl: there is a text for $format" \
 	    minisign -Vq -p "$T/feed.pub" -m "$publish/text/rbl.$format"
