@@ -183,8 +183,9 @@ step(int fd, const char *name)
 {
 	int next = openat(fd, name, FOLDER_AT);
 
-	if (next == -1 && errno == ENOENT && mkdirat(fd, name, 0755) == 0 &&
-	    fsync(fd) == 0)
+	/* another build may make the same one meanwhile */
+	if (next == -1 && errno == ENOENT &&
+	    (mkdirat(fd, name, 0755) == 0 || errno == EEXIST) && fsync(fd) == 0)
 		next = openat(fd, name, FOLDER_AT);
 	close(fd);
 	return next;
