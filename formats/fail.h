@@ -21,6 +21,19 @@ enum fail_kind {
 	FAIL_STALE = 7,  /* past its time, or from before what was seen */
 	FAIL_BUSY = 8,   /* another process holds the lock */
 	FAIL_HELD = 9,   /* done, but a source was held back or had bad lines */
+	/* What a subscriber refuses, each by itself. */
+	FAIL_ROLLBACK = 10, /* from before what was seen */
+	FAIL_SPLIT = 11,    /* another state under a serial that is known */
+	FAIL_FUTURE = 12,   /* ahead of the clock */
+	FAIL_WRONG = 13,    /* of another database, epoch or state than asked */
+	FAIL_SIZE = 14,     /* more bytes than signed or allowed */
+	FAIL_SLOW = 15,     /* too few bytes in too much time */
+	FAIL_MISSING = 16,  /* named, but not there */
+	FAIL_KEY = 17,      /* by a key that the catalog does not let sign it */
+	FAIL_ROOTS = 18,    /* a catalog without enough roots' signatures */
+	FAIL_HASH = 19,     /* bytes that are not those that were signed for */
+	FAIL_NETWORK = 20,  /* a server that cannot be reached or refuses */
+	FAIL_HOOK = 21,     /* what was to run after a change did not succeed */
 };
 
 struct fail {

@@ -14,20 +14,12 @@
 #include "formats/fail.h"
 #include "formats/minisig.h"
 #include "formats/name.h"
+#include "formats/object.h"
 
 struct wr;
 
 /* The longest head file, its signature included. */
 #define HEAD_MAX 2048
-
-/* BLAKE2b-256, by which everything published is known. */
-#define OBJECT_HASH_LEN 32
-
-/* A file that is known by its size and hash. */
-struct object {
-	uint64_t bytes;
-	uint8_t hash[OBJECT_HASH_LEN];
-};
 
 struct head {
 	char db[NAME_DB_MAX + 1];

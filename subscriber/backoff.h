@@ -1,0 +1,54 @@
+/*
+ * How long a source is left alone after it failed: doubling from BACKOFF_LEAST
+ * to BACKOFF_MOST, with jitter, or as long as it asked for; remembered across
+ * restarts.  Randomness comes from the caller.
+ */
+#ifndef FEEDMILL_BACKOFF_H
+#define FEEDMILL_BACKOFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/fail.h"
+
+struct rd;
+struct wr;
+
+#define BACKOFF_LEAST 15   /* seconds */
+#define BACKOFF_MOST  3600 /* but what a source asks for may be more: */
+#define BACKOFF_ASKED 86400
+
+/* One source, known by its url. */
+struct backoff_source {
+	char *url;
+	uint32_t failures;   /* in a row */
+	uint32_t not_before; /* seconds since 1970; 0 for at once */
+};
+
+struct backoff {
+	struct backoff_source *sources;
+	size_t n;
+};
+
+/* The source of a url, added if it is new; valid until the next is added. */
+struct backoff_source *backoff_of(struct backoff *, const char *url);
+
+/* random is any 32 bits; asked is the source's Retry-After or 0. */
+void backoff_failed(struct backoff_source *, uint32_t now, uint32_t asked,
+    uint32_t random);
+void backoff_worked(struct backoff_source *);
+
+/*
+ * Whether it may be asked.  A not_before farther ahead than any back-off is
+ * of a clock that was wrong, and does not count.
+ */
+bool backoff_may(const struct backoff_source *, uint32_t now);
+
+/* As text, for a file of the state folder, and back; what is odd is dropped. */
+void backoff_write(struct wr *, const struct backoff *);
+void backoff_read(struct backoff *, struct rd);
+
+void backoff_free(struct backoff *);
+
+#endif
