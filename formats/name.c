@@ -33,19 +33,80 @@ ends(const char *rest, const char *end)
 	    (rest[n] == '\0' || strcmp(rest + n, NAME_SIGNED) == 0);
 }
 
-bool
-name_serial(const char *name, uint32_t *serial)
+/* Moves behind the number at the start; NULL if there is none. */
+static const char *
+number(const char *p, uint32_t *serial)
 {
+	const char *start = p;
 	uint64_t v = 0;
-	const char *p = name;
 
 	for (; *p >= '0' && *p <= '9' && v <= UINT32_MAX; p++)
 		v = v * 10 + (uint64_t)(*p - '0');
-	if (p == name || v > UINT32_MAX || *p++ != '.' ||
-	    strspn(p, "0123456789abcdef") != 8)
-		return false;
+	if (p == start || v > UINT32_MAX)
+		return NULL;
 	*serial = (uint32_t)v;
-	return ends(p + 8, ".snap");
+	return p;
+}
+
+/* Moves behind ".<hash8>"; NULL if there is none. */
+static const char *
+hash8(const char *p)
+{
+	if (p == NULL || *p != '.' || strspn(p + 1, "0123456789abcdef") != 8)
+		return NULL;
+	return p + 9;
+}
+
+bool
+name_serial(const char *name, uint32_t *serial)
+{
+	const char *p = hash8(number(name, serial));
+
+	return p != NULL && ends(p, ".snap");
+}
+
+void
+name_delta(char out[static NAME_DELTA], uint32_t from, uint32_t to,
+    const uint8_t hash[static 4])
+{
+	snprintf(out, NAME_DELTA, "%u-%u.%02x%02x%02x%02x.delta", from, to,
+	    hash[0], hash[1], hash[2], hash[3]);
+}
+
+bool
+name_delta_serials(const char *name, uint32_t *from, uint32_t *to)
+{
+	const char *p = number(name, from);
+
+	if (p == NULL || *p != '-')
+		return false;
+	p = hash8(number(p + 1, to));
+	return p != NULL && strcmp(p, ".delta") == 0;
+}
+
+void
+name_index(char out[static NAME_INDEX], uint32_t serial,
+    const uint8_t hash[static 4])
+{
+	snprintf(out, NAME_INDEX, "%u.%02x%02x%02x%02x", serial, hash[0],
+	    hash[1], hash[2], hash[3]);
+}
+
+bool
+name_index_serial(const char *name, uint32_t *serial)
+{
+	const char *p = hash8(number(name, serial));
+
+	return p != NULL && *p == '\0';
+}
+
+void
+name_catalog(char out[static NAME_CATALOG], uint32_t version)
+{
+	if (version == 0)
+		snprintf(out, NAME_CATALOG, "catalog");
+	else
+		snprintf(out, NAME_CATALOG, "catalog.%u", version);
 }
 
 void
