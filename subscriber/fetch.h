@@ -19,11 +19,6 @@
 /* What a source may take, and how it is reached. */
 struct fetch_conf {
 	const char *url; /* without a final slash */
-	/*
-	 * For http: files below an API, "<url>/v1/<db>/head" and
-	 * ".../o/<object>", are asked for by the paths of the tree all the
-	 * same; see fetch_http.c.
-	 */
 	const char *proxy;     /* NULL: as the environment says */
 	const char *ca_file;   /* NULL: the system's */
 	const char *cert_file; /* of the client, NULL for none */
@@ -75,7 +70,10 @@ uint32_t fetch_retry_after(const struct fetch *);
 /* Bytes that came over the network so far, as far as they are known. */
 uint64_t fetch_received(const struct fetch *);
 
-/* Ends a fetch_files() of another thread or a signal handler soon. */
+/*
+ * Makes a fetch_files() that is under way, and every later one, end soon with
+ * FAIL_SYSTEM and the text of EINTR.  May be called by a signal handler.
+ */
 void fetch_cancel(struct fetch *);
 
 #endif

@@ -1,6 +1,9 @@
 # The servers that stories start, on ports of 127.0.0.1; sourced after tap.sh.
 # shellcheck shell=sh disable=SC2154
 
+# No proxy of whoever runs the story stands between.
+unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY RSYNC_PROXY
+
 # rsyncd_conf NAME PORT: prints examples/rsyncd-NAME.conf for whoever runs the
 # story: on PORT, the spool in $T/spool, the tree in $T/tree, the rest in $T.
 rsyncd_conf() {
@@ -19,6 +22,72 @@ rsyncd() {
 	rm -f "$T/$1.pid"
 	run_bg rsync --daemon --no-detach --config="$T/$1.conf"
 	wait_for test -s "$T/$1.pid"
+}
+
+# nginx_conf NAME PORT FOLDER [DIRECTIVES [SERVERS]]: prints the configuration
+# of an nginx that serves a folder on PORT ("PORT ssl" for TLS), with directives
+# for that server and with servers beside it.  $T/NAME.access gets a line for
+# every request: CONNECTION METHOD URI STATUS BYTES.
+nginx_conf() {
+	# only root may say whose it wants to be
+	[ "$(id -u)" -ne 0 ] || echo 'user root;'
+	cat <<-END
+		daemon off;
+		worker_processes 1;
+		pid $T/$1.pid;
+		error_log $T/$1.log;
+		events { worker_connections 256; }
+		http {
+			client_body_temp_path $T/nginx.body;
+			proxy_temp_path $T/nginx.proxy;
+			fastcgi_temp_path $T/nginx.fastcgi;
+			scgi_temp_path $T/nginx.scgi;
+			uwsgi_temp_path $T/nginx.uwsgi;
+			log_format short
+			    '\$connection \$request_method \$uri \$status \$bytes_sent';
+			access_log $T/$1.access short;
+			default_type application/octet-stream;
+			server {
+				listen 127.0.0.1:$2;
+				root $3;
+				${4:-}
+			}
+			${5:-}
+		}
+	END
+}
+
+# run_nginx NAME: starts an nginx with $T/NAME.conf.
+run_nginx() {
+	rm -f "$T/$1.pid"
+	run_bg nginx -e "$T/$1.log" -c "$T/$1.conf"
+	wait_for test -s "$T/$1.pid"
+}
+
+# stop_server NAME: ends what run_nginx or rsyncd started; its port is free.
+stop_server() {
+	server_pid=$(cat "$T/$1.pid")
+	kill "$server_pid"
+	wait "$server_pid"
+}
+
+# tls_ca: makes a certificate authority, $T/ca.pem and $T/ca.key.
+tls_ca() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -days 2 -subj /CN=ca -addext basicConstraints=critical,CA:TRUE \
+	    -keyout "$T/ca.key" -out "$T/ca.pem" 2>/dev/null
+}
+
+# tls_cert NAME SUBJECT: makes a key and a certificate by that authority,
+# $T/NAME.key and $T/NAME.pem, for a subject as "DNS:localhost" or
+# "IP:127.0.0.1".
+tls_cert() {
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -subj "/CN=$1" -keyout "$T/$1.key" -out "$T/$1.csr" 2>/dev/null
+	echo "subjectAltName=$2" >"$T/$1.ext"
+	openssl x509 -req -in "$T/$1.csr" -CA "$T/ca.pem" -CAkey "$T/ca.key" \
+	    -CAcreateserial -days 2 -extfile "$T/$1.ext" -out "$T/$1.pem" \
+	    2>/dev/null
 }
 
 # run_rbldnsd PORT ARG...: rbldnsd, which will not run as root: then it is
