@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "compiler/accept.h"
-#include "compiler/state.h"
+#include "compiler/statefile.h"
 
 /* No name of a rule is longer. */
 #define RULE_NAME 32
@@ -14,9 +14,9 @@ accepted_path(char out[static PATH_MAX], const char *state, const char *db,
 {
 	char folder[PATH_MAX];
 
-	if (state_path(folder, state, "accepted", f) == -1)
+	if (statefile_path(folder, state, "accepted", f) == -1)
 		return -1;
-	return state_path(out, folder, db, f);
+	return statefile_path(out, folder, db, f);
 }
 
 int
@@ -49,7 +49,7 @@ accept_add(const char *state, const char *db, enum guard_rule rule,
 	if (accepted_path(path, state, db, f) == -1)
 		return -1;
 	snprintf(line, sizeof(line), "%s\n", guard_name(rule));
-	return state_append(path, line, f);
+	return statefile_append(path, line, f);
 }
 
 int

@@ -8,11 +8,11 @@
 #include "compiler/intake.h"
 #include "compiler/path.h"
 #include "compiler/policy.h"
-#include "compiler/print.h"
 #include "compiler/spool.h"
 #include "formats/record.h"
 #include "formats/source.h"
 #include "keys/keyfile.h"
+#include "keys/print.h"
 
 /* What is looked at, and what came of it. */
 struct check {

@@ -6,12 +6,12 @@
 
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
-#include "compiler/print.h"
 #include "compiler/published.h"
 #include "formats/fail.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/value.h"
+#include "keys/print.h"
 
 /* What happened to a range. */
 enum change {

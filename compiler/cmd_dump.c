@@ -3,13 +3,13 @@
 
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
-#include "compiler/print.h"
 #include "formats/fail.h"
 #include "formats/record.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/value.h"
 #include "formats/zone.h"
+#include "keys/print.h"
 
 static void
 put_record(struct wr *w, const struct set *s, const struct listing *l,

@@ -3,8 +3,8 @@
 
 #include "compiler/cmd.h"
 #include "compiler/explain.h"
-#include "compiler/print.h"
 #include "formats/mem.h"
+#include "keys/print.h"
 
 static void
 put_answer(struct wr *w, const struct explain *e)

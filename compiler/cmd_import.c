@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "compiler/cmd.h"
-#include "compiler/print.h"
 #include "formats/fail.h"
 #include "formats/record.h"
 #include "formats/source.h"
+#include "keys/print.h"
 
 /* Where records go, and how many lines were bad. */
 struct import {

@@ -4,11 +4,11 @@
 
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
-#include "compiler/print.h"
 #include "formats/fail.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/value.h"
+#include "keys/print.h"
 
 /* Room for the longest TXT that a value can become. */
 #define TXT_MAX (VALUE_TEXT_MAX * ADDR_TEXT)

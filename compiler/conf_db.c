@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "compiler/conf_db.h"
-#include "compiler/conf_key.h"
-#include "compiler/conf_text.h"
 #include "formats/mem.h"
 #include "formats/name.h"
 #include "formats/source.h"
+#include "keys/conf_key.h"
+#include "keys/conf_text.h"
 
 static conf_reader read_formats, read_members, read_format, read_removes;
 

@@ -2,13 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/conf_key.h"
 #include "compiler/conf_protect.h"
-#include "compiler/conf_text.h"
 #include "compiler/protect.h"
 #include "formats/place.h"
 #include "formats/record.h"
 #include "formats/source.h"
+#include "keys/conf_key.h"
+#include "keys/conf_text.h"
 
 static const char *
 read_documentation(void *field, size_t size, const char *value, size_t i)

@@ -1,18 +1,16 @@
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "compiler/conf.h"
 #include "compiler/conf_db.h"
-#include "compiler/conf_key.h"
 #include "compiler/conf_protect.h"
-#include "compiler/conf_text.h"
 #include "compiler/protect.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
+#include "keys/conf_key.h"
+#include "keys/conf_text.h"
 
 /* What is needed while reading, and the whole that is read. */
 struct reading {
@@ -333,32 +331,13 @@ conf_parse(const char *text, size_t n, const char *name, struct fail *f)
 	return read_text(text, n, name, false, f);
 }
 
-/* Adds a file's bytes, a few more than are allowed at the most. */
-static int
-load(struct wr *w, const char *path, struct fail *f)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd == -1 ? -1 : 1;
-
-	while (n > 0 && w->len <= CONF_TEXT_MAX) {
-		n = read(fd, wr_room(w, 4096), 4096);
-		if (n > 0)
-			w->len += (size_t)n;
-	}
-	if (n == -1)
-		fail_errno(f, "%s", path);
-	if (fd != -1)
-		close(fd);
-	return n == -1 ? -1 : 0;
-}
-
 struct conf *
 conf_read(const char *path, struct fail *f)
 {
 	struct wr w = { 0 };
 	struct conf *c = NULL;
 
-	if (load(&w, path, f) == 0)
+	if (conf_text_load(&w, path, f) == 0)
 		c = read_text((const char *)w.buf, w.len, path, true, f);
 	wr_free(&w);
 	return c;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "compiler/log.h"
-#include "compiler/state.h"
+#include "compiler/statefile.h"
 #include "formats/stamp.h"
 
 int
@@ -11,10 +11,10 @@ log_add(const char *state, uint32_t now, const char *what, const char *text,
 {
 	char path[PATH_MAX], stamp[STAMP_TEXT], line[1024];
 
-	if (state_path(path, state, "log", f) == -1)
+	if (statefile_path(path, state, "log", f) == -1)
 		return -1;
 	stamp_text(stamp, now);
 	snprintf(line, sizeof(line) - 1, "%s %s %s", stamp, what, text);
 	memcpy(line + strlen(line), "\n", 2);
-	return state_append(path, line, f);
+	return statefile_append(path, line, f);
 }

@@ -5,11 +5,11 @@
 
 #include "compiler/build.h"
 #include "compiler/conf.h"
-#include "compiler/print.h"
 #include "compiler/report.h"
 #include "formats/mem.h"
 #include "formats/name.h"
 #include "formats/stamp.h"
+#include "keys/print.h"
 
 static const char *
 state_name(const struct build *b)

@@ -1,14 +1,15 @@
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "compiler/print.h"
+#include "keys/print.h"
 
 void
 print_warning(const char *format, ...)
 {
 	va_list ap;
 
-	fputs("feedc: ", stderr);
+	fprintf(stderr, "%s: ", program_invocation_short_name);
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
 	va_end(ap);

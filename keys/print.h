@@ -1,4 +1,4 @@
-/* What several commands print in the same way. */
+/* What several commands print in the same way, of all programs. */
 #ifndef FEEDMILL_PRINT_H
 #define FEEDMILL_PRINT_H
 

@@ -12,6 +12,8 @@
 
 #include "formats/fail.h"
 
+struct wr;
+
 /* A configuration has at most this many bytes. */
 #define CONF_TEXT_MAX ((size_t)1 << 20)
 
@@ -23,6 +25,9 @@ cfg_opt_t conf_text_titled(const char *name, cfg_opt_t *options);
 
 /* Goes into every section that conf_text_bad() shall know the line of. */
 cfg_opt_t conf_text_mark(void);
+
+/* Adds a file's bytes, a few more than are allowed at the most. */
+int conf_text_load(struct wr *, const char *path, struct fail *);
 
 /* Reads a text; the name is for messages.  Free with cfg_free(). */
 cfg_t *conf_text_parse(const char *text, size_t n, const char *name,

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/conf_key.h"
-#include "compiler/conf_text.h"
 #include "formats/addr.h"
 #include "formats/attr.h"
 #include "formats/mem.h"
+#include "keys/conf_key.h"
+#include "keys/conf_text.h"
 
 cfg_opt_t *
 conf_key_options(cfg_opt_t *o, const struct conf_key *k)

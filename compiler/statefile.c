@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "compiler/path.h"
-#include "compiler/state.h"
+#include "compiler/statefile.h"
 
 int
-state_path(char out[static PATH_MAX], const char *folder, const char *name,
+statefile_path(char out[static PATH_MAX], const char *folder, const char *name,
     struct fail *f)
 {
 	if (mkdir(folder, 0755) == -1 && errno != EEXIST)
@@ -17,7 +17,7 @@ state_path(char out[static PATH_MAX], const char *folder, const char *name,
 }
 
 int
-state_append(const char *path, const char *line, struct fail *f)
+statefile_append(const char *path, const char *line, struct fail *f)
 {
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
 	size_t n = strlen(line);

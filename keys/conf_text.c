@@ -1,11 +1,14 @@
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "compiler/conf_text.h"
 #include "formats/mem.h"
+#include "formats/wr.h"
+#include "keys/conf_text.h"
 
 /* No text can name an option so. */
 #define MARK "("
@@ -273,4 +276,22 @@ conf_text_parse(const char *text, size_t n, const char *name,
 	cfg = parse(copy, n, name, options, f);
 	free(copy);
 	return cfg;
+}
+
+int
+conf_text_load(struct wr *w, const char *path, struct fail *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd == -1 ? -1 : 1;
+
+	while (n > 0 && w->len <= CONF_TEXT_MAX) {
+		n = read(fd, wr_room(w, 4096), 4096);
+		if (n > 0)
+			w->len += (size_t)n;
+	}
+	if (n == -1)
+		fail_errno(f, "%s", path);
+	if (fd != -1)
+		close(fd);
+	return n == -1 ? -1 : 0;
 }
