@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compiler/digest.h"
+#include "keys/digest.h"
 #include "compiler/path.h"
 #include "compiler/published.h"
 #include "compiler/tree.h"

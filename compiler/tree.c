@@ -5,15 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/tree.h"
 #include "formats/mem.h"
 #include "formats/name.h"
+#include "keys/lock.h"
 
-#define LOCK      ".lock"
 #define TEMP      ".tmp."
 #define FOLDER_AT (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -28,36 +27,6 @@ int
 tree_fd(const struct tree *t)
 {
 	return t->fd;
-}
-
-static int
-busy(const struct tree *t, struct fail *f)
-{
-	char pid[24] = "";
-	ssize_t n = pread(t->lock, pid, sizeof(pid) - 1, 0);
-
-	pid[n > 0 ? n : 0] = '\0';
-	pid[strcspn(pid, "\n")] = '\0';
-	return fail(f, FAIL_BUSY, "%s: process %s is publishing here", t->path,
-	    pid[0] != '\0' ? pid : "(unknown)");
-}
-
-/* The number in the file is for the message of whoever comes second. */
-static int
-lock(struct tree *t, struct fail *f)
-{
-	t->lock = openat(t->fd, LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-	    0644);
-	if (t->lock == -1)
-		return fail_errno(f, "%s/" LOCK, t->path);
-	if (flock(t->lock, LOCK_EX | LOCK_NB) == -1)
-		return errno == EWOULDBLOCK
-		    ? busy(t, f)
-		    : fail_errno(f, "%s/" LOCK, t->path);
-	if (ftruncate(t->lock, 0) == -1 ||
-	    dprintf(t->lock, "%ld\n", (long)getpid()) < 0)
-		return fail_errno(f, "%s/" LOCK, t->path);
-	return 0;
 }
 
 static int
@@ -156,7 +125,8 @@ tree_open(const char *path, struct fail *f)
 		fail_errno(f, "%s", path);
 		goto bad;
 	}
-	if (lock(t, f) == -1 || sweep(t, f) == -1)
+	t->lock = lock_take(t->fd, path, "publishing", f);
+	if (t->lock == -1 || sweep(t, f) == -1)
 		goto bad;
 	return t;
 bad:

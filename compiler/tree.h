@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compiler/digest.h"
+#include "keys/digest.h"
 #include "formats/fail.h"
 #include "formats/wr.h"
 

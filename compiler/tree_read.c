@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "compiler/digest.h"
+#include "keys/digest.h"
 #include "compiler/tree_read.h"
 #include "formats/wr.h"
 

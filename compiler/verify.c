@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/digest.h"
+#include "keys/digest.h"
 #include "compiler/published.h"
 #include "compiler/tree.h"
 #include "compiler/tree_read.h"
