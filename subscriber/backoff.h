@@ -1,6 +1,7 @@
 /*
- * How long a source is left alone after it failed: doubling from BACKOFF_LEAST
- * to BACKOFF_MOST, with jitter, or as long as it asked for; remembered across
+ * How long a source is left alone after it failed: a random time, so that not
+ * all come back at once, below a limit that doubles with every failure from
+ * BACKOFF_LEAST to BACKOFF_MOST; or as long as it asked for.  Remembered across
  * restarts.  Randomness comes from the caller.
  */
 #ifndef FEEDMILL_BACKOFF_H
@@ -11,9 +12,8 @@
 #include <stdint.h>
 
 #include "formats/fail.h"
-
-struct rd;
-struct wr;
+#include "formats/rd.h"
+#include "formats/wr.h"
 
 #define BACKOFF_LEAST 15   /* seconds */
 #define BACKOFF_MOST  3600 /* but what a source asks for may be more: */
@@ -28,13 +28,16 @@ struct backoff_source {
 
 struct backoff {
 	struct backoff_source *sources;
-	size_t n;
+	size_t n, cap;
 };
 
 /* The source of a url, added if it is new; valid until the next is added. */
 struct backoff_source *backoff_of(struct backoff *, const char *url);
 
-/* random is any 32 bits; asked is the source's Retry-After or 0. */
+/*
+ * random is any 32 bits; asked is the source's Retry-After or 0, and is never
+ * cut short but to BACKOFF_ASKED.
+ */
 void backoff_failed(struct backoff_source *, uint32_t now, uint32_t asked,
     uint32_t random);
 void backoff_worked(struct backoff_source *);
@@ -45,7 +48,11 @@ void backoff_worked(struct backoff_source *);
  */
 bool backoff_may(const struct backoff_source *, uint32_t now);
 
-/* As text, for a file of the state folder, and back; what is odd is dropped. */
+/*
+ * As text, for a file of the state folder, and back: a line "TIME FAILURES
+ * URL" for each source that failed last.  Reading adds to what is there; a
+ * line that is none of these is dropped.
+ */
 void backoff_write(struct wr *, const struct backoff *);
 void backoff_read(struct backoff *, struct rd);
 
