@@ -4,6 +4,8 @@
 #ifndef FEEDMILL_OBJECT_H
 #define FEEDMILL_OBJECT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* BLAKE2b-256, by which everything published is known. */
@@ -13,5 +15,11 @@ struct object {
 	uint64_t bytes;
 	uint8_t hash[OBJECT_HASH_LEN];
 };
+
+/* The object that n bytes are. */
+struct object object_of(const void *, size_t n);
+
+/* Whether two are of the same bytes. */
+bool object_same(const struct object *, const struct object *);
 
 #endif
