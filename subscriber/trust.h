@@ -16,46 +16,75 @@
 /* Seconds that clocks may differ unless configured. */
 #define TRUST_SKEW 120
 
-/* A catalog is in its time at now: 0, else FAIL_STALE or FAIL_FUTURE. */
-int trust_catalog(const struct catalog *, uint32_t now, uint32_t skew,
-    struct fail *);
+/*
+ * What is signed for may not be more than this, for a stolen key could sign
+ * anything: bytes of a snapshot, or of the way to one, and entries of a set.
+ */
+#define TRUST_BYTES_MAX   ((uint64_t)1 << 30)
+#define TRUST_ENTRIES_MAX ((uint64_t)1 << 27)
 
-/* What a head is to one who holds another, or NULL for nothing. */
+/* When it is, and how far ahead others' clocks may be. */
+struct trust_clock {
+	uint32_t now; /* seconds since 1970 */
+	uint32_t skew;
+};
+
+/* A catalog is in its time: 0, else FAIL_STALE or FAIL_FUTURE. */
+int trust_catalog(const struct catalog *, struct trust_clock, struct fail *);
+
+/* What is held of a database. */
+struct trust_held {
+	const struct head *head; /* the newest accepted, NULL for none */
+	bool set;                /* and its set is there */
+	bool revoked; /* by a key that its database has no more, so no base */
+};
+
+/* What a head is to one who holds another. */
 enum trust_news {
 	TRUST_SAME,  /* the very same head */
 	TRUST_BEAT,  /* the same set, later times */
 	TRUST_STEP,  /* its delta leads from what is held to it */
 	TRUST_FAR,   /* the index tells how */
-	TRUST_WHOLE, /* nothing is held, or it is of another epoch */
+	TRUST_WHOLE, /* nothing is held that could be built on */
 };
 
 /*
- * Judges a head whose signature is good: FAIL_ROLLBACK for a lower serial or
- * time than held, FAIL_SPLIT for the serial held with another snapshot,
- * FAIL_FUTURE for a time or serial ahead of now, FAIL_STALE past valid-until,
- * FAIL_WRONG for a lower epoch.
+ * Judges a head whose signature is good: FAIL_FUTURE for a time ahead of now or
+ * a serial ahead of that; FAIL_WRONG for a lower epoch; in the epoch held
+ * FAIL_ROLLBACK for a lower serial or time, FAIL_SPLIT for the serial with
+ * another snapshot; FAIL_STALE past valid-until; FAIL_SIZE over a limit.
  */
-int trust_head(const struct head *, const struct head *held, uint32_t now,
-    uint32_t skew, enum trust_news *, struct fail *);
+int trust_head(const struct head *, const struct trust_held *,
+    struct trust_clock, enum trust_news *, struct fail *);
 
 /*
- * Judges an index that has the hash its head says: of this database, epoch and
- * serial (FAIL_WRONG), and the state that it names at the serial held is the
- * one held (FAIL_SPLIT).
+ * Judges an index that has the hash its head says: it is of this database,
+ * epoch and serial (FAIL_WRONG), and the state that it names at the serial
+ * held is the one held (FAIL_SPLIT).
  */
 int trust_index(const struct index *, const struct head *,
-    const struct head *held, struct fail *);
+    const struct trust_held *, struct fail *);
 
 /*
- * The way with the fewest bytes: the deltas from the one returned on, and
- * whether the snapshot comes before them.
+ * A way to the index's serial: its deltas from the one numbered on, and
+ * whether its snapshot comes before them.
  */
 struct trust_way {
 	bool snapshot;
-	size_t first; /* delta of the index; its n for none */
+	size_t first; /* the index's n for none */
 	uint64_t bytes;
 };
 
-struct trust_way trust_way(const struct index *, const struct head *held);
+/* The one with the fewest bytes. */
+struct trust_way trust_way(const struct index *, const struct trust_held *);
+
+/* The one by its snapshot. */
+struct trust_way trust_way_whole(const struct index *);
+
+/*
+ * Whether a failure tells more than another: an attack more than an outage,
+ * and what concerns this machine more than both.
+ */
+bool trust_graver(enum fail_kind, enum fail_kind than);
 
 #endif
