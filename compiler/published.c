@@ -4,18 +4,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "keys/digest.h"
 #include "compiler/path.h"
 #include "compiler/published.h"
 #include "compiler/tree.h"
-#include "compiler/tree_read.h"
 #include "formats/head.h"
 #include "formats/mem.h"
 #include "formats/rd.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/wr.h"
+#include "keys/digest.h"
 #include "keys/sign.h"
+#include "keys/tree_read.h"
 
 /* The longest path below the tree: of the signature of a snapshot. */
 #define PATH_LEN (NAME_DB_MAX + NAME_SIGNATURE + 16)

@@ -1,14 +1,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "keys/digest.h"
 #include "compiler/published.h"
 #include "compiler/tree.h"
-#include "compiler/tree_read.h"
 #include "compiler/verify.h"
 #include "formats/head.h"
 #include "formats/wr.h"
+#include "keys/digest.h"
 #include "keys/sign.h"
+#include "keys/tree_read.h"
 
 /* A path in the tree. */
 #define PATH_LEN (NAME_DB_MAX + TREE_NAME_MAX + 32)

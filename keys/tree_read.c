@@ -3,9 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "keys/digest.h"
-#include "compiler/tree_read.h"
 #include "formats/wr.h"
+#include "keys/digest.h"
+#include "keys/tree_read.h"
 
 #define PIECE 65536
 
