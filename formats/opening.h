@@ -1,0 +1,33 @@
+/*
+ * What a snapshot and a delta open with: what kind of file it is, and of which
+ * database and serial.  See feed.5.
+ */
+#ifndef FEEDMILL_OPENING_H
+#define FEEDMILL_OPENING_H
+
+#include <stdbool.h>
+
+#include "formats/fail.h"
+#include "formats/rd.h"
+#include "formats/snapshot.h"
+
+struct wr;
+
+enum opening_kind {
+	OPENING_SNAPSHOT = 1,
+	OPENING_DELTA,
+};
+
+/* Writes it, up to the serial. */
+void opening_out(struct wr *, enum opening_kind, const struct snapshot_id *);
+
+/* Reads it into an id without grains; returns 0, or -1 with FAIL_FORMAT. */
+int opening_in(struct rd *, enum opening_kind, struct snapshot_id *,
+    struct fail *);
+
+void grains_out(struct wr *, const struct snapshot_id *);
+
+/* Reads the grains; returns 0, or -1 with FAIL_FORMAT. */
+int grains_in(struct rd *, struct snapshot_id *, struct fail *);
+
+#endif
