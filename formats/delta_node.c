@@ -1,0 +1,75 @@
+#include "formats/delta_node.h"
+
+u128
+node_last(enum family family, const struct node *n)
+{
+	unsigned below = family_bits(family) - n->depth;
+
+	if (below == 128)
+		return ~(u128)0;
+	return n->first | (((u128)1 << below) - 1);
+}
+
+/* The first of the node's listings that ends at or after an address. */
+static size_t
+seek(const struct set *base, enum family family, const struct node *n,
+    u128 addr)
+{
+	size_t low = n->from, high = n->to;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (set_at(base, family, middle).range.last < addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+node_split(const struct set *base, enum family family, const struct node *n,
+    struct node halves[static 2])
+{
+	u128 middle = n->first | node_half(family, n);
+	size_t at = seek(base, family, n, middle);
+	bool both = at < n->to && set_at(base, family, at).range.first < middle;
+
+	halves[0] = (struct node){ n->first, n->depth + 1, n->from, at + both };
+	halves[1] = (struct node){ middle, n->depth + 1, at, n->to };
+}
+
+bool
+node_is_full(const struct set *base, enum family family, const struct node *n)
+{
+	u128 last = node_last(family, n), next = n->first;
+
+	for (size_t i = n->from; i < n->to; i++) {
+		struct range r = set_at(base, family, i).range;
+
+		if (r.first > next)
+			return false;
+		if (r.last >= last)
+			return true;
+		next = r.last + 1;
+	}
+	return false;
+}
+
+void
+node_narrow(const struct set *base, enum family family, struct node *n,
+    struct node halves[static 2])
+{
+	while (n->depth < family_bits(family)) {
+		node_split(base, family, n, halves);
+		if (n->from == n->to)
+			return;
+		if (node_is_full(base, family, &halves[0]))
+			*n = halves[1];
+		else if (node_is_full(base, family, &halves[1]))
+			*n = halves[0];
+		else
+			return;
+	}
+}

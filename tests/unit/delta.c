@@ -1,0 +1,464 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/delta.h"
+#include "formats/set.h"
+#include "formats/value.h"
+#include "formats/wr.h"
+#include "tests/unit/set.h"
+#include "tests/unit/tap.h"
+
+#define SERIAL 1763764800
+
+/* A generator of numbers that are the same everywhere (splitmix64). */
+static uint64_t seed;
+
+static uint64_t
+number(void)
+{
+	uint64_t x = seed += 0x9e3779b97f4a7c15;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+static uint64_t
+below(uint64_t n)
+{
+	return number() % n;
+}
+
+/* What is listed is one of so many cells, which lie side by side or apart. */
+#define CELLS 1024
+
+struct cell {
+	uint32_t until;
+	uint32_t value; /* from 1, 0 where nothing is listed */
+};
+
+/* What a walk looks like. */
+struct shape {
+	const char *name;
+	bool in[FAMILIES];
+	unsigned width; /* a cell has 2^width addresses; IPv6: 4 times that */
+	unsigned apart; /* and at most so many bits between it and the next */
+	unsigned values;
+	unsigned changes; /* a step */
+	unsigned most;    /* cells a change */
+	unsigned ends;    /* of 16 listings so many end */
+	bool other_grains;
+};
+
+static const struct shape shapes[] = {
+	{ "hosts apart", { 1, 0 }, 0, 12, 1, 30, 1, 0, 0 },
+	{ "hosts side by side", { 1, 0 }, 0, 0, 1, 30, 1, 0, 0 },
+	{ "hosts near each other", { 1, 0 }, 0, 2, 2, 30, 3, 0, 0 },
+	{ "blocks", { 1, 0 }, 8, 0, 1, 20, 40, 0, 0 },
+	{ "blocks of many values", { 1, 0 }, 5, 3, 200, 20, 9, 0, 0 },
+	{ "all of IPv4", { 1, 0 }, 22, 0, 3, 9, 700, 0, 0 },
+	{ "all of IPv6", { 0, 1 }, 29, 0, 2, 9, 700, 0, 0 },
+	{ "all of both", { 1, 1 }, 22, 0, 1, 9, 900, 0, 0 },
+	{ "IPv6 hosts", { 0, 1 }, 0, 15, 1, 20, 1, 0, 0 },
+	{ "IPv6 blocks", { 0, 1 }, 16, 2, 2, 20, 40, 2, 0 },
+	{ "a quick list", { 1, 0 }, 0, 10, 1, 40, 1, 16, 0 },
+	{ "a dense quick list", { 1, 1 }, 0, 0, 2, 40, 2, 16, 0 },
+	{ "some end", { 1, 1 }, 0, 1, 3, 20, 20, 8, 1 },
+	{ "nothing happens", { 1, 1 }, 0, 3, 3, 0, 1, 0, 0 },
+};
+
+static const struct snapshot_id first_id = { "qil", 7, SERIAL,
+	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
+
+/* One state of a walk. */
+struct state {
+	struct cell cells[FAMILIES][CELLS];
+	struct delta_end end;
+	struct wr bytes; /* of its snapshot */
+};
+
+static u128
+cell_first(const struct shape *s, enum family family, size_t i)
+{
+	unsigned width = family == IP6 ? 4 * s->width : s->width;
+	unsigned apart = family == IP6 ? 4 * s->apart : s->apart;
+	u128 at = (u128)i << (width + apart);
+
+	if (apart > 0)
+		at += (i * 0x9e3779b97f4a7c15 >> 32) %
+			(((uint64_t)1 << (apart < 32 ? apart : 31)))
+		    << width;
+	return at;
+}
+
+static u128
+cell_last(const struct shape *s, enum family family, size_t i)
+{
+	unsigned width = family == IP6 ? 4 * s->width : s->width;
+
+	return cell_first(s, family, i) + (((u128)1 << width) - 1);
+}
+
+static uint32_t
+some_until(const struct shape *s, const struct snapshot_id *id, u128 first)
+{
+	uint32_t grain = id->grains[below(id->ngrains)];
+	uint32_t until = id->serial / 60 + (uint32_t)below(8);
+
+	if (below(16) >= s->ends)
+		return 0;
+	if (below(20) == 0)
+		return (uint32_t)number() | 1;
+	if (below(3) == 0)
+		return until;
+	until -= until % grain;
+	return until + grain_phase(first, grain);
+}
+
+static void
+some_label(const struct shape *s, const struct snapshot_id *id,
+    struct cell *cell, u128 first)
+{
+	*cell = (struct cell){ some_until(s, id, first),
+		1 + (uint32_t)below(s->values) };
+}
+
+/* What has ended is mostly left out, or listed again. */
+static void
+end_cells(const struct shape *s, struct state *x, int f)
+{
+	for (size_t i = 0; i < CELLS; i++) {
+		struct cell *cell = &x->cells[f][i];
+
+		if (cell->value == 0 || cell->until == 0 ||
+		    cell->until > x->end.id.serial / 60 || below(20) == 0)
+			continue;
+		cell->value = 0;
+		if (below(3) == 0)
+			some_label(s, &x->end.id, cell,
+			    cell_first(s, (enum family)f, i));
+	}
+}
+
+static void
+change_cells(const struct shape *s, struct state *x, int f)
+{
+	for (unsigned k = 0; k < s->changes; k++) {
+		size_t i = below(CELLS), n = 1 + below(s->most);
+		struct cell new = { 0 };
+
+		if (below(2) == 0)
+			some_label(s, &x->end.id, &new,
+			    cell_first(s, (enum family)f, i));
+		for (; n > 0 && i < CELLS; n--, i++)
+			x->cells[f][i] = new;
+	}
+}
+
+/* The set of a state; its dictionary is in an order of its own. */
+static void
+make_set(const struct shape *s, struct state *x)
+{
+	struct set *set = set_new();
+	uint16_t ids[256] = { 0 };
+
+	for (unsigned i = 0; i < s->values; i++) {
+		unsigned v = (i * 7 + x->end.id.serial) % s->values;
+		char text[32];
+		int n = snprintf(text, sizeof(text), "why %u $", v * 7919);
+
+		ids[v] = values_add(set_values(set), 0x7f000002 + v % 3, text,
+		    (size_t)n);
+	}
+	for (int f = 0; f < FAMILIES; f++) {
+		for (size_t i = 0; s->in[f] && i < CELLS; i++) {
+			const struct cell *cell = &x->cells[f][i];
+			struct listing l = { { cell_first(s, (enum family)f, i),
+						 cell_last(s, (enum family)f,
+						     i),
+						 (enum family)f },
+				cell->until, 0 };
+
+			if (cell->value == 0)
+				continue;
+			l.value = ids[cell->value - 1];
+			set_add(set, &l);
+		}
+	}
+	x->end.set = set;
+	snapshot_encode(&x->bytes, set, &x->end.id);
+	memset(x->end.hash, (int)x->end.id.serial & 255, OBJECT_HASH_LEN);
+}
+
+static void
+first_state(const struct shape *s, struct state *x)
+{
+	memset(x, 0, sizeof(*x));
+	x->end.id = first_id;
+	for (int f = 0; f < FAMILIES; f++) {
+		for (size_t i = 0; i < CELLS; i++) {
+			if (below(3) == 0)
+				some_label(s, &x->end.id, &x->cells[f][i],
+				    cell_first(s, (enum family)f, i));
+		}
+	}
+	make_set(s, x);
+}
+
+static void
+next_state(const struct shape *s, const struct state *before, struct state *x)
+{
+	memset(x, 0, sizeof(*x));
+	memcpy(x->cells, before->cells, sizeof(x->cells));
+	x->end.id = before->end.id;
+	x->end.id.serial += 60 + (uint32_t)below(100);
+	if (s->other_grains)
+		x->end.id.ngrains = (uint16_t)(1 + below(7));
+	for (int f = 0; f < FAMILIES; f++) {
+		end_cells(s, x, f);
+		change_cells(s, x, f);
+	}
+	make_set(s, x);
+}
+
+static void
+free_state(struct state *x)
+{
+	set_free(x->end.set);
+	wr_free(&x->bytes);
+}
+
+static bool
+same_bytes(const struct wr *a, const struct wr *b)
+{
+	return a->len == b->len &&
+	    (a->len == 0 || memcmp(a->buf, b->buf, a->len) == 0);
+}
+
+/* Whether a delta makes of one end just the other, and is the one delta. */
+static bool
+leads_to(const struct wr *delta, const struct delta_end *from,
+    const struct state *want, struct delta_end *to)
+{
+	struct wr bytes = { 0 }, again = { 0 };
+	struct fail f = { 0 };
+	bool good = false;
+
+	if (delta_apply(rd_over(delta->buf, delta->len), from, to, &f) == -1) {
+		printf("# %s\n", f.msg);
+		return false;
+	}
+	snapshot_encode(&bytes, to->set, &to->id);
+	delta_make(&again, from, to);
+	good = same_bytes(&bytes, &want->bytes) && same_bytes(&again, delta) &&
+	    memcmp(to->hash, want->end.hash, OBJECT_HASH_LEN) == 0;
+	wr_free(&bytes);
+	wr_free(&again);
+	return good;
+}
+
+#define STEPS 7
+
+/* Goes from the first to the last state in steps of any lengths. */
+static bool
+path_leads(const struct state *states)
+{
+	struct delta_end at = states[0].end, next;
+	bool good = true;
+
+	for (size_t i = 0; good && i < STEPS;) {
+		size_t to = i + 1 + below(STEPS - i);
+		struct wr delta = { 0 };
+
+		delta_make(&delta, &states[i].end, &states[to].end);
+		good = leads_to(&delta, &at, &states[to], &next);
+		wr_free(&delta);
+		if (i > 0)
+			set_free(at.set);
+		at = next;
+		i = to;
+	}
+	set_free(at.set);
+	return good;
+}
+
+static void
+test_walk(const struct shape *s)
+{
+	struct state *states = calloc(STEPS + 1, sizeof(*states));
+	size_t bad = 0, all = 0, bytes = 0;
+
+	seed = 1;
+	first_state(s, &states[0]);
+	for (size_t i = 0; i < STEPS; i++)
+		next_state(s, &states[i], &states[i + 1]);
+	for (size_t i = 0; i < STEPS; i++) {
+		for (size_t k = i + 1; k <= STEPS; k++) {
+			struct delta_end to;
+			struct wr delta = { 0 };
+
+			delta_make(&delta, &states[i].end, &states[k].end);
+			bad +=
+			    !leads_to(&delta, &states[i].end, &states[k], &to);
+			bytes += delta.len;
+			all++;
+			set_free(to.set);
+			wr_free(&delta);
+		}
+	}
+	is_int((long long)bad, 0, s->name);
+	printf("# %zu deltas, %zu bytes\n", all, bytes);
+	bad = 0;
+	for (int i = 0; i < 10; i++)
+		bad += !path_leads(states);
+	ok(bad == 0, "%s: every path ends in the same bytes", s->name);
+	for (size_t i = 0; i <= STEPS; i++)
+		free_state(&states[i]);
+	free(states);
+}
+
+/* Is this refused, or else the delta of what it makes? */
+static bool
+is_strict(const uint8_t *bytes, size_t n, const struct delta_end *from,
+    bool *refused)
+{
+	struct delta_end to;
+	struct fail f = { 0 };
+	struct wr w = { 0 };
+	bool good;
+
+	*refused = delta_apply(rd_over(bytes, n), from, &to, &f) == -1;
+	if (*refused)
+		return to.set == NULL &&
+		    (f.kind == FAIL_FORMAT || f.kind == FAIL_WRONG);
+	delta_make(&w, from, &to);
+	good = w.len == n && memcmp(w.buf, bytes, n) == 0;
+	wr_free(&w);
+	set_free(to.set);
+	return good;
+}
+
+static void
+test_damage(const struct shape *s)
+{
+	struct state *states = calloc(2, sizeof(*states));
+	const struct delta_end *from = &states[0].end;
+	size_t bad = 0, taken = 0;
+	struct wr w = { 0 };
+	bool refused;
+
+	first_state(s, &states[0]);
+	next_state(s, &states[0], &states[1]);
+	delta_make(&w, from, &states[1].end);
+	for (size_t n = 0; n < w.len; n++)
+		bad += !is_strict(w.buf, n, from, &refused) || !refused;
+	ok(bad == 0, "%s: every proper prefix is refused", s->name);
+	for (size_t i = 0; i < 8 * w.len; i++) {
+		w.buf[i / 8] ^= (uint8_t)(1 << i % 8);
+		bad += !is_strict(w.buf, w.len, from, &refused);
+		w.buf[i / 8] ^= (uint8_t)(1 << i % 8);
+		taken += !refused;
+	}
+	is_int((long long)bad, 0,
+	    "what has one bit turned is refused or another delta");
+	printf("# %zu of %zu\n", taken, 8 * w.len);
+	wr_u8(&w, 0);
+	ok(is_strict(w.buf, w.len, from, &refused) && refused,
+	    "%s: a byte behind it is refused", s->name);
+	wr_free(&w);
+	free_state(&states[0]);
+	free_state(&states[1]);
+	free(states);
+}
+
+/* A delta applied to what it is not from. */
+static void
+test_wrong(void)
+{
+	struct set *a = set_new(), *b = set_new();
+	struct delta_end from = { a, first_id, { 1 } }, wrong, got;
+	struct delta_end to = { b, first_id, { 2 } };
+	struct wr w = { 0 };
+	struct fail f;
+
+	values_add(set_values(b), 0x7f000002, "", 0);
+	set_add(b, &(struct listing){ { 7, 7, IP4 }, 0, 0 });
+	to.id.serial += 60;
+	delta_make(&w, &from, &to);
+	for (int i = 0; i < 4; i++) {
+		wrong = from;
+		wrong.id.epoch += i == 0;
+		wrong.id.serial += i == 1;
+		wrong.hash[31] ^= i == 2;
+		wrong.id.db[0] = i == 3 ? 'r' : 'q';
+		f = (struct fail){ 0 };
+		ok(delta_apply(rd_over(w.buf, w.len), &wrong, &got, &f) == -1 &&
+			f.kind == FAIL_WRONG,
+		    "%s", f.msg);
+	}
+	f = (struct fail){ 0 };
+	if (ok(delta_apply(rd_over(w.buf, w.len), &from, &got, &f) == 0,
+		"from nothing to one host")) {
+		ok(same_sets(b, got.set) && got.id.serial == to.id.serial &&
+			got.hash[0] == 2,
+		    "which is the other end");
+		set_free(got.set);
+	}
+	wr_free(&w);
+	set_free(a);
+	set_free(b);
+}
+
+static struct set *
+set_of_values(unsigned from, unsigned n)
+{
+	struct set *s = set_new();
+
+	for (unsigned i = 0; i < n; i++) {
+		struct listing l = { { 2 * i, 2 * i, IP4 }, 0, 0 };
+
+		l.value = values_add(set_values(s), from + i, "", 0);
+		set_add(s, &l);
+	}
+	return s;
+}
+
+/* Two sets that together have more values than there can be. */
+static void
+test_too_many_values(void)
+{
+	struct delta_end from = { set_of_values(0, 40000), first_id, { 1 } };
+	struct delta_end to = { set_of_values(30000, 40000), first_id, { 2 } };
+	struct delta_end got;
+	struct wr w = { 0 };
+	struct fail f = { 0 };
+	bool refused;
+
+	to.id.serial += 60;
+	delta_make(&w, &from, &to);
+	if (ok(delta_apply(rd_over(w.buf, w.len), &from, &got, &f) == 0,
+		"more values than fit are made afresh")) {
+		ok(same_sets(got.set, to.set), "with the same result");
+		set_free(got.set);
+	}
+	ok(is_strict(w.buf, w.len, &from, &refused) && !refused,
+	    "which is the one delta");
+	wr_free(&w);
+	set_free(from.set);
+	set_free(to.set);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		test_walk(&shapes[i]);
+	test_damage(&shapes[1]);
+	test_damage(&(struct shape){ "a few IPv6 blocks", { 0, 1 }, 16, 2, 2, 2,
+	    5, 2, 0 });
+	test_damage(&shapes[11]);
+	test_damage(&shapes[13]);
+	test_wrong();
+	test_too_many_values();
+	return tap_end();
+}
