@@ -1,67 +1,87 @@
 #include "formats/live.h"
 
-struct cover
-cover_of(const struct set *s, uint32_t minute)
+struct outer
+outer_of(const struct set *s, uint32_t minute)
 {
-	return (struct cover){ .live = live_of(s, IP4, minute) };
+	return (struct outer){ .live = live_of(s, IP4, minute) };
 }
 
-/* The next listed addresses without a gap, whatever their values. */
+/*
+ * Keeps of a listing what lies before the loopback network, and in o->after
+ * what lies behind.  Returns false if there is nothing before.
+ */
 static bool
-next_range(struct live *live, struct range *r)
-{
-	struct listing l;
-
-	if (!live_next(live, &l))
-		return false;
-	*r = l.range;
-	for (size_t at = live->at; live_next(live, &l); at = live->at) {
-		if (l.range.first != r->last + 1) {
-			live->at = at;
-			break;
-		}
-		r->last = l.range.last;
-	}
-	return true;
-}
-
-/* Parts what is to come into what lies before and behind the loopback. */
-static void
-cut_loopback(struct cover *c)
+cut_loopback(struct outer *o, struct listing *l)
 {
 	static const struct prefix loopback[FAMILIES] = {
 		{ (u128)127 << 24, 8, IP4 },
 		{ (u128)0xffff7f000000, 104, IP6 },
 	};
-	struct range r = c->rest;
-	struct range hole = prefix_range(&loopback[r.family]);
+	struct range hole = prefix_range(&loopback[l->range.family]);
 
-	c->in_rest = true;
-	c->in_after = false;
-	if (!range_meets(&r, &hole))
-		return;
-	c->after = (struct range){ hole.last + 1, r.last, r.family };
-	c->in_after = r.last > hole.last;
-	c->rest.last = hole.first - 1;
-	c->in_rest = r.first < hole.first;
+	if (!range_meets(&l->range, &hole))
+		return true;
+	o->after = *l;
+	o->after.range.first = hole.last + 1;
+	o->in_after = l->range.last > hole.last;
+	l->range.last = hole.first - 1;
+	return l->range.first < hole.first;
+}
+
+bool
+outer_next(struct outer *o, struct listing *l)
+{
+	for (;;) {
+		if (o->in_after) {
+			*l = o->after;
+			o->in_after = false;
+			return true;
+		}
+		if (live_next(&o->live, l)) {
+			if (cut_loopback(o, l))
+				return true;
+		} else if (o->live.family == IP4) {
+			o->live = live_of(o->live.set, IP6, o->live.minute);
+		} else {
+			return false;
+		}
+	}
+}
+
+struct cover
+cover_of(const struct set *s, uint32_t minute)
+{
+	return (struct cover){ .outer = outer_of(s, minute) };
+}
+
+static bool
+touches(const struct range *a, const struct range *b)
+{
+	return a->family == b->family && a->last + 1 == b->first;
+}
+
+bool
+cover_range(struct cover *c)
+{
+	struct listing l;
+
+	if (!c->in_ahead && !outer_next(&c->outer, &c->ahead))
+		return false;
+	c->rest = c->ahead.range;
+	while ((c->in_ahead = outer_next(&c->outer, &l))) {
+		c->ahead = l;
+		if (!touches(&c->rest, &l.range))
+			break;
+		c->rest.last = l.range.last;
+	}
+	return true;
 }
 
 bool
 cover_next(struct cover *c)
 {
-	while (!c->in_rest) {
-		if (c->in_after) {
-			c->rest = c->after;
-			c->in_rest = true;
-			c->in_after = false;
-		} else if (next_range(&c->live, &c->rest)) {
-			cut_loopback(c);
-		} else if (c->live.family == IP4) {
-			c->live = live_of(c->live.set, IP6, c->live.minute);
-		} else {
-			return false;
-		}
-	}
+	if (!c->in_rest && !cover_range(c))
+		return false;
 	c->in_rest = range_shift(&c->rest, &c->prefix);
 	return true;
 }

@@ -36,22 +36,38 @@ live_next(struct live *l, struct listing *out)
 }
 
 /*
- * What a packet filter or table wants of a set: the listed addresses of both
- * families, IPv4 first, whatever their values, as the fewest prefixes.  The
- * loopback networks, where the test entries of RFC 5782 are, are left out.
- * Walk with
+ * What packet filters and tables want of a set: the listings of both families
+ * that are in force, IPv4 first, but for the loopback networks, where the test
+ * entries of RFC 5782 are.  Walk with
+ *	for (struct outer o = outer_of(set, minute); outer_next(&o, &l);)
+ */
+struct outer {
+	struct live live;
+	struct listing after; /* what follows the loopback network */
+	bool in_after;
+};
+
+struct outer outer_of(const struct set *, uint32_t minute);
+bool outer_next(struct outer *, struct listing *);
+
+/*
+ * The addresses of these listings, whatever their values, as the fewest
+ * prefixes.  Walk with
  *	for (struct cover c = cover_of(set, minute); cover_next(&c);)
- * and read c.prefix.
+ * and read c.prefix; or with cover_range() in place of cover_next(), which
+ * gives the fewest ranges, and read c.rest.
  */
 struct cover {
 	struct prefix prefix;
-	struct live live;
-	struct range rest;  /* what prefixes are taken off next */
-	struct range after; /* what follows the loopback network */
-	bool in_rest, in_after;
+	struct range rest; /* what prefixes are taken off next */
+	bool in_rest;
+	struct outer outer;
+	struct listing ahead; /* the first that does not touch the range */
+	bool in_ahead;
 };
 
 struct cover cover_of(const struct set *, uint32_t minute);
 bool cover_next(struct cover *);
+bool cover_range(struct cover *);
 
 #endif

@@ -8,17 +8,6 @@
 #include "formats/zone.h"
 #include "formats/zone_text.h"
 
-static char *
-put_ip4(const struct zone_octets *o, char *at, const struct prefix *p)
-{
-	at = zone_put_quad(o, at, (uint32_t)p->addr);
-	if (p->len < 32) {
-		*at++ = '/';
-		at = zone_put_octet(o, at, p->len);
-	}
-	return at;
-}
-
 int
 zone_cidr(struct wr *w, const struct set *s, const struct zone_info *info,
     struct fail *f)
@@ -30,12 +19,9 @@ zone_cidr(struct wr *w, const struct set *s, const struct zone_info *info,
 	stamp_text(time, info->serial);
 	wr_fmt(w, "# %s %u, built %s\n", info->db, info->serial, time);
 	for (struct cover c = cover_of(s, info->now); cover_next(&c);) {
-		char *start = (char *)wr_room(w, ADDR_TEXT + 1), *at = start;
+		char *start = (char *)wr_room(w, ADDR_TEXT + 1);
+		char *at = zone_put_prefix(&octets, start, &c.prefix);
 
-		if (c.prefix.family == IP4)
-			at = put_ip4(&octets, at, &c.prefix);
-		else
-			at += prefix_text(at, &c.prefix);
 		*at++ = '\n';
 		w->len += (size_t)(at - start);
 	}

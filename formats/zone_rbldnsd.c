@@ -112,13 +112,7 @@ write_dataset(const struct out *o, const char *type)
 static void
 write_prefix4(struct out *o, const struct prefix *p)
 {
-	char *at = zone_put_quad(&o->octets, o->at, (uint32_t)p->addr);
-
-	if (p->len < 32) {
-		*at++ = '/';
-		at = zone_put_octet(&o->octets, at, p->len);
-	}
-	end_entry(o, at);
+	end_entry(o, zone_put_prefix(&o->octets, o->at, p));
 }
 
 /* "2001:db8:7::/48"; rbldnsd does not read the quads of mapped addresses. */

@@ -20,6 +20,19 @@ zone_octets_fill(struct zone_octets *o)
 }
 
 char *
+zone_put_prefix(const struct zone_octets *o, char *at, const struct prefix *p)
+{
+	if (p->family == IP6)
+		return at + prefix_text(at, p);
+	at = zone_put_quad(o, at, (uint32_t)p->addr);
+	if (p->len < 32) {
+		*at++ = '/';
+		at = zone_put_octet(o, at, p->len);
+	}
+	return at;
+}
+
+char *
 zone_put_words(char *at, u128 addr, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {

@@ -47,6 +47,10 @@ zone_put_quad(const struct zone_octets *o, char *at, uint32_t addr)
 	return zone_put_octet(o, at, addr);
 }
 
+/* "192.0.2.0/24", or an address where there is but one; RFC 5952 for IPv6. */
+char *zone_put_prefix(const struct zone_octets *, char *at,
+    const struct prefix *);
+
 /* The first n of eight words in hexadecimal with ":" between, none left out. */
 char *zone_put_words(char *at, u128 addr, unsigned n);
 
