@@ -23,25 +23,26 @@ is_apart(uint32_t addr, unsigned len)
 
 /* Whether all addresses of the prefix may have one name. */
 static bool
-has_name(const struct range *r, unsigned len)
+has_name(const struct range *r, unsigned len, enum zone_name name)
 {
 	u128 below = ((u128)1 << (family_bits(r->family) - len)) - 1;
 
 	if ((r->first & below) != 0 || r->last - r->first < below)
 		return false;
-	/* Names of IPv4 have four labels: deeper wildcards miss them. */
-	return r->family == IP4 ? len == 32 || is_apart((uint32_t)r->first, len)
-				: len >= 16;
+	if (r->family == IP4)
+		return len == 32 || is_apart((uint32_t)r->first, len);
+	/* Names of IPv4 have four labels: what is deeper misses them. */
+	return len >= (name == ZONE_WILDCARD ? 16 : 20);
 }
 
 bool
-zone_name_shift(struct range *rest, struct prefix *p)
+zone_name_shift(struct range *rest, struct prefix *p, enum zone_name name)
 {
 	unsigned step = label_bits(rest->family);
 	unsigned len = step;
 	struct range piece;
 
-	while (!has_name(rest, len))
+	while (!has_name(rest, len, name))
 		len += step;
 	*p = (struct prefix){ rest->first, (uint8_t)len, rest->family };
 	piece = prefix_range(p);
@@ -67,13 +68,14 @@ put_label(char *at, unsigned label, enum family family)
 }
 
 size_t
-zone_name_text(char out[static ZONE_NAME_TEXT], const struct prefix *p)
+zone_name_text(char out[static ZONE_NAME_TEXT], const struct prefix *p,
+    enum zone_name name)
 {
 	unsigned bits = family_bits(p->family), step = label_bits(p->family);
 	unsigned mask = (1u << step) - 1;
 	char *at = out;
 
-	if (p->len < bits) {
+	if (p->len < bits && name == ZONE_WILDCARD) {
 		*at++ = '*';
 		*at++ = '.';
 	}

@@ -17,15 +17,23 @@
 /* Room for a name, with NUL. */
 #define ZONE_NAME_TEXT 68
 
+/* How a name stands for all addresses of a prefix. */
+enum zone_name {
+	ZONE_WILDCARD, /* "*." before it matches all names below */
+	ZONE_SUBTREE,  /* it is answered for like all names below */
+};
+
 /*
  * Takes off the low end of a range the longest piece that one name can stand
  * for.  Returns true if something is left in *rest.  A prefix makes at most
- * 128 names of IPv4, 8 of IPv6, but where wildcards are not made: a /24, /16
- * or /8 of octets below 10, and an IPv6 prefix shorter than 16 bits.
+ * 128 names of IPv4, 8 of IPv6, but where names of prefixes are not made: a
+ * /24, /16 or /8 of octets below 10, and an IPv6 prefix shorter than 16 bits
+ * (20 for a subtree, for a name of four labels is one of IPv4).
  */
-bool zone_name_shift(struct range *rest, struct prefix *);
+bool zone_name_shift(struct range *rest, struct prefix *, enum zone_name);
 
 /* The name of a piece, without the zone's.  Returns its length. */
-size_t zone_name_text(char out[static ZONE_NAME_TEXT], const struct prefix *);
+size_t zone_name_text(char out[static ZONE_NAME_TEXT], const struct prefix *,
+    enum zone_name);
 
 #endif

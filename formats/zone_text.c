@@ -82,3 +82,15 @@ zone_template(char out[static ZONE_TXT_MAX + 1], const struct value *v)
 	out[n] = '\0';
 	return n;
 }
+
+size_t
+zone_expand(char out[static ZONE_TXT_MAX + 1], const struct value *v,
+    const struct prefix *p)
+{
+	char template[ZONE_TXT_MAX + 1], address[ADDR_TEXT];
+	struct value as_carried = { .code = v->code, .text = template };
+
+	as_carried.len = (uint16_t)zone_template(template, v);
+	prefix_text(address, p);
+	return value_expand(out, ZONE_TXT_MAX + 1, &as_carried, address);
+}

@@ -62,4 +62,11 @@ char *zone_put_words(char *at, u128 addr, unsigned n);
  */
 size_t zone_template(char out[static ZONE_TXT_MAX + 1], const struct value *);
 
+/*
+ * The text of a value's answer about a prefix, ended by NUL and cut at
+ * ZONE_TXT_MAX.  Returns its length.
+ */
+size_t zone_expand(char out[static ZONE_TXT_MAX + 1], const struct value *,
+    const struct prefix *);
+
 #endif
