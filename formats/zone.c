@@ -4,10 +4,13 @@
 #include "formats/zone.h"
 
 static const struct zone_format formats[] = {
-	{ "rbldnsd", "rbldnsd", zone_rbldnsd },
-	{ "bind", "zone", zone_bind },
-	{ "rpz", "rpz", zone_rpz },
-	{ "cidr", "cidr", zone_cidr },
+	{ "rbldnsd", "rbldnsd", true, zone_rbldnsd },
+	{ "bind", "zone", true, zone_bind },
+	{ "unbound", "unbound", true, zone_unbound },
+	{ "rpz", "rpz", true, zone_rpz },
+	{ "cidr", "cidr", false, zone_cidr },
+	{ "postfix", "postfix", false, zone_postfix },
+	{ "csv", "csv", false, zone_csv },
 };
 
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))

@@ -5,6 +5,7 @@
 #ifndef FEEDMILL_ZONE_H
 #define FEEDMILL_ZONE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,12 @@ struct zone_info {
 struct zone_format {
 	const char *name;   /* "rbldnsd", as in --format */
 	const char *suffix; /* of the file in text/: "rbldnsd" */
+	/*
+	 * Whether it is a zone of the DNS, which zone_check() has to find
+	 * right; others look at no names and times of zone_info but the db,
+	 * the serial and now.
+	 */
+	bool dns;
 	int (*write)(struct wr *, const struct set *, const struct zone_info *,
 	    struct fail *);
 };
@@ -63,9 +70,15 @@ int zone_rbldnsd(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
 int zone_bind(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
+int zone_unbound(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
 int zone_rpz(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
 int zone_cidr(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
+int zone_postfix(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
+int zone_csv(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
 
 #endif

@@ -102,6 +102,25 @@ run_rbldnsd() {
 	run_bg rbldnsd -n -b "$listen" "$@"
 }
 
+# unbound_conf PORT: the configuration of an unbound that answers from what is
+# included behind it; "server:" is open.
+unbound_conf() {
+	cat <<-END
+		remote-control:
+			control-enable: no
+		server:
+			interface: 127.0.0.1@$1
+			username: ""
+			chroot: ""
+			directory: "$T"
+			pidfile: "$T/unbound.pid"
+			use-syslog: no
+			logfile: ""
+			do-daemonize: no
+			num-threads: 1
+	END
+}
+
 # named_conf PORT OPTIONS: the configuration of a named that has these options
 # too and only answers, but for its zones.
 named_conf() {

@@ -2,7 +2,7 @@
  * Writes the zone of a made-up set, and what a server that loaded it has to
  * answer, in the form that tests/ask reads:
  *	tool_zonegen SEED SHAPE FORMAT
- *	tool_zonegen SEED SHAPE ask rbldnsd|bind
+ *	tool_zonegen SEED SHAPE ask rbldnsd|bind|unbound
  *	tool_zonegen SEED SHAPE hosts
  *	tool_zonegen SEED SHAPE ask rpz
  * The zone is SHAPE.bl.example.  What is asked for is the first and last
@@ -15,6 +15,13 @@
 
 #define LABELS_MAX 32
 
+/* Whose answers are told: they differ in what a prefix is to them. */
+enum server {
+	BIND,    /* a name with a wildcard, and names on the way to it */
+	RBLDNSD, /* its addresses */
+	UNBOUND, /* a name that answers for all below */
+};
+
 /* A name below the zone's, its labels numbered from the zone's on. */
 struct name {
 	char labels[LABELS_MAX][4];
@@ -23,7 +30,7 @@ struct name {
 
 struct asker {
 	const struct set *set;
-	bool rbldnsd;
+	enum server server;
 	unsigned hosts; /* how many were asked for by name */
 	void (*addr)(struct asker *, enum family, u128);
 };
@@ -99,10 +106,11 @@ meets_live(const struct set *s, const struct prefix *p)
 	return false;
 }
 
-/* The shortest prefix around the address that one wildcard may stand for. */
+/* The shortest prefix around the address that one name may stand for. */
 static struct prefix
-piece_of(const struct listing *l, u128 addr)
+piece_of(const struct listing *l, u128 addr, enum server server)
 {
+	unsigned least6 = server == UNBOUND ? 20 : 16;
 	enum family family = l->range.family;
 	unsigned bits = family_bits(family);
 
@@ -110,7 +118,7 @@ piece_of(const struct listing *l, u128 addr)
 	     len += step_of(family)) {
 		u128 below = ((u128)1 << (bits - len)) - 1;
 		struct prefix p = { addr & ~below, (uint8_t)len, family };
-		bool alone = len >= 16 && family == IP6;
+		bool alone = len >= least6 && family == IP6;
 
 		for (unsigned i = 0; i < len && family == IP4; i += 8)
 			alone |= (addr >> (24 - i) & 255) > 9;
@@ -146,14 +154,14 @@ ask_family(const struct asker *a, const char *text, const struct prefix *p)
 
 	if (!find_live(a->set, p->family, p->addr, &l))
 		return false;
-	if (a->rbldnsd) {
+	if (a->server == RBLDNSD) {
 		if (p->len < family_bits(p->family))
 			return false;
 		addr_text(address, p->family, p->addr);
 		print_answer(text, a->set, &l, address);
 		return true;
 	}
-	piece = piece_of(&l, p->addr);
+	piece = piece_of(&l, p->addr, a->server);
 	if (p->len == family_bits(p->family) || piece.len < p->len) {
 		prefix_text(address, &piece);
 		print_answer(text, a->set, &l, address);
@@ -179,7 +187,7 @@ ask(const struct asker *a, const struct name *name)
 			continue;
 		if (ask_family(a, text, &p))
 			return;
-		exists |= !a->rbldnsd && meets_live(a->set, &p);
+		exists |= a->server == BIND && meets_live(a->set, &p);
 	}
 	printf("%s\tA\t%s\n", text, exists ? "EMPTY" : "NX");
 }
@@ -190,7 +198,8 @@ ask_addr(struct asker *a, enum family family, u128 addr)
 	unsigned all = family_bits(family) / step_of(family);
 	bool shorter = family == IP4 || addr / 16 % SHORTER == 0;
 
-	for (unsigned n = shorter && !a->rbldnsd ? 1 : all; n <= all; n++) {
+	for (unsigned n = shorter && a->server == BIND ? 1 : all; n <= all;
+	     n++) {
 		struct name name = name_of(family, addr, n);
 
 		ask(a, &name);
@@ -265,7 +274,10 @@ main(int argc, char *argv[])
 	} else {
 		struct asker a = { .set = s, .addr = ask_addr };
 
-		a.rbldnsd = argc > 4 && strcmp(argv[4], "rbldnsd") == 0;
+		if (argc > 4 && strcmp(argv[4], "rbldnsd") == 0)
+			a.server = RBLDNSD;
+		else if (argc > 4 && strcmp(argv[4], "unbound") == 0)
+			a.server = UNBOUND;
 		if (strcmp(argv[3], "hosts") == 0)
 			a.addr = write_host;
 		else if (argc > 4 && strcmp(argv[4], "rpz") == 0)

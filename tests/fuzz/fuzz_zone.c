@@ -14,7 +14,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
-#define ADDRESS "192.0.2.7"
+#define ADDRESS      "192.0.2.7"
+#define ADDRESS_NAME "'7.2.0.192.rbl.example."
 
 static struct set *
 make_set(const char *text, size_t n)
@@ -63,9 +64,12 @@ find_line(const char *zone, const char *start)
 	return at + strlen(start);
 }
 
-/* What a DNS server makes of the quoted string; ends it with NUL. */
+/*
+ * What a DNS server makes of the quoted string, behind which there has to be
+ * the rest; ends it with NUL.
+ */
 static void
-unquote(char *out, size_t size, const char *s)
+unquote(char *out, size_t size, const char *s, const char *rest)
 {
 	size_t n = 0;
 
@@ -84,18 +88,18 @@ unquote(char *out, size_t size, const char *s)
 			abort();
 		out[n++] = (char)c;
 	}
-	if (strcmp(s, "\"\n") != 0)
+	if (strcmp(s, rest) != 0)
 		abort();
 	out[n] = '\0';
 }
 
+/* The template as it is carried, which carries nothing else again. */
 static void
-check(const char *rbldnsd, const char *bind, const char *text, size_t n)
+check_rbldnsd(const char *zone, const struct value *value)
 {
-	struct value v = { 0x7f000002, (uint16_t)n, text };
+	struct value v = *value;
 	char template[ZONE_TXT_MAX + 1], again[ZONE_TXT_MAX + 1];
-	char want[ZONE_TXT_MAX + 1], have[ZONE_TXT_MAX + 1] = "";
-	const char *at = find_line(rbldnsd, "$DATASET ip4tset:rbl @\n");
+	const char *at = find_line(zone, "$DATASET ip4tset:rbl @\n");
 	size_t len = zone_template(template, &v);
 
 	v = (struct value){ 0x7f000002, (uint16_t)len, template };
@@ -105,31 +109,107 @@ check(const char *rbldnsd, const char *bind, const char *text, size_t n)
 	    strncmp(at + 11, template, len) != 0 ||
 	    strcmp(at + 11 + len, "\n" ADDRESS "\n") != 0)
 		abort();
-	value_expand(want, sizeof(want), &v, ADDRESS);
-	at = find_line(bind, "7.2.0.192\tA\t127.0.0.2\n");
+}
+
+static void
+check_bind(const char *zone, const char *want)
+{
+	const char *at = find_line(zone, "7.2.0.192\tA\t127.0.0.2\n");
+	char have[ZONE_TXT_MAX + 1] = "";
+
 	if (*at != '\0')
-		unquote(have, sizeof(have), find_line(at, "\tTXT\t\""));
+		unquote(have, sizeof(have), find_line(at, "\tTXT\t\""), "\"\n");
 	if (strcmp(have, want) != 0)
 		abort();
+}
+
+/* What it reads ends at the first "'" without a backslash before it. */
+static void
+check_unbound(const char *zone, const char *want)
+{
+	const char *at = find_line(zone, ADDRESS_NAME " 0 A 127.0.0.2'\n");
+	const char *end;
+	char have[ZONE_TXT_MAX + 1] = "";
+
+	if (*at != '\0') {
+		at = find_line(at, ADDRESS_NAME " 0 TXT ");
+		for (end = at; *end != '\''; end++)
+			if (*end == '\\' && *++end == '\0')
+				abort();
+		if (strcmp(end, "'\n") != 0)
+			abort();
+		unquote(have, sizeof(have), at + 1, "\"'\n");
+	}
+	if (strcmp(have, want) != 0)
+		abort();
+}
+
+/* Two quotes are one, and nothing but the end comes behind a single one. */
+static void
+check_csv(const char *zone, const char *want)
+{
+	const char *at = find_line(zone, "\n" ADDRESS ",127.0.0.2,\"");
+
+	for (; *at != '"' || at[1] == '"'; at++, want++) {
+		at += *at == '"';
+		if (*at != *want)
+			abort();
+	}
+	if (*want != '\0' || strcmp(at, "\",\n") != 0)
+		abort();
+}
+
+static void
+check_postfix(const char *zone, const char *want)
+{
+	const char *at = find_line(zone, "\n" ADDRESS " 550 5.7.1 ");
+
+	if (*want == '\0')
+		want = "listed in rbl";
+	for (; *at != '\n'; at++, want++)
+		if (*at != (*want < 127 && *want > 0 ? *want : '?'))
+			abort();
+	if (*want != '\0' || at[1] != '\0')
+		abort();
+}
+
+/* Writes every format and looks at those that have the text. */
+static void
+check(const struct set *s, const struct value *v)
+{
+	static const struct {
+		const char *format;
+		void (*look)(const char *zone, const char *want);
+	} looks[] = { { "bind", check_bind }, { "unbound", check_unbound },
+		{ "csv", check_csv }, { "postfix", check_postfix } };
+	struct prefix p = { 0xc0000207, 32, IP4 };
+	char want[ZONE_TXT_MAX + 1];
+	char *zone;
+
+	zone_expand(want, v, &p);
+	for (size_t i = 0; zone_format_at(i) != NULL; i++) {
+		const char *name = zone_format_at(i)->name;
+
+		zone = write_zone(name, s);
+		for (size_t k = 0; k < sizeof(looks) / sizeof(looks[0]); k++)
+			if (strcmp(looks[k].format, name) == 0)
+				looks[k].look(zone, want);
+		free(zone);
+	}
+	zone = write_zone("rbldnsd", s);
+	check_rbldnsd(zone, v);
+	free(zone);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	const char *text = (const char *)bytes;
+	struct value v = { 0x7f000002, 0, (const char *)bytes };
 	struct set *s;
-	char *rbldnsd, *bind;
 
-	if (n > VALUE_TEXT_MAX)
-		n = VALUE_TEXT_MAX;
-	s = make_set(text, n);
-	rbldnsd = write_zone("rbldnsd", s);
-	bind = write_zone("bind", s);
-	free(write_zone("rpz", s));
-	free(write_zone("cidr", s));
-	check(rbldnsd, bind, text, n);
-	free(rbldnsd);
-	free(bind);
+	v.len = (uint16_t)(n < VALUE_TEXT_MAX ? n : VALUE_TEXT_MAX);
+	s = make_set(v.text, v.len);
+	check(s, &v);
 	set_free(s);
 	return 0;
 }
