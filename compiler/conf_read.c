@@ -21,14 +21,14 @@ struct reading {
 	unsigned *sections; /* by database: of root's, plus 1 */
 };
 
-static conf_reader read_ns, read_contact;
+static conf_reader read_ns;
 
 /* clang-format off */
 static const struct conf_key root_keys[] = {
 	CONF_KEY("spool", conf_read_string, struct conf, spool),
 	CONF_KEY("state", conf_read_string, struct conf, state),
 	CONF_KEY("publish", conf_read_string, struct conf, publish),
-	CONF_KEY("contact", read_contact, struct conf, contact),
+	CONF_KEY("contact", conf_read_mailbox, struct conf, contact),
 	{ "ns", read_ns, 0, sizeof(struct conf), true },
 	{ NULL, NULL, 0, 0, false },
 };
@@ -52,22 +52,6 @@ read_ns(void *field, size_t size, const char *value, size_t i)
 		return "a zone has one to eight name servers";
 	conf->ns[i] = mem_text(value, strlen(value));
 	conf->nns = i + 1;
-	return NULL;
-}
-
-/* A mailbox becomes the name that an SOA has for it. */
-static const char *
-read_contact(void *field, size_t size, const char *value, size_t i)
-{
-	const char *rule = conf_read_string(field, size, value, i);
-	char *text = rule == NULL ? *(char **)field : NULL;
-	char *at = text != NULL ? strchr(text, '@') : NULL;
-
-	if (at == NULL)
-		return rule;
-	if (strcspn(text, ".") < (size_t)(at - text))
-		return "a mailbox without dots before its @ is wanted";
-	*at = '.';
 	return NULL;
 }
 

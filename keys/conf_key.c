@@ -74,6 +74,21 @@ conf_read_string(void *field, size_t size, const char *value, size_t i)
 	return NULL;
 }
 
+const char *
+conf_read_mailbox(void *field, size_t size, const char *value, size_t i)
+{
+	const char *rule = conf_read_string(field, size, value, i);
+	char *text = rule == NULL ? *(char **)field : NULL;
+	char *at = text != NULL ? strchr(text, '@') : NULL;
+
+	if (at == NULL)
+		return rule;
+	if (strcspn(text, ".") < (size_t)(at - text))
+		return "a mailbox without dots before its @ is wanted";
+	*at = '.';
+	return NULL;
+}
+
 /* A decimal number below 2^32 at *s, which moves behind it. */
 static bool
 cut_number(const char **s, uint64_t *v)

@@ -47,6 +47,7 @@ int conf_key_read(cfg_t *section, const struct conf_key *, void *,
 
 conf_reader conf_read_text;    /* char[] */
 conf_reader conf_read_string;  /* char *, to be freed */
+conf_reader conf_read_mailbox; /* char *, as the name an SOA has for it */
 conf_reader conf_read_span;    /* uint32_t, seconds */
 conf_reader conf_read_minutes; /* uint16_t or uint32_t */
 conf_reader conf_read_count;   /* uint16_t or uint32_t */

@@ -29,6 +29,18 @@ options_flag(void *field, const char *text, const struct argp_state *state)
 }
 
 void
+options_more(void *field, const char *text, const struct argp_state *state)
+{
+	struct options_list *list = field;
+
+	if (list->n == OPTIONS_LIST_MAX)
+		argp_error(state, "\"%s\" is one too many: %d at the most",
+		    text, OPTIONS_LIST_MAX);
+	else
+		list->texts[list->n++] = text;
+}
+
+void
 options_require(const struct argp_state *state, const void *value,
     const char *option)
 {

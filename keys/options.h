@@ -15,8 +15,17 @@
 typedef void options_take(void *field, const char *text,
     const struct argp_state *);
 
+/* The texts of an option that may be given several times. */
+#define OPTIONS_LIST_MAX 16
+
+struct options_list {
+	const char *texts[OPTIONS_LIST_MAX];
+	size_t n;
+};
+
 options_take options_text; /* into a const char * */
 options_take options_flag; /* sets a bool */
+options_take options_more; /* into a struct options_list */
 
 struct options_row {
 	const char *name;
