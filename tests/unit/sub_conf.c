@@ -12,7 +12,7 @@
 #include "tests/unit/tap.h"
 
 #define KEY  "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
-#define KEY2 "RWQKAQIDBAUGBytkjvGSFDHD1FbtFPOxbLY+2qcxY6k0VHtSbYrAfMkz"
+#define KEY2 "RWQ8CMTyF+DqrygYhNKjOHhavxyeE4x4zZ/Ak78mWew5DQ7pNKN8a6RP"
 
 /* A feed of one database that says nothing; what follows is on line 2. */
 #define FEED(more)                                                             \
@@ -147,7 +147,7 @@ static const struct {
 	    "t.conf:2: rbl.feedmill.internal: \"..\" is no name for a name "
 	    "server" },
 	{ "no name servers", OUT("file = \"/a\" ns = {}"),
-	    "t.conf:3: ns: a zone has one to eight name servers, not \"{}\"" },
+	    "t.conf:2: ns: a zone has one to eight name servers, not \"{}\"" },
 };
 
 static void
@@ -322,7 +322,8 @@ test_args(void)
 		.origin = "{db}.bl.example",
 		.state = "/s",
 		.hook = "reload" };
-	char *dbs[] = { "rbl", "dul", NULL }, cwd[400], want[500];
+	char rbl[] = "rbl", dul[] = "dul", *dbs[] = { rbl, dul, NULL };
+	char cwd[400], want[500];
 	struct fail f = { 0 };
 	struct sub_conf *c = sub_conf_of_args(&args, dbs, &f);
 	const struct sub_feed *feed;
