@@ -79,6 +79,14 @@ newfile_beside(char out[static PATH_MAX], const char *path, struct fail *f)
 	return 0;
 }
 
+int
+newfile_rename(const char *path, const char *to, struct fail *f)
+{
+	if (rename(path, to) == -1)
+		return fail_errno(f, "%s", to);
+	return newfile_settle(to, f);
+}
+
 static int
 newfile_replace(const char *path, struct rd bytes, mode_t mode, struct fail *f)
 {

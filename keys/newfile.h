@@ -20,4 +20,10 @@ struct rd;
 int newfile_put(const char *path, struct rd bytes, mode_t mode, bool replace,
     struct fail *);
 
+/*
+ * Gives a file another name in the same folder, in place of the file that has
+ * it; that is on disk when the call returns.
+ */
+int newfile_rename(const char *path, const char *to, struct fail *);
+
 #endif

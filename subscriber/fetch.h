@@ -18,7 +18,7 @@
 
 /* What a source may take, and how it is reached. */
 struct fetch_conf {
-	const char *url; /* without a final slash */
+	const char *url;       /* without a final slash */
 	const char *proxy;     /* NULL: as the environment says */
 	const char *ca_file;   /* NULL: the system's */
 	const char *cert_file; /* of the client, NULL for none */

@@ -18,6 +18,7 @@
 #define FEEDMILL_STATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
@@ -26,19 +27,22 @@
 
 #define STATE_VERSION 1
 
-struct catalog;
-struct head;
-struct set;
-struct snapshot_id;
 struct state;
 
-/* Opens it to change it: takes the lock.  FAIL_BUSY names who has it. */
+/*
+ * Opens it to change it, and makes it if it is missing: takes the lock
+ * (FAIL_BUSY names who has it) and removes the temporary files of an
+ * interrupted run.  FAIL_FORMAT for one of a later version.
+ */
 struct state *state_open(const char *path, struct fail *);
 
 /* Opens it to look at: no lock, nothing is changed. */
 struct state *state_look(const char *path, struct fail *);
 
 void state_close(struct state *);
+
+/* Makes the folder of a feed, and rsync's in it. */
+int state_make(const struct state *, const char *feed, struct fail *);
 
 /* "<state>/<feed>/<name>".  Free with free(). */
 char *state_path(const struct state *, const char *feed, const char *name);
@@ -54,30 +58,35 @@ int state_read(const struct state *, const char *feed, const char *name,
 int state_write(const struct state *, const char *feed, const char *name,
     struct rd bytes, struct fail *);
 
-/* What is held of a database. */
+/* A database of a feed, as the state folder has it. */
+struct state_db {
+	const struct state *state;
+	const char *feed, *db;
+};
+
+/* What is held of it. */
 struct state_held {
 	struct wr head_file; /* with its signature; empty: nothing is held */
-	struct wr snapshot;
+	struct wr snapshot;  /* of that head; empty: it is damaged */
+	bool damaged;        /* one of them is not what was put there */
 };
 
 /*
  * Reads it, finishing what an interrupted state_install() had begun.  Bytes
- * that are not what their head says (a disk that failed) are as none, and
- * *damaged says so.  The head's own signature is for the caller to check.
+ * that are not what they were (a disk that failed) are as none.  The head's
+ * own signature is for the caller to check.
  */
-int state_held(const struct state *, const char *feed, const char *db,
-    struct state_held *, bool *damaged, struct fail *);
+int state_held(const struct state_db *, struct state_held *, struct fail *);
 void state_held_free(struct state_held *);
 
 /*
  * Puts a snapshot, its signature and its head in place of what is held, so
  * that a kill at any instant leaves the old or the new.
  */
-int state_install(const struct state *, const char *feed, const char *db,
-    struct rd head_file, struct rd snapshot, struct fail *);
+int state_install(const struct state_db *, struct rd head_file,
+    struct rd snapshot, struct fail *);
 
 /* The head alone: the same set, later times. */
-int state_beat(const struct state *, const char *feed, const char *db,
-    struct rd head_file, struct fail *);
+int state_beat(const struct state_db *, struct rd head_file, struct fail *);
 
 #endif
