@@ -1,6 +1,8 @@
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 
+#include "formats/fail.h"
 #include "formats/object.h"
 
 struct object
@@ -17,4 +19,21 @@ object_same(const struct object *a, const struct object *b)
 {
 	return a->bytes == b->bytes &&
 	    memcmp(a->hash, b->hash, sizeof(a->hash)) == 0;
+}
+
+int
+object_check(const struct object *o, const void *bytes, size_t n,
+    struct fail *f)
+{
+	struct object have;
+
+	if (n != o->bytes)
+		return fail(f, FAIL_SIZE,
+		    "has %zu bytes, but %" PRIu64 " were signed for", n,
+		    o->bytes);
+	have = object_of(bytes, n);
+	if (!object_same(&have, o))
+		return fail(f, FAIL_HASH,
+		    "has not the hash that was signed for");
+	return 0;
 }

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct fail;
+
 /* BLAKE2b-256, by which everything published is known. */
 #define OBJECT_HASH_LEN 32
 
@@ -21,5 +23,8 @@ struct object object_of(const void *, size_t n);
 
 /* Whether two are of the same bytes. */
 bool object_same(const struct object *, const struct object *);
+
+/* n bytes are that object: 0, else FAIL_SIZE or FAIL_HASH. */
+int object_check(const struct object *, const void *, size_t n, struct fail *);
 
 #endif

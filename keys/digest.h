@@ -14,9 +14,7 @@
 
 #include "keys/sign.h"
 
-struct fail;
 struct object;
-struct rd;
 
 struct digest {
 	uint64_t bytes;
@@ -33,8 +31,5 @@ void digest_add(struct digest *, const void *, size_t n);
 
 /* The object that the bytes are; once only. */
 void digest_object(struct digest *, struct object *);
-
-/* The bytes in hand are that object: 0, else FAIL_SIZE or FAIL_HASH. */
-int digest_check(const struct object *, struct rd bytes, struct fail *);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * One look at a feed: ask its sources in order, believe what can be believed,
- * apply, install, write the outputs.  Whatever fails, the last good state
- * stays and goes on ageing.
+ * Following a feed: what is held of it, and one look after another at its
+ * sources: ask them in order, believe what can be believed, apply, install,
+ * write the outputs.  Whatever fails, the last good state stays and goes on
+ * ageing.
  */
 #ifndef FEEDMILL_FOLLOW_H
 #define FEEDMILL_FOLLOW_H
@@ -16,28 +17,39 @@
 struct set;
 struct state;
 
+/* How a database changed in the last look. */
+struct follow_change {
+	bool changed;       /* it did; else nothing below counts */
+	bool snapshot;      /* it took one */
+	unsigned steps;     /* and so many deltas */
+	uint64_t bytes;     /* of both */
+	uint64_t added;     /* ranges that are listed now and were not */
+	uint64_t removed;   /* ranges that were and are not */
+	uint64_t otherwise; /* that are listed otherwise */
+};
+
 /* How a database stands; all of it for people and status files. */
 struct follow_db {
 	const struct sub_db *conf;
-	bool holds;       /* head, set and the rest below are there */
+	bool holds;       /* a head, and the set at its serial */
 	struct head head; /* the newest accepted */
-	struct set *set;  /* at its serial, decoded */
-	uint32_t checked; /* when a source was last believed; 0 never */
-	char source[256]; /* whose head that was */
-	uint64_t got;     /* bytes that the last change took */
-	unsigned steps;   /* deltas that it took; 0 with a snapshot */
-	bool snapshot;
-	struct fail fail; /* of the last look, if it failed */
+	struct set *set;
+	uint32_t checked;   /* when a source was last believed; 0 never */
+	const char *source; /* that one's url, NULL for none; the feed's own */
+	struct follow_change change;
+	unsigned written; /* outputs, by the last follow_write() */
+	struct fail fail; /* of the last look or writing, if it failed */
 };
 
 /* A feed in memory. */
 struct follow;
 
 /*
- * Reads what is held and checks it as if it had just come.  Free with
+ * Reads what is held, decoded.  What is damaged on disk is as none, except
+ * that nothing older is believed.  Both must outlive it.  Free with
  * follow_free().
  */
-struct follow *follow_new(const struct sub_feed *, struct state *,
+struct follow *follow_new(const struct sub_feed *, const struct state *,
     struct fail *);
 void follow_free(struct follow *);
 
@@ -45,17 +57,30 @@ void follow_free(struct follow *);
  * Looks for news at a time.  0 if every database was believed from some
  * source (news or none), else -1 with the gravest failure.
  */
-int follow_update(struct follow *, uint32_t now, struct fail *);
+int follow_look(struct follow *, uint32_t now, struct fail *);
 
-/* Writes what is due at a time, with or without news. */
+/*
+ * Writes what is due at a time, with or without news.  All outputs are tried;
+ * -1 with the gravest failure.
+ */
 int follow_write(struct follow *, uint32_t now, struct fail *);
 
-/* When to look again, and when something is due to be written. */
+/*
+ * When to look again after a look at now: after the interval of configuration
+ * or catalog, or when a source may be asked again, with jitter.
+ */
 uint32_t follow_next(const struct follow *, uint32_t now);
 
+/* When something is due to be written; UINT32_MAX for never. */
+uint32_t follow_due(const struct follow *, uint32_t now);
+
+const struct sub_feed *follow_feed(const struct follow *);
 const struct follow_db *follow_dbs(const struct follow *, size_t *n);
 
-/* Ends an update that is under way soon; for signal handlers. */
+/* Bytes that came over the network so far; may be asked by another thread. */
+uint64_t follow_received(const struct follow *);
+
+/* Ends a look that is under way soon, and all later; by any thread. */
 void follow_cancel(struct follow *);
 
 #endif

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "formats/head.h"
-#include "keys/digest.h"
 #include "keys/newfile.h"
 #include "keys/sign.h"
 #include "subscriber/state.h"
@@ -65,8 +64,7 @@ fits(const struct wr *head_file, const struct wr *snapshot)
 	struct head h;
 
 	return peek(head_file, &h, &f) == 0 &&
-	    digest_check(&h.snapshot, rd_over(snapshot->buf, snapshot->len),
-		&f) == 0;
+	    object_check(&h.snapshot, snapshot->buf, snapshot->len, &f) == 0;
 }
 
 /* The signature beside the snapshot is the one of its head. */

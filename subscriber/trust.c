@@ -70,13 +70,6 @@ check_limits(const struct head *h, struct fail *f)
 	return 0;
 }
 
-static bool
-same_snapshot(const struct head *a, const struct head *b)
-{
-	return a->snapshot.bytes == b->snapshot.bytes &&
-	    memcmp(a->snapshot.hash, b->snapshot.hash, OBJECT_HASH_LEN) == 0;
-}
-
 static int
 rollback(const char *what, uint32_t have, uint32_t seen, struct fail *f)
 {
@@ -95,7 +88,7 @@ check_forward(const struct head *h, const struct trust_held *held,
 	if (h->time < held->head->time)
 		return rollback("time", h->time, held->head->time, f);
 	if (h->serial == held->head->serial && !held->revoked &&
-	    !same_snapshot(h, held->head))
+	    !object_same(&h->snapshot, &held->head->snapshot))
 		return fail(f, FAIL_SPLIT,
 		    "serial %" PRIu32
 		    " is held with another snapshot: its key signed two "

@@ -1,0 +1,257 @@
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/head.h"
+#include "formats/object.h"
+#include "keys/sign.h"
+#include "subscriber/state.h"
+#include "tests/unit/file.h"
+#include "tests/unit/key.h"
+#include "tests/unit/tap.h"
+
+/* A head and its snapshot as they come from a source. */
+struct published {
+	struct wr head, snapshot;
+};
+
+static struct published
+publish(const char *snapshot, uint32_t serial, uint32_t time)
+{
+	struct published p = { 0 };
+	struct head h = { .db = "rbl",
+		.epoch = 1,
+		.serial = serial,
+		.time = time,
+		.fresh_until = time + 60,
+		.valid_until = time + 600 };
+	struct seckey *key = key_plain();
+	struct sign_hash hash = sign_hash_of(snapshot, strlen(snapshot));
+	struct signature sig;
+	struct wr text = { 0 };
+
+	wr_str(&p.snapshot, snapshot);
+	h.snapshot = object_of(snapshot, strlen(snapshot));
+	sign_make(&sig, key, &hash, "a snapshot");
+	sign_to_minisig(&sig, &h.signature);
+	head_write(&text, &h);
+	sign_text_wrap(&p.head, key, text.buf, text.len, "a head");
+	wr_free(&text);
+	seckey_free(key);
+	return p;
+}
+
+static void
+unpublish(struct published *p)
+{
+	wr_free(&p->head);
+	wr_free(&p->snapshot);
+}
+
+static struct rd
+all_of(const struct wr *w)
+{
+	return rd_over(w->buf, w->len);
+}
+
+static bool
+same(const struct wr *a, const struct wr *b)
+{
+	return a->len == b->len && memcmp(a->buf, b->buf, a->len) == 0;
+}
+
+static int
+install(const struct state_db *d, const struct published *p)
+{
+	struct fail f = { 0 };
+	int rc = state_install(d, all_of(&p->head), all_of(&p->snapshot), &f);
+
+	if (rc == -1)
+		printf("# %s\n", f.msg);
+	return rc;
+}
+
+/* Whether just this is held, whole. */
+static bool
+holds(const struct state_db *d, const struct published *p)
+{
+	struct fail f = { 0 };
+	struct state_held held;
+	bool good;
+
+	if (state_held(d, &held, &f) == -1) {
+		printf("# %s\n", f.msg);
+		return false;
+	}
+	good = !held.damaged && same(&held.head_file, &p->head) &&
+	    same(&held.snapshot, &p->snapshot);
+	state_held_free(&held);
+	return good;
+}
+
+static bool
+exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* As a crash would leave the files of an installation, step by step. */
+static void
+test_recovery(const struct state_db *d, const struct published *old,
+    const struct published *new)
+{
+	install(d, old);
+	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
+	ok(holds(d, old), "stopped with the head on its way: the old");
+	ok(!exists("st/f/rbl.next"), "and that head is gone");
+
+	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
+	put_bytes("st/f/rbl.snap", new->snapshot.buf, new->snapshot.len);
+	ok(holds(d, new), "stopped with the snapshot in place: the new");
+	ok(!exists("st/f/rbl.next"), "and its head is, too");
+
+	install(d, old);
+	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
+	put_bytes("st/f/rbl.snap", new->snapshot.buf, new->snapshot.len);
+	ok(install(d, old) == 0 && holds(d, old),
+	    "what stopped before is settled before the next is installed");
+}
+
+static void
+test_damage(const struct state_db *d, const struct published *p)
+{
+	struct state_held held;
+	struct fail f = { 0 };
+
+	install(d, p);
+	put("st/f/rbl.snap", "Some bits fell over!");
+	ok(state_held(d, &held, &f) == 0 && held.damaged &&
+		held.snapshot.len == 0 && same(&held.head_file, &p->head),
+	    "a damaged snapshot is none, but what was seen is remembered");
+	state_held_free(&held);
+	put("st/f/rbl.head", "");
+	ok(state_held(d, &held, &f) == 0 && held.head_file.len == 0 &&
+		!held.damaged,
+	    "an empty head is none");
+	state_held_free(&held);
+	put("st/f/rbl.head", "half a he");
+	ok(state_held(d, &held, &f) == 0 && held.head_file.len == 0 &&
+		held.damaged,
+	    "a damaged head is none");
+	state_held_free(&held);
+	install(d, p);
+	put("st/f/rbl.snap.minisig", "untrusted comment: what?\n");
+	ok(holds(d, p), "a damaged signature is made again from the head");
+}
+
+static bool
+verifies(const char *path, const char *public)
+{
+	char cmd[300];
+	FILE *pipe;
+
+	snprintf(cmd, sizeof(cmd), "minisign -V -q -p %s -m %s 2>&1", public,
+	    path);
+	pipe = popen(cmd, "r");
+	return pipe != NULL && pclose(pipe) == 0;
+}
+
+static void
+test_install(const struct state_db *d, const struct published *old,
+    const struct published *new, const struct published *beat)
+{
+	struct state_held held;
+	struct fail f = { 0 };
+
+	ok(state_held(d, &held, &f) == 0 && held.head_file.len == 0 &&
+		!held.damaged,
+	    "at first nothing is held");
+	state_held_free(&held);
+	ok(install(d, old) == 0 && holds(d, old), "what is installed is held");
+	ok(install(d, new) == 0 && holds(d, new), "and what follows it");
+	ok(verifies("st/f/rbl.snap", "public"), "minisign verifies it");
+	ok(state_beat(d, all_of(&beat->head), &f) == 0 && holds(d, beat),
+	    "a heartbeat");
+}
+
+static void
+test_look(const struct state_db *d, const struct published *old,
+    const struct published *new)
+{
+	struct fail f = { 0 };
+	struct state *look = state_look("st", &f);
+	struct state_db seen = { look, d->feed, d->db };
+
+	install(d, old);
+	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
+	put_bytes("st/f/rbl.snap", new->snapshot.buf, new->snapshot.len);
+	ok(look != NULL && holds(&seen, new), "a look sees what will be");
+	ok(exists("st/f/rbl.next"), "and changes nothing");
+	state_close(look);
+}
+
+static void
+test_folder(void)
+{
+	struct fail f = { 0 };
+	struct state *s;
+
+	put("st/f/.rbl.snap.0123abcd", "half");
+	put("st/.version.0123abcd", "");
+	s = state_open("st", &f);
+	ok(s != NULL && !exists("st/f/.rbl.snap.0123abcd") &&
+		!exists("st/.version.0123abcd"),
+	    "temporary files are swept away");
+	ok(state_open("st", &f) == NULL && f.kind == FAIL_BUSY,
+	    "a second process is refused");
+	state_close(s);
+	f = (struct fail){ 0 };
+	put("st/version", "2\n");
+	ok(state_open("st", &f) == NULL && f.kind == FAIL_FORMAT,
+	    "a later version is refused");
+	is_str(f.msg,
+	    "st: this state is of version 2, and this program knows 1: run "
+	    "the newer one, or begin with an empty folder",
+	    "and why");
+	f = (struct fail){ 0 };
+	ok(state_look("st", &f) == NULL && f.kind == FAIL_FORMAT,
+	    "also to look at");
+	f = (struct fail){ 0 };
+	ok(state_open("no/st", &f) == NULL && f.kind == FAIL_SYSTEM,
+	    "no place for it");
+}
+
+int
+main(void)
+{
+	char dir[] = "/tmp/feedmill-state.XXXXXX", cmd[100];
+	struct published old = publish("The first snapshot.", 100, 100);
+	struct published new = publish("The second one.", 160, 160);
+	struct published beat = publish("The second one.", 160, 220);
+	size_t n;
+	char *public = key_data("good.pub", &n);
+	struct state_db d = { .feed = "f", .db = "rbl" };
+	struct fail f = { 0 };
+	struct state *s;
+
+	if (mkdtemp(dir) == NULL || chdir(dir) == -1)
+		err(1, "%s", dir);
+	put_bytes("public", public, n);
+	free(public);
+	d.state = s = state_open("st", &f);
+	ok(s != NULL && state_make(s, "f", &f) == 0, "a new folder");
+	test_install(&d, &old, &new, &beat);
+	test_recovery(&d, &old, &new);
+	test_damage(&d, &new);
+	test_look(&d, &old, &new);
+	state_close(s);
+	test_folder();
+	unpublish(&old);
+	unpublish(&new);
+	unpublish(&beat);
+	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
+	return tap_end() | (system(cmd) != 0);
+}
