@@ -322,8 +322,7 @@ conf_db_read(struct conf_db *db, cfg_t *section, const struct conf_defaults *d,
 {
 	const char *name = cfg_title(section);
 
-	if (!name_is_db(name, strlen(name)) || strcmp(name, "text") == 0 ||
-	    strcmp(name, "catalog") == 0)
+	if (!name_is_db(name, strlen(name)))
 		return conf_text_bad(section, NULL, f,
 		    "a database is named with a-z, 0-9 and -, a letter first, "
 		    "but not text or catalog");

@@ -15,7 +15,8 @@
  * from, the last one to the serial.  The snapshot is of a serial on that
  * chain.  The state of a delta is how the hash of the snapshot that it is
  * from begins: a subscriber whose own serial has another has seen a split
- * view.
+ * view.  Not all that a database has fits into INDEX_MAX with long lines: the
+ * oldest deltas are left out.
  */
 #ifndef FEEDMILL_INDEX_H
 #define FEEDMILL_INDEX_H
@@ -33,6 +34,9 @@ struct wr;
 /* The longest index, and the most deltas in one. */
 #define INDEX_MAX        102400
 #define INDEX_DELTAS_MAX 1000
+
+/* No line of a delta is longer, its end included. */
+#define INDEX_LINE_MAX 110
 
 /* Bytes of a state's hash that are enough to tell it from others. */
 #define INDEX_STATE_LEN 8

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/name.h"
+#include "formats/text.h"
 
 bool
 name_is_db(const char *s, size_t n)
@@ -12,7 +13,8 @@ name_is_db(const char *s, size_t n)
 		if (!(s[i] >= 'a' && s[i] <= 'z') &&
 		    !(s[i] >= '0' && s[i] <= '9') && s[i] != '-')
 			return false;
-	return true;
+	return !text_is((struct text){ s, n }, "text") &&
+	    !text_is((struct text){ s, n }, "catalog");
 }
 
 void

@@ -31,7 +31,10 @@
 #define NAME_SIGNED ".minisig"
 #define NAME_PACKED ".gz"
 
-/* Is it the name of a database: a-z, 0-9 and "-", first a letter? */
+/*
+ * Is it the name of a database: a-z, 0-9 and "-", first a letter, and not
+ * "text" or "catalog", which the tree has for itself?
+ */
 bool name_is_db(const char *s, size_t n);
 
 void name_snapshot(char out[static NAME_SNAPSHOT], uint32_t serial,

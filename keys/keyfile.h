@@ -35,7 +35,8 @@ struct wr;
 /* No key file is longer. */
 #define KEYFILE_MAX 1300
 
-/* The base64 of a public key, without its NUL. */
+/* The bytes of a public key, and their base64 without its NUL. */
+#define PUBKEY_LEN      42
 #define PUBKEY_TEXT_LEN 56
 
 /*
@@ -71,6 +72,11 @@ int pubkey_read(struct pubkey *, const char *path, struct fail *);
 
 /* Writes a public key file. */
 void pubkey_encode(struct wr *, const struct pubkey *);
+
+/* The bytes that the base64 stands for, and back. */
+void pubkey_bytes(uint8_t out[static PUBKEY_LEN], const struct pubkey *);
+int pubkey_of(struct pubkey *, const uint8_t bytes[static PUBKEY_LEN],
+    struct fail *);
 
 /* The base64 of the key, as in its file. */
 void pubkey_text(char out[static PUBKEY_TEXT_LEN + 1], const struct pubkey *);

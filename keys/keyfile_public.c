@@ -19,7 +19,7 @@ struct raw_public {
 	uint8_t key[KEY_PUBLIC_LEN];
 };
 
-_Static_assert(sizeof(struct raw_public) == 42, "");
+_Static_assert(sizeof(struct raw_public) == PUBKEY_LEN, "");
 
 static int
 pubkey_unpack(struct pubkey *key, const struct raw_public *raw, struct fail *f)
@@ -43,6 +43,24 @@ pubkey_pack(const struct pubkey *key)
 	memcpy(raw.id, key->id, sizeof(raw.id));
 	memcpy(raw.key, key->key, sizeof(raw.key));
 	return raw;
+}
+
+void
+pubkey_bytes(uint8_t out[static PUBKEY_LEN], const struct pubkey *key)
+{
+	struct raw_public raw = pubkey_pack(key);
+
+	memcpy(out, &raw, sizeof(raw));
+}
+
+int
+pubkey_of(struct pubkey *key, const uint8_t bytes[static PUBKEY_LEN],
+    struct fail *f)
+{
+	struct raw_public raw;
+
+	memcpy(&raw, bytes, sizeof(raw));
+	return pubkey_unpack(key, &raw, f);
 }
 
 int

@@ -1,17 +1,21 @@
 /*
  * Roots: m of n keys that sign catalogs, each holder on a machine of their
- * own.  A catalog file is the signatures, four lines each, in ascending order
- * of key ids and one a key, and the signed text after them.
+ * own; and what a catalog lets the keys of databases do.
+ *
+ * A catalog file is the signatures, four lines each, in ascending order of
+ * key ids (as bytes) and one an id, and the signed text right behind them.
  */
 #ifndef FEEDMILL_ROOTS_H
 #define FEEDMILL_ROOTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "formats/catalog.h"
 #include "formats/rd.h"
 #include "keys/key.h"
+#include "keys/sign.h"
 
 struct fail;
 struct head;
@@ -24,54 +28,103 @@ struct roots {
 	uint32_t threshold; /* 1 to n */
 };
 
+/*
+ * Adds one more that is pinned: 0, or -1 with FAIL_USAGE if there are too
+ * many, or one has its id or is the same key.
+ */
+int roots_add(struct roots *, const struct pubkey *, struct fail *);
+
 /* Those that a catalog names for the next one. */
 void roots_of(struct roots *, const struct catalog *);
+
+/* The most signatures of a file: those of all old roots and all new ones. */
+#define ROOTS_SIGNATURES_MAX (2 * CATALOG_ROOTS_MAX)
+
+/* A file taken apart, in place; nothing of it is believed yet. */
+struct roots_file {
+	struct signature signatures[ROOTS_SIGNATURES_MAX];
+	size_t n;
+	struct rd text;
+};
+
+/*
+ * Takes a file apart; the bare text has no signatures.  Returns 0, or -1 with
+ * FAIL_TRUST for a file that is none, FAIL_SIZE for one that is too long.
+ */
+int roots_split(struct roots_file *, struct rd file, struct fail *);
+
+/* Whether there is a good signature by this key. */
+bool roots_file_by(const struct roots_file *, const struct pubkey *);
+
+/* How many of the roots signed it; each key counts once. */
+uint32_t roots_count(const struct roots *, const struct roots_file *);
+
+/*
+ * Enough of the roots signed it, else FAIL_ROOTS with who they are: "pinned
+ * roots".
+ */
+int roots_enough(const struct roots *, const char *whose,
+    const struct roots_file *, struct fail *);
+
+/* Reads the text of a file, whoever signed it: see catalog_parse(). */
+int roots_read(struct catalog *, const struct roots_file *, struct fail *);
 
 /*
  * Opens a catalog file.  Sets the cursor over the text, in place, only if
  * enough of the roots signed it.  Signatures by other keys are passed over.
  * Returns 0, or -1 with FAIL_ROOTS that says how many signed and how many it
- * takes, or FAIL_TRUST for a file that is none.
+ * takes, or as roots_split() does.
  */
 int roots_open(const struct roots *, struct rd file, struct rd *text,
     struct fail *);
 
-/* How many of the roots signed it; -1 with FAIL_TRUST. */
+/* How many of the roots signed it; -1 as roots_split() says. */
 int roots_signed(const struct roots *, struct rd file, struct fail *);
 
 /*
  * Writes the file again with the signature of one more key; the file may be
- * the bare text.  Replaces an older signature of the same key.
+ * the bare text.  Replaces an older signature of the same key.  FAIL_FORMAT
+ * if the text is no catalog, else as roots_split() does.
  */
 int roots_sign(struct wr *, struct rd file, const struct seckey *,
     struct fail *);
 
 /*
  * Opens the first catalog that is seen, against pinned roots, and reads it.
- * It must be signed by enough of the pinned and by enough of its own.
+ * It must be signed by enough of the pinned and by enough of its own.  What
+ * the catalog holds after a failure means nothing, here and below.
  */
 int roots_first(const struct roots *pinned, struct rd file, struct catalog *,
     struct fail *);
 
 /*
- * Opens and reads the catalog that follows one that is trusted: its version is
- * one more (FAIL_ROLLBACK for an older one, FAIL_WRONG for a later one), no
- * epoch goes back, its time does not, and enough of the old roots and of its
- * own signed it.
+ * Opens and reads the catalog that follows one that is trusted, or is that
+ * one again (versions tell): enough of the old roots and of its own signed
+ * it; its version is one more (FAIL_ROLLBACK for an older one, FAIL_WRONG for
+ * a later one, FAIL_SPLIT for the same with another text); its time is not
+ * earlier and no epoch of a database that both have lower (FAIL_ROLLBACK).
+ *
+ * A later one that the old roots signed no more is FAIL_ROOTS: whoever is
+ * behind takes catalog.<version + 1>, and so on, until there is no next one.
+ * Whether a catalog is past its validity is for the last of them alone.
  */
 int roots_next(const struct catalog *trusted, struct rd file,
     struct catalog *next, struct fail *);
 
 /*
- * Opens a head file of a database and reads it: signed by one of the keys that
- * the catalog has for it, whose window its time lies in (else FAIL_KEY), of
- * this database and of the catalog's epoch (else FAIL_WRONG).  The signature
- * is checked before anything of the text is read.
+ * Opens a head file of a database and reads it: signed (FAIL_TRUST) by one of
+ * the keys that the catalog has for it (FAIL_KEY), of this database and of
+ * the catalog's epoch (FAIL_WRONG), and of a time in that key's window
+ * (FAIL_KEY).  FAIL_MISSING if the catalog does not have the database.  The
+ * signature is checked before anything of the text is read.
  */
 int roots_head(const struct catalog *, const char *db, struct rd file,
     struct head *, struct fail *);
 
-/* The key that signed that head, for the snapshot's signature in it. */
+/*
+ * The key that signed that head, for the snapshot's signature in it.  Its
+ * signature is good, but the head's time may be outside the key's window.
+ */
 int roots_head_key(const struct catalog *, const char *db, struct rd file,
     struct pubkey *, struct fail *);
 

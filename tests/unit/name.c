@@ -7,7 +7,8 @@ test_db(void)
 	static const char *const good[] = { "a", "rbl", "a-1",
 		"abcdefghijklmnopqrstuvwxyz01234" };
 	static const char *const bad[] = { "", "1a", "-a", "Rbl", "a.b", "a b",
-		"a/b", "abcdefghijklmnopqrstuvwxyz012345", "\xe4" };
+		"a/b", "abcdefghijklmnopqrstuvwxyz012345", "\xe4", "text",
+		"catalog" };
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		ok(name_is_db(good[i], strlen(good[i])), "%s", good[i]);
@@ -76,11 +77,93 @@ test_back(void)
 	ok(!name_is_signature(NAME_SIGNED), "an end is no name");
 }
 
+/* Names of deltas, and the serials in them. */
+static void
+test_deltas(void)
+{
+	static const struct {
+		const char *name;
+		long long from, to; /* 0 for none */
+	} cases[] = {
+		{ "7-8.00112233.delta", 7, 8 },
+		{ "4294967294-4294967295.ffffffff.delta", 4294967294,
+		    4294967295 },
+		{ "7-4294967296.00112233.delta", 0, 0 },
+		{ "7.00112233.delta", 0, 0 },
+		{ "7-.00112233.delta", 0, 0 },
+		{ "-8.00112233.delta", 0, 0 },
+		{ "7-8.0011223.delta", 0, 0 },
+		{ "7-8.00112233.delta.minisig", 0, 0 },
+		{ "7-8.00112233.snap", 0, 0 },
+		{ "7-8.00112233", 0, 0 },
+		{ "", 0, 0 },
+	};
+
+	char file[NAME_DELTA];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint32_t from, to;
+
+		if (!name_delta_serials(cases[i].name, &from, &to))
+			from = to = 0;
+		ok(from == cases[i].from && to == cases[i].to, "delta \"%s\"",
+		    cases[i].name);
+	}
+	name_delta(file, UINT32_MAX - 1, UINT32_MAX,
+	    (const uint8_t *)"\x01\x23\xcd\xef");
+	is_str(file, "4294967294-4294967295.0123cdef.delta", "a delta");
+}
+
+/* Names of indexes, and the serials in them. */
+static void
+test_indexes(void)
+{
+	static const struct {
+		const char *name;
+		long long want; /* 0 for none */
+	} cases[] = {
+		{ "7.00112233", 7 },
+		{ "4294967295.ffffffff", 4294967295 },
+		{ "4294967296.ffffffff", 0 },
+		{ "7.00112233.snap", 0 },
+		{ "7.001122334", 0 },
+		{ "7", 0 },
+		{ "7-8.00112233", 0 },
+		{ "", 0 },
+	};
+
+	char file[NAME_INDEX];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint32_t serial;
+
+		if (!name_index_serial(cases[i].name, &serial))
+			serial = 0;
+		ok(serial == cases[i].want, "index \"%s\"", cases[i].name);
+	}
+	name_index(file, UINT32_MAX, (const uint8_t *)"\x01\x23\xcd\xef");
+	is_str(file, "4294967295.0123cdef", "an index");
+}
+
+static void
+test_catalogs(void)
+{
+	char file[NAME_CATALOG];
+
+	name_catalog(file, 0);
+	is_str(file, "catalog", "the newest catalog");
+	name_catalog(file, UINT32_MAX);
+	is_str(file, "catalog.4294967295", "the last one that could be");
+}
+
 int
 main(void)
 {
 	test_db();
 	test_serials();
 	test_back();
+	test_deltas();
+	test_indexes();
+	test_catalogs();
 	return tap_end();
 }
