@@ -20,26 +20,29 @@ struct state;
 struct output_source {
 	const struct sub_feed *feed;
 	const struct sub_db *db;
-	const struct set *set; /* as of serial; NULL: past its time, emptied */
+	const struct set *set; /* as of serial */
 	uint32_t epoch, serial;
-	uint32_t valid_until; /* zones stop being served by then */
+	uint32_t valid_until; /* of the newest head */
 };
 
 /*
  * Brings all files of a database to what they have to be at now, seconds
  * since 1970, and runs the hooks of those that changed.  A file is written
  * again if it is of another serial, missing, changed by others, configured
- * otherwise, has an entry that ended since, or has to be stamped again.  All
- * are tried; the first failure is returned (FAIL_HOOK for a hook, which runs
- * again the next time).
+ * otherwise, has an entry that ended since, has to be stamped again, or has
+ * to be emptied because its feed is past valid-until.  All are tried; the
+ * first failure is returned (FAIL_HOOK for a hook, which runs again the next
+ * time).
  */
 int output_all(const struct state *, const struct output_source *, uint32_t now,
     unsigned *written, struct fail *);
 
 /*
- * When output_all() has something to do next if nothing comes: the next end
- * of an entry or stamp; UINT32_MAX for never.
+ * When output_all() has something to do next if nothing comes: soon after the
+ * next end of an entry, when a stamp is to be renewed, at valid-until, or
+ * before long where something failed; UINT32_MAX for never.
  */
-uint32_t output_due(const struct output_source *, uint32_t now);
+uint32_t output_due(const struct state *, const struct output_source *,
+    uint32_t now);
 
 #endif
