@@ -1,11 +1,10 @@
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/below.h"
 #include "formats/input.h"
-#include "formats/mem.h"
 #include "formats/packing.h"
 #include "formats/source.h"
 #include "formats/source_formats.h"
@@ -171,35 +170,13 @@ same_file(const struct stat *a, const struct stat *b)
 	    a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-/*
- * Opens what a path leads to; below a directory without following symbolic
- * links, which whoever fills it may have made.  Returns -1 with errno.
- */
+/* Opens what a path leads to.  Returns -1 with errno. */
 static int
 open_path(int dirfd, const char *path)
 {
-	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-	int dir = dirfd, fd;
-
 	if (dirfd == AT_FDCWD)
-		return open(path, flags);
-	for (const char *slash; (slash = strchr(path, '/')) != NULL;
-	     path = slash + 1) {
-		char *name = mem_text(path, (size_t)(slash - path));
-
-		fd = openat(dir, name,
-		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		free(name);
-		if (dir != dirfd)
-			close(dir);
-		if (fd == -1)
-			return -1;
-		dir = fd;
-	}
-	fd = openat(dir, path, flags | O_NOFOLLOW);
-	if (dir != dirfd)
-		close(dir);
-	return fd;
+		return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	return below_open(dirfd, path);
 }
 
 /* Opens what must be a regular file. */

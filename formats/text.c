@@ -1,7 +1,21 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "formats/rd.h"
 #include "formats/text.h"
+
+bool
+text_cut(struct rd *r, char at, struct text *t)
+{
+	size_t left = rd_left(r);
+	const uint8_t *end = left > 0 ? memchr(r->p, at, left) : NULL;
+
+	if (end == NULL)
+		return false;
+	t->len = (size_t)(end - r->p);
+	t->p = (const char *)rd_take(r, t->len + 1);
+	return true;
+}
 
 bool
 text_is(struct text t, const char *s)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct rd;
+
 /* Borrowed bytes, not ended by a NUL. */
 struct text {
 	const char *p;
@@ -20,6 +22,12 @@ text_of(const char *p, const char *end)
 {
 	return (struct text){ p, (size_t)(end - p) };
 }
+
+/*
+ * Takes what is before the next such byte, and that byte.  Returns false,
+ * taking nothing, if there is none.
+ */
+bool text_cut(struct rd *, char at, struct text *);
 
 bool text_is(struct text, const char *);
 bool text_same(struct text, struct text);

@@ -88,19 +88,6 @@ backoff_write(struct wr *w, const struct backoff *b)
 	}
 }
 
-/* Takes what is before the character, and the character. */
-static bool
-cut(struct rd *r, char at, struct text *t)
-{
-	const uint8_t *end = memchr(r->p, at, rd_left(r));
-
-	if (end == NULL)
-		return false;
-	t->len = (size_t)(end - r->p);
-	t->p = (const char *)rd_take(r, t->len + 1);
-	return true;
-}
-
 static bool
 read_failures(struct text t, uint32_t *failures)
 {
@@ -125,7 +112,7 @@ read_line(struct backoff *b, struct text line)
 	struct backoff_source read, *s;
 	struct url url;
 
-	if (!cut(&rest, ' ', &time) || !cut(&rest, ' ', &failures) ||
+	if (!text_cut(&rest, ' ', &time) || !text_cut(&rest, ' ', &failures) ||
 	    !stamp_parse(time.p, time.p + time.len, &read.not_before) ||
 	    !read_failures(failures, &read.failures))
 		return;
@@ -144,7 +131,7 @@ backoff_read(struct backoff *b, struct rd r)
 {
 	struct text line;
 
-	while (b->n < SOURCES_MAX && cut(&r, '\n', &line))
+	while (b->n < SOURCES_MAX && text_cut(&r, '\n', &line))
 		read_line(b, line);
 }
 

@@ -16,24 +16,33 @@
 #include "formats/fail.h"
 #include "formats/wr.h"
 
-/* What a source may take, and how it is reached. */
+/* How a source is reached, and how long it may take.  Times are not 0. */
 struct fetch_conf {
 	const char *url;       /* without a final slash */
-	const char *proxy;     /* NULL: as the environment says */
+	const char *proxy;     /* of http; NULL: as the environment says */
 	const char *ca_file;   /* NULL: the system's */
 	const char *cert_file; /* of the client, NULL for none */
 	const char *key_file;
 	const char *token_file;     /* sent as a bearer token; NULL for none */
-	const char *password_file;  /* of an rsync daemon; NULL for none */
+	const char *password_file;  /* of the user in the url; NULL for none */
 	const char *rsync_program;  /* NULL: "rsync" */
 	unsigned connect_seconds;   /* until there is a connection */
 	unsigned stall_seconds;     /* without FETCH_STALL_BYTES a second */
-	unsigned total_seconds;     /* for one file of the longest kind */
+	unsigned total_seconds;     /* for one fetch_files() */
 	const char *scratch_folder; /* for rsync: an existing private folder */
 };
 
 /* Fewer bytes a second for stall_seconds are a stall. */
 #define FETCH_STALL_BYTES 100
+
+/*
+ * A file gets the seconds to connect and to stall, and one more for each of
+ * so many bytes that it may have; never more than is left of total_seconds.
+ */
+#define FETCH_LEAST_BYTES 4096
+
+/* A source that does not let us in is left alone for so many seconds. */
+#define FETCH_REFUSED_SECONDS 3600
 
 /* One file that is wanted. */
 struct fetch_item {
@@ -43,27 +52,31 @@ struct fetch_item {
 	/* Filled in. */
 	struct wr bytes; /* for wr_free(); empty if it did not come */
 	bool missing;    /* the source says there is none */
+	bool web_page;   /* it calls its answer one; for messages */
 };
 
 struct fetch;
 
 /*
- * FAIL_USAGE for a url that is none.  Nothing is connected yet; connections
- * are kept until fetch_free().  The conf outlives it.
+ * FAIL_USAGE for a url that is none; a failure for a certificate, key, token
+ * or password file that cannot be used.  Nothing is connected yet; connections
+ * are kept until fetch_free().  The conf outlives it.  The program ignores
+ * SIGPIPE.
  */
 struct fetch *fetch_new(const struct fetch_conf *, struct fail *);
 void fetch_free(struct fetch *);
 
 /*
  * Fetches all of them, over one connection or in one run.  Returns 0 if each
- * came or is missing; -1 at the first that failed otherwise: FAIL_NETWORK,
- * FAIL_SIZE, FAIL_SLOW or FAIL_SYSTEM, naming the source and the path.
+ * came or is missing; -1 at the first that failed otherwise, naming the source
+ * and the path: FAIL_NETWORK, FAIL_SIZE or FAIL_SLOW for what the source is to
+ * blame for, FAIL_SYSTEM for this machine.
  */
 int fetch_files(struct fetch *, struct fetch_item *, size_t n, struct fail *);
 
 /*
- * After a failure: how many seconds the source asked to be left alone for
- * (Retry-After), 0 if it did not say.
+ * After a failure: for how many seconds the source asked to be left alone
+ * (Retry-After), or FETCH_REFUSED_SECONDS; else 0.
  */
 uint32_t fetch_retry_after(const struct fetch *);
 

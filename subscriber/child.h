@@ -1,0 +1,35 @@
+/*
+ * A program that is run to its end: with no terminal, in a process group of
+ * its own, and nothing that it starts there outlives it.
+ */
+#ifndef FEEDMILL_CHILD_H
+#define FEEDMILL_CHILD_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "formats/fail.h"
+#include "formats/rd.h"
+#include "formats/wr.h"
+
+/* What it says is kept up to this many bytes; the rest is dropped. */
+#define CHILD_SAID_MAX 65536
+
+struct child {
+	char *const *argv;   /* argv[0] as a shell finds it; NULL ends it */
+	struct rd input;     /* all of its standard input */
+	uint64_t file_bytes; /* no file that it writes gets larger */
+	uint64_t ms;         /* it is killed after so many */
+	/* And once this is not 0; NULL for never. */
+	const volatile sig_atomic_t *cancelled;
+};
+
+/*
+ * Runs it and waits.  Puts what it says on standard output and standard error
+ * into the writer, which is empty, and gives its exit code, 128 and the signal's number if one
+ * ended it.  Fails with FAIL_SYSTEM if it cannot be run or was cancelled
+ * (EINTR), with FAIL_SLOW if its time was over.
+ */
+int child_run(const struct child *, struct wr *said, int *code, struct fail *);
+
+#endif

@@ -1,0 +1,40 @@
+/* A run of the rsync program, and what it means. */
+#ifndef FEEDMILL_FETCH_RSYNC_H
+#define FEEDMILL_FETCH_RSYNC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "subscriber/fetch_transport.h"
+
+/* Its exit codes that mean something of their own here; see rsync(1). */
+enum {
+	RSYNC_SYNTAX = 1,
+	RSYNC_PROTOCOL = 2,
+	RSYNC_SELECT = 3,
+	RSYNC_FILE = 11,
+	RSYNC_DIAGNOSTICS = 13,
+	RSYNC_IPC = 14,
+	RSYNC_WAITPID = 21,
+	RSYNC_MEMORY = 22,
+	RSYNC_PARTIAL = 23,
+	RSYNC_VANISHED = 24,
+	RSYNC_TIMEOUT = 30,
+};
+
+struct rsync {
+	uint64_t most; /* no file may have more bytes */
+	struct wr said;
+	int code;
+};
+
+/* Whether these bytes are in what it said. */
+bool rsync_said(const struct rsync *, const char *);
+
+/* A failure in its own words, which may be those of a server. */
+int rsync_fail(const struct rsync *, enum fail_kind, struct fail *);
+
+/* 0 after a run that brought what it could; else the failure. */
+int rsync_judge(struct fetch *, struct fail *);
+
+#endif

@@ -1,0 +1,79 @@
+#include <string.h>
+
+#include "formats/rd.h"
+#include "formats/text.h"
+#include "subscriber/fetch_rsync.h"
+
+static bool
+starts(struct text t, const char *with)
+{
+	return t.len >= strlen(with) && memcmp(t.p, with, strlen(with)) == 0;
+}
+
+/*
+ * The line that says most: the first failure of a server or of rsync, from
+ * which others follow; else the last that is no summary.
+ */
+static struct text
+words(const struct wr *said)
+{
+	struct rd r = rd_over(said->buf, said->len);
+	struct text line, last = { "", 0 };
+
+	while (text_cut(&r, '\n', &line)) {
+		if (starts(line, "@ERROR") || starts(line, "rsync: "))
+			return line;
+		if (line.len > 0 && !starts(line, "rsync error: "))
+			last = line;
+	}
+	return last;
+}
+
+int
+rsync_fail(const struct rsync *r, enum fail_kind kind, struct fail *f)
+{
+	struct text said = words(&r->said);
+	char shown[TEXT_SHOWN];
+
+	if (text_rule(said) == NULL)
+		return fail(f, kind, "%.*s (rsync's code %d)",
+		    said.len < 200 ? (int)said.len : 200, said.p, r->code);
+	text_show(shown, said);
+	return fail(f, kind, "%s (rsync's code %d)", shown, r->code);
+}
+
+bool
+rsync_said(const struct rsync *r, const char *words)
+{
+	return r->said.len > 0 &&
+	    memmem(r->said.buf, r->said.len, words, strlen(words)) != NULL;
+}
+
+int
+rsync_judge(struct fetch *fetch, struct fail *f)
+{
+	const struct rsync *r = fetch->own;
+
+	if (rsync_said(r, "@ERROR: auth failed") ||
+	    rsync_said(r, "@ERROR: access denied"))
+		fetch->retry_after = FETCH_REFUSED_SECONDS;
+	switch (r->code) {
+	case 0:
+	case RSYNC_PARTIAL:
+	case RSYNC_VANISHED:
+		return 0;
+	case RSYNC_SYNTAX:
+	case RSYNC_PROTOCOL:
+	case RSYNC_SELECT:
+	case RSYNC_FILE:
+	case RSYNC_DIAGNOSTICS:
+	case RSYNC_IPC:
+	case RSYNC_WAITPID:
+	case RSYNC_MEMORY:
+		return rsync_fail(r, FAIL_SYSTEM, f);
+	case RSYNC_TIMEOUT:
+		return rsync_fail(r, FAIL_SLOW, f);
+	default:
+		return rsync_fail(r, FAIL_NETWORK, f);
+	}
+}

@@ -1,0 +1,52 @@
+/* What the transports of fetch.h are to fetch.c. */
+#ifndef FEEDMILL_FETCH_TRANSPORT_H
+#define FEEDMILL_FETCH_TRANSPORT_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "subscriber/fetch.h"
+#include "subscriber/url.h"
+
+struct fetch {
+	const struct fetch_conf *conf;
+	struct url url;
+	const struct fetch_transport *transport;
+	void *own;     /* of the transport */
+	int folder;    /* where fetch_file_one() reads, -1 for none */
+	uint64_t ends; /* when this fetch_files() must be over, in ms */
+	uint32_t retry_after;
+	uint64_t received;
+	volatile sig_atomic_t cancelled;
+};
+
+/* What is NULL is not called. */
+struct fetch_transport {
+	int (*open)(struct fetch *, struct fail *);
+	void (*close)(struct fetch *);
+	/* Before the first file, for all of them; end() follows. */
+	int (*begin)(struct fetch *, const struct fetch_item *, size_t n,
+	    struct fail *);
+	void (*end)(struct fetch *);
+	/* Fills in one item.  Its size is checked by fetch.c again. */
+	int (*one)(struct fetch *, struct fetch_item *, struct fail *);
+};
+
+extern const struct fetch_transport fetch_http, fetch_rsync, fetch_file;
+
+/* Milliseconds for what may have so many bytes; 0: there is no time left. */
+uint64_t fetch_time(const struct fetch *, uint64_t bytes);
+
+/* Milliseconds that only go forward. */
+uint64_t fetch_clock(void);
+
+/* FAIL_SYSTEM if fetch_cancel() was called, else 0. */
+int fetch_check(const struct fetch *, struct fail *);
+
+/* FAIL_SIZE for so many bytes, more or fewer than wanted. */
+int fetch_size(const struct fetch_item *, uint64_t bytes, struct fail *);
+
+/* Reads an item below fetch.folder. */
+int fetch_file_one(struct fetch *, struct fetch_item *, struct fail *);
+
+#endif

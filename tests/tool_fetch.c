@@ -1,0 +1,183 @@
+/*
+ * Fetches files as feedsub does:
+ *
+ *	tool_fetch [NAME=VALUE ...] URL PATH[:MOST[:exact]] ...
+ *
+ * A name is one of struct fetch_conf, or: rounds, how often to do it; cancel,
+ * after how many milliseconds to end it; to, the folder to put what comes in,
+ * under the last name of its path.  Says what came and what is missing; after
+ * a failure how long the source is to be left alone.
+ */
+#include <err.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+
+#include "subscriber/fetch.h"
+
+struct tool {
+	struct fetch_conf conf;
+	const char *to;
+	unsigned rounds, cancel;
+	struct fetch_item items[100];
+	size_t n;
+};
+
+/* For the signal handler. */
+static struct fetch *under_way;
+
+static void
+on_alarm(int signal)
+{
+	(void)signal;
+	fetch_cancel(under_way);
+}
+
+static void
+set(struct tool *t, const char *arg)
+{
+	static const struct {
+		const char *name;
+		size_t text, number;
+	} options[] = {
+		{ "proxy=", offsetof(struct tool, conf.proxy), 0 },
+		{ "ca_file=", offsetof(struct tool, conf.ca_file), 0 },
+		{ "cert_file=", offsetof(struct tool, conf.cert_file), 0 },
+		{ "key_file=", offsetof(struct tool, conf.key_file), 0 },
+		{ "token_file=", offsetof(struct tool, conf.token_file), 0 },
+		{ "password_file=", offsetof(struct tool, conf.password_file),
+		    0 },
+		{ "rsync_program=", offsetof(struct tool, conf.rsync_program),
+		    0 },
+		{ "scratch_folder=", offsetof(struct tool, conf.scratch_folder),
+		    0 },
+		{ "to=", offsetof(struct tool, to), 0 },
+		{ "connect_seconds=", 0,
+		    offsetof(struct tool, conf.connect_seconds) },
+		{ "stall_seconds=", 0,
+		    offsetof(struct tool, conf.stall_seconds) },
+		{ "total_seconds=", 0,
+		    offsetof(struct tool, conf.total_seconds) },
+		{ "rounds=", 0, offsetof(struct tool, rounds) },
+		{ "cancel=", 0, offsetof(struct tool, cancel) },
+	};
+
+	const char *value = strchr(arg, '=') + 1;
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (strncmp(arg, options[i].name, (size_t)(value - arg)) != 0)
+			continue;
+		if (options[i].number != 0)
+			*(unsigned *)((char *)t + options[i].number) =
+			    (unsigned)strtoul(value, NULL, 10);
+		else
+			*(const char **)((char *)t + options[i].text) = value;
+		return;
+	}
+	errx(2, "%s", arg);
+}
+
+static void
+add(struct tool *t, char *arg)
+{
+	struct fetch_item *item = &t->items[t->n++];
+
+	if (t->n == sizeof(t->items) / sizeof(t->items[0]))
+		errx(2, "too many");
+	item->path = strsep(&arg, ":");
+	item->most = 1000000;
+	if (arg != NULL)
+		item->most = strtoull(strsep(&arg, ":"), NULL, 10);
+	item->exact = arg != NULL;
+}
+
+static void
+save(const struct tool *t, const struct fetch_item *item)
+{
+	char path[4096];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", t->to,
+	    strrchr(item->path, '/') != NULL ? strrchr(item->path, '/') + 1
+					     : item->path);
+	file = fopen(path, "w");
+	if (file == NULL ||
+	    fwrite(item->bytes.buf, 1, item->bytes.len, file) !=
+		item->bytes.len ||
+	    fclose(file) != 0)
+		err(1, "%s", path);
+}
+
+static void
+say(const struct tool *t, const struct fetch_item *item)
+{
+	if (item->missing) {
+		printf("%s: missing\n", item->path);
+		return;
+	}
+	printf("%s: %zu bytes%s\n", item->path, item->bytes.len,
+	    item->web_page ? ", a web page" : "");
+	if (t->to != NULL)
+		save(t, item);
+}
+
+static int
+round_of(struct tool *t, struct fail *f)
+{
+	int rc = fetch_files(under_way, t->items, t->n, f);
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (rc == 0)
+			say(t, &t->items[i]);
+		wr_free(&t->items[i].bytes);
+	}
+	return rc;
+}
+
+static void
+alarm_in(unsigned ms)
+{
+	struct sigaction act = { .sa_handler = on_alarm };
+	struct itimerval in = { .it_value = { ms / 1000, ms % 1000 * 1000 } };
+
+	sigaction(SIGALRM, &act, NULL);
+	setitimer(ITIMER_REAL, &in, NULL);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct tool t = { .rounds = 1,
+		.conf = { .connect_seconds = 10,
+		    .stall_seconds = 10,
+		    .total_seconds = 60 } };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct fail f = { 0 };
+	int i = 1, rc = 0;
+
+	sigaction(SIGPIPE, &ignore, NULL);
+	while (i < argc && strcspn(argv[i], "=") < strcspn(argv[i], ":"))
+		set(&t, argv[i++]);
+	t.conf.url = argv[i++];
+	for (; i < argc; i++)
+		add(&t, argv[i]);
+	under_way = fetch_new(&t.conf, &f);
+	if (under_way == NULL)
+		errx((int)f.kind, "%s", f.msg);
+	if (t.cancel > 0)
+		alarm_in(t.cancel);
+	while (t.rounds-- > 0 && rc == 0)
+		rc = round_of(&t, &f);
+	printf("received %" PRIu64 "\n", fetch_received(under_way));
+	if (rc == -1) {
+		warnx("%s", f.msg);
+		if (fetch_retry_after(under_way) > 0)
+			warnx("again in %u", fetch_retry_after(under_way));
+	}
+	fetch_free(under_way);
+	return (int)f.kind;
+}
