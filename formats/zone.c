@@ -9,6 +9,8 @@ static const struct zone_format formats[] = {
 	{ "unbound", "unbound", true, zone_unbound },
 	{ "rpz", "rpz", true, zone_rpz },
 	{ "cidr", "cidr", false, zone_cidr },
+	{ "nftables", "nft", false, zone_nftables },
+	{ "ipset", "ipset", false, zone_ipset },
 	{ "postfix", "postfix", false, zone_postfix },
 	{ "csv", "csv", false, zone_csv },
 };

@@ -76,6 +76,10 @@ int zone_rpz(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
 int zone_cidr(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
+int zone_nftables(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
+int zone_ipset(struct wr *, const struct set *, const struct zone_info *,
+    struct fail *);
 int zone_postfix(struct wr *, const struct set *, const struct zone_info *,
     struct fail *);
 int zone_csv(struct wr *, const struct set *, const struct zone_info *,

@@ -109,7 +109,8 @@ is_exit "explain: not an address" 2 explain 192.0.2
 
 snap=$(snapshot rbl)
 is "dump: records" "$("$feedc" dump "$snap" | grep -c '^192.0.2')" 4
-for format in rbldnsd bind unbound rpz cidr postfix csv; do
+for format in rbldnsd bind unbound rpz cidr nftables ipset \
+    postfix csv; do
 	is_exit "dump: $format" 0 "$feedc" dump -f $format "$snap"
 done
 "$feedc" dump "$snap" >"$T/again.rec"

@@ -154,6 +154,32 @@ test_names(void)
 	set_free(s);
 }
 
+/* What is no zone of the DNS is written without its names. */
+static void
+test_tables(void)
+{
+	struct zone_info x = { .db = "a23456789012345678901234", .now = NOW };
+	struct set *s = golden_set(false);
+	struct fail f = { 0 };
+	struct wr w = { 0 };
+
+	for (size_t i = 0; zone_format_at(i) != NULL; i++) {
+		const struct zone_format *format = zone_format_at(i);
+
+		if (!format->dns)
+			is_int(format->write(&w, s, &x, &f), 0, format->name);
+	}
+	x.db = "a234567890123456789012345";
+	is_int(zone_ipset(&w, s, &x, &f), -1,
+	    "names of 32 characters are too long for ipset");
+	is_str(f.msg,
+	    "a234567890123456789012345: ipset's names leave a database 24 "
+	    "characters",
+	    "  and it says so");
+	wr_free(&w);
+	set_free(s);
+}
+
 static int
 full_disk(void *arg, const void *bytes, size_t n)
 {
@@ -187,6 +213,7 @@ main(void)
 	test_golden();
 	test_check();
 	test_names();
+	test_tables();
 	test_drain();
 	return tap_end();
 }
