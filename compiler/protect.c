@@ -51,10 +51,6 @@ static const struct {
 	{ "3fff::/20", "documentation, RFC 9637" },
 };
 
-/* 127.0.0.2 and ::ffff:127.0.0.2 */
-#define TEST4 0x7f000002u
-#define TEST6 0xffff7f000002u
-
 struct entry {
 	struct range range;
 	const char *reason;
@@ -220,14 +216,16 @@ protect_at(const struct protect *p, size_t i)
 struct range
 protect_test(size_t i)
 {
-	return i == 0 ? (struct range){ TEST4, TEST4, IP4 }
-		      : (struct range){ TEST6, TEST6, IP6 };
+	enum family family = i == 0 ? IP4 : IP6;
+	u128 test = family_test(family);
+
+	return (struct range){ test, test, family };
 }
 
 bool
 protect_is_test(const struct range *r)
 {
-	u128 test = r->family == IP4 ? TEST4 : TEST6;
+	u128 test = family_test(r->family);
 
 	return r->first == test && r->last == test;
 }

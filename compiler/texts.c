@@ -14,9 +14,6 @@
 /* The text of a fingerprint and its NUL. */
 #define FINGERPRINT 33
 
-/* How long ago the stamp of a zone is, so that it is in nobody's future. */
-#define STAMP_AGE 60
-
 /*
  * What of the configuration is in the texts, as a hash in hexadecimal, so that
  * a change of it is noticed.
@@ -172,8 +169,7 @@ texts_write(struct publish *p, const struct conf *conf,
 	conf_zone(conf, db, &info);
 	info.serial = p->head.serial;
 	info.now = p->head.time / 60;
-	info.stamp = p->head.time - STAMP_AGE;
-	info.expires = db->policy.valid;
+	zone_stamp(&info, p->head.time, p->head.valid_until);
 	*bytes = 0;
 	for (size_t i = 0; i < db->nformats; i++) {
 		if (write_one(p, db->formats[i], &info, set, db, bytes, f) ==

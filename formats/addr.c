@@ -14,6 +14,12 @@ family_bits(enum family family)
 }
 
 u128
+family_test(enum family family)
+{
+	return family == IP4 ? 0x7f000002u : (u128)0xffff7f000002;
+}
+
+u128
 family_last(enum family family)
 {
 	return family == IP4 ? UINT32_MAX : ~(u128)0;

@@ -39,6 +39,9 @@ struct prefix {
 /* 32 or 128. */
 unsigned family_bits(enum family);
 
+/* The test entry of RFC 5782: 127.0.0.2 or ::ffff:127.0.0.2. */
+u128 family_test(enum family);
+
 /* The family's greatest address. */
 u128 family_last(enum family);
 

@@ -23,6 +23,9 @@ static const struct zone_format formats[] = {
 
 #define LABEL_MAX      63
 
+/* How long ago a zone's stamp is, so that it is in nobody's future. */
+#define STAMP_AGE 60
+
 const struct zone_format *
 zone_format_at(size_t i)
 {
@@ -84,4 +87,11 @@ zone_check(const struct zone_info *info, struct fail *f)
 		    "%s: \"%s\" is no mailbox written as a name", info->origin,
 		    info->contact);
 	return 0;
+}
+
+void
+zone_stamp(struct zone_info *info, uint32_t now, uint32_t ends)
+{
+	info->stamp = now - STAMP_AGE;
+	info->expires = ends > 0 ? ends - info->stamp : 0;
 }

@@ -27,7 +27,7 @@ struct zone_info {
 	uint32_t now; /* minutes since 1970; what ended by then is left out */
 	/*
 	 * For rbldnsd, which refuses a zone whose stamp is in the future by
-	 * its own clock: give one some seconds ago.
+	 * its own clock: see zone_stamp().
 	 */
 	uint32_t stamp;   /* seconds since 1970; 0 for none */
 	uint32_t expires; /* seconds after the stamp; 0 for never */
@@ -58,6 +58,12 @@ const struct zone_format *zone_format(const char *name);
 
 /* The i-th format, NULL after the last. */
 const struct zone_format *zone_format_at(size_t i);
+
+/*
+ * Stamps a zone that is written at a time and no longer served from another
+ * one on (0 for never), both seconds since 1970.
+ */
+void zone_stamp(struct zone_info *, uint32_t now, uint32_t ends);
 
 /*
  * Refuses what could not be a zone: no name server, a name that is none, an

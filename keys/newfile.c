@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -8,11 +9,12 @@
 #include <unistd.h>
 
 #include "formats/fail.h"
+#include "formats/mem.h"
 #include "formats/rd.h"
 #include "keys/newfile.h"
 
 static int
-newfile_fill(int fd, struct rd bytes)
+newfile_write(int fd, struct rd bytes)
 {
 	while (rd_left(&bytes) > 0) {
 		ssize_t n = write(fd, bytes.p, rd_left(&bytes));
@@ -22,7 +24,7 @@ newfile_fill(int fd, struct rd bytes)
 		if (n > 0)
 			rd_take(&bytes, (size_t)n);
 	}
-	return fsync(fd);
+	return 0;
 }
 
 /* A file of this name that was not there before; none is left on failure. */
@@ -34,8 +36,8 @@ newfile_create(const char *path, struct rd bytes, mode_t mode, struct fail *f)
 
 	if (fd == -1)
 		return fail_errno(f, "%s", path);
-	rc = newfile_fill(fd, bytes);
-	if (rc == -1)
+	rc = newfile_write(fd, bytes);
+	if (rc == -1 || (rc = fsync(fd)) == -1)
 		fail_errno(f, "%s", path);
 	if (close(fd) == -1 && rc == 0)
 		rc = fail_errno(f, "%s", path);
@@ -88,33 +90,133 @@ newfile_rename(const char *path, const char *to, struct fail *f)
 }
 
 static int
-newfile_replace(const char *path, struct rd bytes, mode_t mode, struct fail *f)
+newfile_drain(void *arg, const void *bytes, size_t n)
+{
+	struct newfile *file = arg;
+
+	if (newfile_write(file->fd, rd_over(bytes, n)) == 0)
+		return 0;
+	file->error = errno;
+	return -1;
+}
+
+static void
+newfile_free(struct newfile *n)
+{
+	wr_free(&n->wr);
+	free(n->path);
+	free(n->beside);
+	n->path = n->beside = NULL;
+}
+
+int
+newfile_open(struct newfile *n, const char *path, mode_t mode, struct fail *f)
 {
 	char beside[PATH_MAX];
 
-	if (newfile_beside(beside, path, f) == -1 ||
-	    newfile_create(beside, bytes, mode, f) == -1)
-		return -1;
-	if (rename(beside, path) == -1) {
-		fail_errno(f, "%s", path);
-		unlink(beside);
-		return -1;
+	*n = (struct newfile){ .wr = { .drain = newfile_drain, .arg = n },
+		.fd = -1 };
+	n->path = realpath(path, NULL);
+	if (n->path == NULL)
+		n->path = mem_text(path, strlen(path));
+	if (newfile_beside(beside, n->path, f) == -1)
+		goto bad;
+	n->fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (n->fd == -1) {
+		fail_errno(f, "%s", n->path);
+		goto bad;
 	}
-	return newfile_settle(path, f);
+	n->beside = mem_text(beside, strlen(beside));
+	return 0;
+bad:
+	newfile_free(n);
+	return -1;
+}
+
+void
+newfile_drop(struct newfile *n)
+{
+	if (n->beside == NULL)
+		return;
+	close(n->fd);
+	unlink(n->beside);
+	newfile_free(n);
+}
+
+int
+newfile_close(struct newfile *n, struct stat *st, struct fail *f)
+{
+	int rc = -1;
+
+	if (wr_flush(&n->wr) == -1) {
+		errno = n->error;
+		fail_errno(f, "%s", n->path);
+	} else if (fsync(n->fd) == -1 || fstat(n->fd, st) == -1 ||
+	    rename(n->beside, n->path) == -1) {
+		fail_errno(f, "%s", n->path);
+	} else {
+		rc = newfile_settle(n->path, f);
+	}
+	if (rc == -1) {
+		newfile_drop(n);
+	} else {
+		close(n->fd);
+		newfile_free(n);
+	}
+	return rc;
+}
+
+static int
+newfile_replace(const char *path, struct rd bytes, mode_t mode, struct fail *f)
+{
+	struct newfile n;
+	struct stat st;
+
+	if (newfile_open(&n, path, mode, f) == -1)
+		return -1;
+	n.wr.bad = newfile_drain(&n, bytes.p, rd_left(&bytes)) == -1;
+	return newfile_close(&n, &st, f);
+}
+
+/* ".name." and eight digits, as newfile_beside() makes them. */
+static bool
+newfile_is_left(const char *entry, const char *base)
+{
+	size_t n = strlen(base);
+
+	return entry[0] == '.' && strncmp(entry + 1, base, n) == 0 &&
+	    entry[n + 1] == '.' && strlen(entry + n + 2) == 8 &&
+	    strspn(entry + n + 2, "0123456789abcdef") == 8;
+}
+
+void
+newfile_sweep(const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *at = real != NULL ? real : path;
+	const char *slash = strrchr(at, '/');
+	char dir[PATH_MAX] = ".";
+	struct dirent *e;
+	DIR *d;
+
+	if (slash != NULL)
+		snprintf(dir, sizeof(dir), "%.*s", (int)(slash - at) + 1, at);
+	d = opendir(dir);
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (newfile_is_left(e->d_name, slash ? slash + 1 : at))
+			unlinkat(dirfd(d), e->d_name, 0);
+	if (d != NULL)
+		closedir(d);
+	free(real);
 }
 
 int
 newfile_put(const char *path, struct rd bytes, mode_t mode, bool replace,
     struct fail *f)
 {
-	char *real = replace ? realpath(path, NULL) : NULL;
-	int rc;
-
 	if (replace)
-		rc =
-		    newfile_replace(real != NULL ? real : path, bytes, mode, f);
-	else if ((rc = newfile_create(path, bytes, mode, f)) == 0)
-		rc = newfile_settle(path, f);
-	free(real);
-	return rc;
+		return newfile_replace(path, bytes, mode, f);
+	if (newfile_create(path, bytes, mode, f) == -1)
+		return -1;
+	return newfile_settle(path, f);
 }

@@ -45,4 +45,12 @@ int output_all(const struct state *, const struct output_source *, uint32_t now,
 uint32_t output_due(const struct state *, const struct output_source *,
     uint32_t now);
 
+/*
+ * The files of a database have the bytes that they were written with, and
+ * those are what they have to be at now: 0, else FAIL_MISSING, FAIL_HASH or
+ * FAIL_STALE for the first that has not.
+ */
+int output_verify(const struct state *, const struct output_source *,
+    uint32_t now, struct fail *);
+
 #endif

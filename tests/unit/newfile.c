@@ -129,6 +129,49 @@ test_failures(void)
 	is_int(entries("full"), 1, "no failure leaves anything behind");
 }
 
+/* More than a writer holds, through a link, in place of what was there. */
+static void
+test_stream(void)
+{
+	struct fail f = { 0 };
+	struct newfile n;
+	struct stat st;
+	char have[100];
+
+	put("a", "old", 0600, true);
+	ok(newfile_open(&n, "link", 0644, &f) == 0, "a stream is opened");
+	for (int i = 0; i < 100000; i++)
+		wr_str(&n.wr, "0123456789");
+	is_str(text_of("a", have), "old", "nothing is there before its end");
+	ok(newfile_close(&n, &st, &f) == 0, "and closed");
+	is_int(st.st_size, 1000000, "it has all its bytes");
+	is_int(mode_of("a"), 0640, "and its mode, less the umask");
+	is_int(mode_of("link"), 0777, "and the link stays one");
+	newfile_drop(&n);
+	ok(newfile_open(&n, "a", 0644, &f) == 0, "another one is opened");
+	wr_str(&n.wr, "given up");
+	newfile_drop(&n);
+	is_int(access("a", F_OK), 0, "and given up, and the file stays");
+}
+
+static void
+test_sweep(void)
+{
+	static const char *const others[] = { ".a.0123456", ".a.012345678",
+		".a.0123456G", ".b.01234567", "a.01234567", ".a" };
+
+	put(".a.0123cdef", "left", 0600, false);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		put(others[i], "of others", 0600, false);
+	newfile_sweep("link");
+	is_int(access(".a.0123cdef", F_OK), -1, "what a kill left is removed");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		is_int(access(others[i], F_OK), 0, others[i]);
+		unlink(others[i]);
+	}
+	newfile_sweep("nonexistent/a");
+}
+
 int
 main(void)
 {
@@ -140,6 +183,8 @@ main(void)
 		return 1;
 	test_put();
 	test_links();
+	test_stream();
+	test_sweep();
 	test_failures();
 	is_int(entries("."), 5, "nothing is left beside the files");
 	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)

@@ -1,0 +1,30 @@
+/*
+ * Hooks: commands of the administrator that run when a file has changed, such
+ * as "rndc reload".
+ */
+#ifndef FEEDMILL_HOOK_H
+#define FEEDMILL_HOOK_H
+
+#include <stdint.h>
+
+#include "formats/fail.h"
+
+/* After so many seconds of SIGTERM comes SIGKILL. */
+#define HOOK_GRACE 5
+
+struct hook {
+	const char *command; /* for /bin/sh -c */
+	uint32_t seconds;    /* that it may take */
+	/* In its environment as FEEDSUB_FEED and so on. */
+	const char *feed, *db, *file, *format;
+	uint32_t serial;
+};
+
+/*
+ * Runs it to its end in a process group of its own, with /dev/null as its
+ * input.  FAIL_HOOK if it does not exit with 0 or takes too long, when the
+ * whole group is ended; the message has the last line that it printed.
+ */
+int hook_run(const struct hook *, struct fail *);
+
+#endif
