@@ -1,5 +1,6 @@
 #include "compiler/merge.h"
 #include "compiler/sweep.h"
+#include "formats/set.h"
 
 bool
 merge_has_ended(const struct claim *c, uint32_t now)
@@ -21,6 +22,7 @@ int
 merge(struct set *set, struct rows *rows, const char *const names[],
     struct fail *f)
 {
+	set_reserve(set, IP4, rows_count4(rows));
 	for (enum family family = IP4; family <= IP6; family++) {
 		if (sweep(rows, family, set, names, f) == -1)
 			return -1;

@@ -148,19 +148,19 @@ sort(char *rows, size_t size, size_t n, unsigned bits)
 }
 
 void
-radix_sort12(void *rows, size_t n)
+radix_sort12(void *rows, size_t n, unsigned bits)
 {
 	if (n < FEW)
 		insert_all(rows, 12, n);
 	else
-		sort(rows, 12, n, 32);
+		sort(rows, 12, n, bits);
 }
 
 void
-radix_sort20(void *rows, size_t n)
+radix_sort20(void *rows, size_t n, unsigned bits)
 {
 	if (n < FEW)
 		insert_all(rows, 20, n);
 	else
-		sort(rows, 20, n, 32);
+		sort(rows, 20, n, bits);
 }

@@ -7,8 +7,11 @@
 
 #include <stddef.h>
 
-/* Sorts n rows of 12 or 20 bytes; equal addresses come in any order. */
-void radix_sort12(void *rows, size_t n);
-void radix_sort20(void *rows, size_t n);
+/*
+ * Sorts n rows of 12 or 20 bytes that differ in the low `bits` of their
+ * addresses; equal addresses come in any order.
+ */
+void radix_sort12(void *rows, size_t n, unsigned bits);
+void radix_sort20(void *rows, size_t n, unsigned bits);
 
 #endif

@@ -1,15 +1,27 @@
 #include <stdlib.h>
 
-#include "compiler/radix.h"
 #include "compiler/rows.h"
 #include "formats/mem.h"
 
-_Static_assert(sizeof(struct row_host) == 12, "see radix.h");
-_Static_assert(sizeof(struct row_range) == 20, "see radix.h");
+/* Takes away the last hosts of an octet, down to n. */
+static void
+cut_octet(struct row_octet *o, size_t n)
+{
+	for (; o->n > n; o->n--) {
+		struct row_piece *last = o->last;
+
+		if ((o->n - 1) % ROW_PIECE > 0)
+			continue;
+		o->last = last->before;
+		free(last);
+	}
+}
 
 void
 rows_free(struct rows *r)
 {
+	for (unsigned i = 0; i < ROW_OCTETS; i++)
+		cut_octet(&r->octets[i], 0);
 	free(r->hosts);
 	free(r->ranges);
 	free(r->ip6);
@@ -33,13 +45,34 @@ row_of(const struct claim *c)
 }
 
 static void
+add_to_octet(struct row_octet *o, const struct row_host *host)
+{
+	size_t at = o->n++ % ROW_PIECE;
+
+	if (at == 0) {
+		struct row_piece *new = mem_resize(NULL, 1, sizeof(*new));
+
+		new->before = o->last;
+		o->last = new;
+	}
+	o->last->hosts[at] = *host;
+}
+
+void
+rows_part(struct rows *r)
+{
+	for (size_t i = 0; i < r->nfresh; i++)
+		add_to_octet(&r->octets[r->fresh[i].addr >> 24], &r->fresh[i]);
+	r->nfresh = 0;
+}
+
+static void
 add_host(struct rows *r, const struct claim *c)
 {
-	size_t n = r->n[ROW_HOST]++;
-
-	r->hosts = mem_grow(r->hosts, n, &r->cap[ROW_HOST], sizeof(*r->hosts));
-	r->hosts[n] = (struct row_host){ (uint32_t)c->range.first, c->time,
-		c->removal ? 0 : c->value, who_of(c) };
+	if (r->nfresh == ROW_FRESH)
+		rows_part(r);
+	r->fresh[r->nfresh++] = (struct row_host){ (uint32_t)c->range.first,
+		c->time, c->removal ? 0 : c->value, who_of(c) };
 }
 
 static void
@@ -71,172 +104,34 @@ rows_add(struct rows *r, const struct claim *c)
 	r->ip6[n] = row_of(c);
 }
 
-struct rows_mark
-rows_mark(const struct rows *r)
+size_t
+rows_count4(const struct rows *r)
 {
-	return (struct rows_mark){ { r->n[ROW_HOST], r->n[ROW_RANGE],
-	    r->n[ROW_IP6] } };
+	size_t n = r->nfresh + r->n[ROW_RANGE];
+
+	for (unsigned i = 0; i < ROW_OCTETS; i++)
+		n += r->octets[i].n;
+	return n;
+}
+
+struct rows_mark
+rows_mark(struct rows *r)
+{
+	struct rows_mark mark = { .ranges = r->n[ROW_RANGE],
+		.ip6 = r->n[ROW_IP6] };
+
+	rows_part(r);
+	for (unsigned i = 0; i < ROW_OCTETS; i++)
+		mark.hosts[i] = r->octets[i].n;
+	return mark;
 }
 
 void
 rows_rewind(struct rows *r, const struct rows_mark *mark)
 {
-	for (enum row_kind kind = ROW_HOST; kind < ROW_KINDS; kind++)
-		r->n[kind] = mark->n[kind];
-}
-
-static struct row
-widen_host(const struct row_host *r)
-{
-	return (struct row){ r->addr, r->addr, 0, r->time, r->value, r->who };
-}
-
-static struct row
-widen_range(const struct row_range *r)
-{
-	return (struct row){ r->first, r->last, r->span, r->time, r->value,
-		r->who };
-}
-
-static struct row
-row_at(const struct rows *r, enum row_kind kind, size_t i)
-{
-	if (kind == ROW_HOST)
-		return widen_host(&r->hosts[i]);
-	return kind == ROW_RANGE ? widen_range(&r->ranges[i]) : r->ip6[i];
-}
-
-static u128
-first_at(const struct rows *r, enum row_kind kind, size_t i)
-{
-	if (kind == ROW_HOST)
-		return r->hosts[i].addr;
-	return kind == ROW_RANGE ? r->ranges[i].first : r->ip6[i].first;
-}
-
-static int
-order_firsts(const void *a, const void *b)
-{
-	const struct row *x = a, *y = b;
-
-	return x->first < y->first ? -1 : x->first > y->first;
-}
-
-struct rows_walk
-rows_walk(struct rows *r, enum family family, rows_order *order,
-    const struct values *values)
-{
-	struct rows_walk w = { .rows = r,
-		.family = family,
-		.order = order,
-		.values = values };
-
-	if (family == IP4) {
-		radix_sort12(r->hosts, r->n[ROW_HOST]);
-		radix_sort20(r->ranges, r->n[ROW_RANGE]);
-	} else if (r->n[ROW_IP6] > 1) {
-		qsort(r->ip6, r->n[ROW_IP6], sizeof(*r->ip6), order_firsts);
-	}
-	return w;
-}
-
-static int
-order_hosts(const void *a, const void *b, void *walk)
-{
-	const struct rows_walk *w = walk;
-	struct row x = widen_host(a), y = widen_host(b);
-
-	return w->order(&x, &y, w->values);
-}
-
-static int
-order_ranges(const void *a, const void *b, void *walk)
-{
-	const struct rows_walk *w = walk;
-	struct row x = widen_range(a), y = widen_range(b);
-
-	return w->order(&x, &y, w->values);
-}
-
-static int
-order_ip6(const void *a, const void *b, void *walk)
-{
-	const struct rows_walk *w = walk;
-
-	return w->order(a, b, w->values);
-}
-
-/* Puts the rows of a kind that the walk is at into their order. */
-static void
-sort_here(struct rows_walk *w, enum row_kind kind)
-{
-	struct rows *r = w->rows;
-	size_t at = w->at[kind], n = w->end[kind] - at;
-
-	if (n < 2)
-		return;
-	if (kind == ROW_HOST)
-		qsort_r(&r->hosts[at], n, sizeof(*r->hosts), order_hosts, w);
-	else if (kind == ROW_RANGE)
-		qsort_r(&r->ranges[at], n, sizeof(*r->ranges), order_ranges, w);
-	else
-		qsort_r(&r->ip6[at], n, sizeof(*r->ip6), order_ip6, w);
-}
-
-/* A family's kinds are from first_kind to last_kind. */
-static enum row_kind
-first_kind(const struct rows_walk *w)
-{
-	return w->family == IP4 ? ROW_HOST : ROW_IP6;
-}
-
-static enum row_kind
-last_kind(const struct rows_walk *w)
-{
-	return w->family == IP4 ? ROW_RANGE : ROW_IP6;
-}
-
-bool
-rows_next(struct rows_walk *w)
-{
-	const struct rows *r = w->rows;
-	bool more = false;
-
-	for (enum row_kind k = first_kind(w); k <= last_kind(w); k++) {
-		w->at[k] = w->end[k];
-		if (w->at[k] == r->n[k])
-			continue;
-		if (!more || first_at(r, k, w->at[k]) < w->first)
-			w->first = first_at(r, k, w->at[k]);
-		more = true;
-	}
-	for (enum row_kind k = first_kind(w); k <= last_kind(w); k++) {
-		while (w->end[k] < r->n[k] &&
-		    first_at(r, k, w->end[k]) == w->first)
-			w->end[k]++;
-		sort_here(w, k);
-	}
-	return more;
-}
-
-bool
-rows_take(struct rows_walk *w, struct row *row)
-{
-	enum row_kind best = ROW_KINDS;
-
-	for (enum row_kind k = first_kind(w); k <= last_kind(w); k++) {
-		struct row x;
-
-		if (w->at[k] == w->end[k])
-			continue;
-		x = row_at(w->rows, k, w->at[k]);
-		if (best == ROW_KINDS || w->order(&x, row, w->values) < 0) {
-			best = k;
-			*row = x;
-		}
-	}
-	if (best == ROW_KINDS)
-		return false;
-	w->at[best]++;
-	return true;
+	r->nfresh = 0;
+	for (unsigned i = 0; i < ROW_OCTETS; i++)
+		cut_octet(&r->octets[i], mark->hosts[i]);
+	r->n[ROW_RANGE] = mark->ranges;
+	r->n[ROW_IP6] = mark->ip6;
 }

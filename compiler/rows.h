@@ -66,28 +66,57 @@ enum row_kind {
 
 #define ROW_KINDS 3
 
+/* Hosts of one first octet, in pieces, the last one first. */
+#define ROW_PIECE  4096
+#define ROW_OCTETS 256
+
+struct row_piece {
+	struct row_piece *before;
+	struct row_host hosts[ROW_PIECE];
+};
+
+struct row_octet {
+	struct row_piece *last;
+	size_t n;
+};
+
+/* So many hosts are parted by their octets at once, which is faster. */
+#define ROW_FRESH 512
+
 /*
  * { 0 } to begin with.  Takes 12 bytes a single IPv4 address, 20 another IPv4
- * row, 64 an IPv6 row.
+ * row, 64 an IPv6 row.  Hosts, which are most, are kept by their first octets:
+ * what is sorted is small then, and nothing large is moved to make room, for
+ * which all threads would have to wait.
  */
 struct rows {
-	struct row_host *hosts;
+	struct row_octet octets[ROW_OCTETS];
+	struct row_host fresh[ROW_FRESH]; /* not yet among them */
+	size_t nfresh;
+	struct row_host *hosts; /* those of one octet, sorted: see the walk */
 	struct row_range *ranges;
 	struct row *ip6;
-	size_t n[ROW_KINDS];
+	size_t n[ROW_KINDS]; /* in the three above */
 	size_t cap[ROW_KINDS];
 };
 
 void rows_add(struct rows *, const struct claim *);
 void rows_free(struct rows *);
 
+/* Puts the fresh hosts among those of their octets. */
+void rows_part(struct rows *);
+
+/* How many rows of IPv4 there are. */
+size_t rows_count4(const struct rows *);
+
 /* How many rows there are at some moment. */
 struct rows_mark {
-	size_t n[ROW_KINDS];
+	size_t hosts[ROW_OCTETS];
+	size_t ranges, ip6;
 };
 
 /* Takes back what was added since the mark. */
-struct rows_mark rows_mark(const struct rows *);
+struct rows_mark rows_mark(struct rows *);
 void rows_rewind(struct rows *, const struct rows_mark *);
 
 /* Negative, 0 or positive as a comes before, beside or after b. */
@@ -101,6 +130,7 @@ struct rows_walk {
 	rows_order *order; /* of rows that begin at one address */
 	const struct values *values;
 	u128 first;
+	unsigned octet; /* the next whose hosts are not yet rows->hosts */
 	size_t at[ROW_KINDS];
 	size_t end[ROW_KINDS];
 };
