@@ -32,6 +32,8 @@ struct answers {
 	struct memory *slots; /* open addressing, free where key is NULL */
 	size_t nslots;        /* a power of two, at least twice n */
 	size_t n;
+	/* That of the record before; those of one source are often alike. */
+	const struct memory *last;
 };
 
 struct answers *
@@ -173,6 +175,7 @@ grow(struct answers *a)
 	struct memory *old = a->slots;
 	size_t n = a->nslots;
 
+	a->last = NULL;
 	a->nslots *= 2;
 	a->slots = mem_new(a->nslots, sizeof(*a->slots));
 	for (size_t i = 0; i < n; i++) {
@@ -182,6 +185,25 @@ grow(struct answers *a)
 			*find(a, m->hash, m->key, m->len) = *m;
 	}
 	free(old);
+}
+
+/* Whether make_key() of the record would be the key. */
+static bool
+is_key_of(const struct memory *m, const struct record *r, unsigned shown)
+{
+	const char *key = m->key;
+
+	for (unsigned left = shown; left != 0; left &= left - 1) {
+		unsigned at = (unsigned)__builtin_ctz(left);
+		const struct text *t = &r->attrs[at];
+
+		if ((size_t)(m->key + m->len - key) < t->len + 2 ||
+		    key[0] != (char)(at + 1) || key[t->len + 1] != '\0' ||
+		    memcmp(key + 1, t->p, t->len) != 0)
+			return false;
+		key += t->len + 2;
+	}
+	return key == m->key + m->len;
 }
 
 static uint16_t
@@ -196,8 +218,10 @@ remember(struct answers *a, const struct record *r, unsigned shown)
 	if (n == 0)
 		return make(a, r, shown);
 	m = find(a, h, key, n);
-	if (m->key != NULL)
+	if (m->key != NULL) {
+		a->last = m;
 		return m->value;
+	}
 	value = make(a, r, shown);
 	*m = (struct memory){ mem_text(key, n + sizeof(h)), h, n, value };
 	if (++a->n * 2 > a->nslots)
@@ -224,6 +248,8 @@ answers_of(struct answers *a, const struct record *r)
 		return answers_plain(a);
 	if ((shown >> ATTR_TXT & 1) != 0)
 		shown &= 1u << ATTR_TXT | 1u << ATTR_CODE;
+	if (a->last != NULL && is_key_of(a->last, r, shown))
+		return a->last->value;
 	return remember(a, r, shown);
 }
 
