@@ -1,11 +1,12 @@
 #include <arpa/inet.h>
+#include <endian.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "formats/addr.h"
 
-/* The length of 255.255.255.255. */
-#define QUAD_MAX 15
+/* The length of 255.255.255.255 and one more. */
+#define QUAD_ROOM 16
 
 unsigned
 family_bits(enum family family)
@@ -40,55 +41,54 @@ read_small(const char **s, const char *end)
 	return (int)v;
 }
 
-static inline unsigned
-digit(char c)
-{
-	return (unsigned char)(c - '0');
-}
-
-/* Adds the octet at s, where three bytes can be read: its end, or NULL. */
+/*
+ * Adds the octet at s, where four bytes can be read: its end, or NULL.  The
+ * length of an octet is not to be foretold, so there is no branch on it.
+ */
 static inline const char *
 scan_octet(const char *s, uint32_t *addr)
 {
-	unsigned v = digit(s[0]), next = digit(s[1]);
+	uint32_t digits, other;
+	unsigned n;
+	bool bad;
 
-	if (v > 9)
-		return NULL;
-	s++;
-	if (next <= 9 && v > 0) {
-		v = v * 10 + next;
-		next = digit(*++s);
-		if (next <= 9) {
-			v = v * 10 + next;
-			s++;
-		}
-	}
-	*addr = *addr << 8 | v;
-	return v <= 255 ? s : NULL;
+	memcpy(&digits, s, 4);
+	digits = le32toh(digits) ^ 0x30303030;
+	/* The top bit where a byte is no digit, true up to the first such. */
+	other = (digits | (digits + 0x76767676)) & 0x80808080;
+	n = (unsigned)__builtin_ctz(other | 0x80000000) / 8;
+	bad = (n == 0) | ((n > 1) & ((uint8_t)digits == 0));
+	/* Hundreds, tens and ones in the upper bytes. */
+	digits = digits << 8 << (24 - 8 * n);
+	bad |= __builtin_bswap32(digits) > 0x020505;
+	*addr = *addr << 8 | digits * (100 << 16 | 10 << 8 | 1) >> 24;
+	return bad ? NULL : s + n;
 }
 
-/* As quad_scan(), where QUAD_MAX bytes can be read. */
+/* As quad_scan(), where QUAD_ROOM bytes can be read. */
 static inline const char *
 scan_quad(const char *s, uint32_t *addr)
 {
-	*addr = 0;
+	uint32_t octets = 0;
+
 	for (int i = 0; i < 4; i++) {
 		if (i > 0 && *s++ != '.')
 			return NULL;
-		s = scan_octet(s, addr);
+		s = scan_octet(s, &octets);
 		if (s == NULL)
 			return NULL;
 	}
+	*addr = octets;
 	return s;
 }
 
 const char *
 quad_scan(const char *s, const char *end, uint32_t *addr)
 {
-	char padded[QUAD_MAX] = { 0 };
+	char padded[QUAD_ROOM] = { 0 };
 	const char *stop;
 
-	if (end - s >= QUAD_MAX)
+	if (end - s >= QUAD_ROOM)
 		return scan_quad(s, addr);
 	memcpy(padded, s, (size_t)(end - s));
 	stop = scan_quad(padded, addr);

@@ -1,4 +1,6 @@
 /* The line of a record, read.  The hot path of a compile. */
+#include <string.h>
+
 #include "formats/place.h"
 #include "formats/record.h"
 #include "formats/stamp.h"
@@ -149,6 +151,18 @@ read_quoted(struct reader *r, struct text *value)
 	return 0;
 }
 
+/* Whether a bare value goes on with all of eight bytes, as most have them. */
+static inline bool
+are_bare(const char *p)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t b;
+
+	memcpy(&b, p, 8);
+	/* A borrow or carry out of a byte only comes of one that is not. */
+	return ((b | (b - '#' * ones) | (b + ones)) & 0x80 * ones) == 0;
+}
+
 static int
 read_value(struct reader *r, struct text *value)
 {
@@ -156,6 +170,8 @@ read_value(struct reader *r, struct text *value)
 
 	if (p < r->end && *p == '"')
 		return read_quoted(r, value);
+	while (r->end - p >= 8 && are_bare(p))
+		p += 8;
 	while (p < r->end && is_bare(*p))
 		p++;
 	*value = text_of(r->p, p);

@@ -32,14 +32,17 @@ pair(uint64_t eight, unsigned i)
 	return (uint8_t)(eight >> 8 * i);
 }
 
-static unsigned
-month_days(unsigned year, unsigned month)
+static bool
+day_exists(unsigned year, unsigned month, unsigned day)
 {
 	static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
 		30, 31 };
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
-	return days[month - 1] + (month == 2 && leap ? 1u : 0u);
+	if (month < 1 || month > 12 || day < 1)
+		return false;
+	return day <= days[month - 1] ||
+	    (month == 2 && day == 29 && year % 4 == 0 &&
+		(year % 100 != 0 || year % 400 == 0));
 }
 
 /* Days from 1970-01-01; the year counted from March puts leap days last. */
@@ -72,9 +75,8 @@ stamp_parse(const char *s, const char *end, uint32_t *seconds)
 	hour = pair(b, 3);
 	minute = pair(b, 6);
 	second = pair(c, 5);
-	if (bad != 0 || year < 1970 || month < 1 || month > 12 || day < 1 ||
-	    day > month_days(year, month) || hour > 23 || minute > 59 ||
-	    second > 59)
+	if (bad != 0 || year < 1970 || !day_exists(year, month, day) ||
+	    hour > 23 || minute > 59 || second > 59)
 		return false;
 	t = day_number(year, month, day) * 86400 + hour * 3600 + minute * 60 +
 	    second;

@@ -66,6 +66,61 @@ test_cases(void)
 	}
 }
 
+/* A text of 15 bytes: octets of all sorts, and what looks like them. */
+static void
+make_quad(char out[static 16], unsigned *seed)
+{
+	static const char chars[] = "00112255699.";
+
+	for (int i = 0; i < 15; i++) {
+		*seed = *seed * 1103515245 + 12345;
+		out[i] = i % 4 == 3 && *seed >> 29 != 0
+		    ? '.'
+		    : chars[(*seed >> 16) % 12];
+	}
+	out[15] = '\0';
+}
+
+/* Whether quad_scan(), with and without room to read on, says so. */
+static bool
+scans_as(const char *text, size_t len, bool good, u128 addr)
+{
+	char line[32] = { 0 };
+	const char *roomy, *tight;
+	uint32_t a = 0, b = 0;
+
+	memcpy(line, text, len);
+	roomy = quad_scan(line, line + sizeof(line), &a);
+	tight = quad_scan(line, line + len, &b);
+	return (roomy == line + len) == good && (tight == line + len) == good &&
+	    (!good || (a == addr && b == addr));
+}
+
+/* The quick reader of dotted quads finds the same as the one with rules. */
+static void
+test_quads(void)
+{
+	unsigned seed = 1, good = 0;
+	bool same = true;
+
+	for (int i = 0; i < 200000 && same; i++) {
+		size_t len = 7 + (size_t)i % 9;
+		enum family family;
+		char text[16];
+		u128 addr;
+		bool reads;
+
+		make_quad(text, &seed);
+		reads = addr_parse(text, text + len, &family, &addr) == NULL;
+		good += reads;
+		same = scans_as(text, len, reads, addr);
+		if (!same)
+			printf("# %.*s\n", (int)len, text);
+	}
+	ok(same, "quads are read as the rules have it");
+	ok(good > 1000, "of which some are good: %u", good);
+}
+
 static void
 test_shift(void)
 {
@@ -98,6 +153,7 @@ int
 main(void)
 {
 	test_cases();
+	test_quads();
 	test_shift();
 	return tap_end();
 }

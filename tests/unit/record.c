@@ -121,6 +121,10 @@ static const struct {
 	    "f:9:38: in quotes a backslash stands before a quote or a "
 	    "backslash, found '\\n'" },
 	{ "192.0.2.7" T " ref=\"a", "f:9:36: a quote is closed, found '\"a'" },
+	{ "192.0.2.7" T " ref=1234567\" kind=source",
+	    "f:9:43: quotes stand around a whole value, found '\"'" },
+	{ "192.0.2.7" T " ref=12345678\"9",
+	    "f:9:44: quotes stand around a whole value, found '\"9'" },
 	{ "192.0.2.7" T " ref=\"", "f:9:36: a quote is closed, found '\"'" },
 	{ "192.0.2.7" T " ref=\"a\\",
 	    "f:9:36: a quote is closed, found '\"a\\'" },
