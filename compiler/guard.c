@@ -43,7 +43,7 @@ is_wide(const struct policy *policy, const struct record *r)
 	unsigned len = policy->widest[r->range.family];
 	unsigned bits = family_bits(r->range.family);
 
-	return len > 0 && r->span >> (bits - len) != 0;
+	return len > 0 && r->span != 0 && r->span >> (bits - len) != 0;
 }
 
 /* Keeps the place of a line that a rule speaks of. */

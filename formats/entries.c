@@ -4,16 +4,25 @@ static bool
 next_entry(struct entries *s, struct entry *e)
 {
 	struct prefix p;
+	struct range *r;
 
 	if (!s->more) {
 		if (s->next == set_size(s->set, s->family))
 			return false;
 		s->rest = set_at(s->set, s->family, s->next++);
 	}
-	s->more = range_shift(&s->rest.range, &p);
-	e->first = p.addr;
-	e->last = s->more ? s->rest.range.first - 1 : s->rest.range.last;
-	e->len = p.len;
+	r = &s->rest.range;
+	e->first = r->first;
+	e->last = r->last;
+	e->len = (uint8_t)family_bits(s->family);
+	if (r->first != r->last) {
+		s->more = range_shift(r, &p);
+		e->len = p.len;
+		if (s->more)
+			e->last = r->first - 1;
+	} else {
+		s->more = false;
+	}
 	e->label = (struct label){ s->rest.until, s->ids[s->rest.value], 0 };
 	return true;
 }
@@ -46,6 +55,10 @@ entries_count(const struct range *r, u128 *sizes)
 	u128 span = range_span(r), middle;
 	unsigned half;
 
+	if (span == 0) {
+		*sizes |= 1;
+		return 1;
+	}
 	if ((span & (span + 1)) == 0 && (r->first & span) == 0) {
 		if (span + 1 != 0)
 			*sizes |= span + 1;
