@@ -6,36 +6,15 @@
 
 #include "compiler/cmd.h"
 #include "formats/fail.h"
-#include "formats/stamp.h"
 
 #define JOBS_MAX 64
-
-/* RFC 3339, or "@" and seconds since 1970. */
-static bool
-parse_time(const char *text, uint32_t *seconds)
-{
-	unsigned long long v;
-	char *end;
-
-	if (stamp_parse(text, text + strlen(text), seconds))
-		return true;
-	if (text[0] != '@' || text[1] < '0' || text[1] > '9')
-		return false;
-	v = strtoull(text + 1, &end, 10);
-	*seconds = (uint32_t)v;
-	return *end == '\0' && v <= UINT32_MAX;
-}
 
 static void
 take_now(void *field, const char *text, const struct argp_state *state)
 {
 	struct cmd_now *now = field;
 
-	if (!parse_time(text, &now->time))
-		argp_error(state,
-		    "\"%s\" is not a time such as 2026-11-21T22:25:00Z or "
-		    "@1795213500",
-		    text);
+	options_time(&now->time, text, state);
 	now->said = true;
 }
 

@@ -28,6 +28,22 @@ hash_stream(FILE *file, struct sign_hash *h)
 }
 
 int
+cmd_read(struct wr *w, const char *path, size_t max, struct fail *f)
+{
+	FILE *file = fopen(path, "re");
+	bool bad;
+
+	if (file == NULL)
+		return fail_errno(f, "%s", path);
+	w->len += fread(wr_room(w, max + 1), 1, max + 1, file);
+	bad = ferror(file);
+	if (bad)
+		fail_errno(f, "%s", path);
+	fclose(file);
+	return bad ? -1 : 0;
+}
+
+int
 cmd_hash_file(const char *path, struct sign_hash *h, struct fail *f)
 {
 	FILE *file = fopen(path, "re");

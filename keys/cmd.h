@@ -7,6 +7,12 @@
 #define FEEDMILL_KEYS_CMD_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "formats/catalog.h"
+#include "formats/wr.h"
+#include "keys/options.h"
+#include "keys/roots.h"
 
 struct fail;
 struct passphrase;
@@ -15,11 +21,41 @@ struct seckey;
 struct sign_hash;
 
 /* Return 0, or -1 with the failure. */
+int cmd_catalog(int argc, char *argv[], struct fail *);
 int cmd_generate(int argc, char *argv[], struct fail *);
 int cmd_passphrase(int argc, char *argv[], struct fail *);
 int cmd_show(int argc, char *argv[], struct fail *);
 int cmd_sign(int argc, char *argv[], struct fail *);
 int cmd_verify(int argc, char *argv[], struct fail *);
+
+/* Those of "feedkey catalog", in cmd_catalog_NAME.c. */
+int cmd_catalog_check(int argc, char *argv[], struct fail *);
+int cmd_catalog_make(int argc, char *argv[], struct fail *);
+int cmd_catalog_show(int argc, char *argv[], struct fail *);
+int cmd_catalog_sign(int argc, char *argv[], struct fail *);
+
+/* A catalog and the bytes of its file, in which the parts lie. */
+struct cmd_catalog {
+	struct wr bytes;
+	struct roots_file file;
+	struct catalog catalog;
+};
+
+/*
+ * Reads a catalog, whoever signed it; failures begin with the path.  Free
+ * with cmd_catalog_free(), also after one.
+ */
+struct cmd_catalog *cmd_catalog_read(const char *path, struct fail *);
+void cmd_catalog_free(struct cmd_catalog *);
+
+/* All bytes of its file. */
+struct rd cmd_catalog_bytes(const struct cmd_catalog *);
+
+/*
+ * Adds a file's bytes, one more than max at the most, so that what is too
+ * long is seen to be.
+ */
+int cmd_read(struct wr *, const char *path, size_t max, struct fail *);
 
 /* The hash of a file's bytes. */
 int cmd_hash_file(const char *path, struct sign_hash *, struct fail *);

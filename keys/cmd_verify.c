@@ -6,6 +6,7 @@
 #include "formats/head.h"
 #include "formats/name.h"
 #include "formats/rd.h"
+#include "formats/wr.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
 #include "keys/options.h"
@@ -50,29 +51,8 @@ judge(const void *args, char *const operands[], const struct argp_state *state)
 		argp_error(state, "--signature and --head exclude each other");
 }
 
-/*
- * Reads a file.  What there is no room for is not read, but is seen to be
- * there: nothing good fills the room.
- */
-static int
-read_small(const char *path, char *bytes, size_t room, size_t *n,
-    struct fail *f)
-{
-	FILE *file = fopen(path, "re");
-	bool bad;
-
-	if (file == NULL)
-		return fail_errno(f, "%s", path);
-	*n = fread(bytes, 1, room, file);
-	bad = ferror(file);
-	if (bad)
-		fail_errno(f, "%s", path);
-	fclose(file);
-	return bad ? -1 : 0;
-}
-
 static void
-print(const char *path, const char *minisig, size_t n)
+print(const char *path, const void *minisig, size_t n)
 {
 	struct rd r = rd_over(minisig, n);
 	struct fail f = { 0 };
@@ -92,18 +72,41 @@ verify(const char *path, const struct pubkey *key, const struct args *a,
 {
 	char *from = cmd_path(a->signature != NULL ? a->signature : path,
 	    a->signature != NULL ? "" : NAME_SIGNED);
-	char bytes[SIGN_FILE_MAX];
+	struct wr sig = { 0 };
 	struct sign_hash h;
-	size_t n = 0;
-	int rc = read_small(from, bytes, sizeof(bytes), &n, f);
+	int rc = -1;
 
+	if (cmd_read(&sig, from, SIGN_FILE_MAX, f) == 0 &&
+	    cmd_hash_file(path, &h, f) == 0) {
+		rc = sign_check(sig.buf, sig.len, &h, key, f);
+		if (rc == -1)
+			fail_at(f, "%s", path);
+		else if (!a->quiet)
+			print(path, sig.buf, sig.len);
+	}
 	free(from);
-	if (rc == -1 || cmd_hash_file(path, &h, f) == -1)
-		return -1;
-	if (sign_check(bytes, n, &h, key, f) == -1)
+	wr_free(&sig);
+	return rc;
+}
+
+/* Opens a head that was read, and prints it. */
+static int
+open_head(const char *path, const struct wr *bytes, const struct pubkey *key,
+    const struct args *a, struct fail *f)
+{
+	struct rd text;
+	size_t n;
+
+	if (bytes->len > HEAD_MAX)
+		return fail(f, FAIL_FORMAT, "%s: is longer than any head",
+		    path);
+	if (sign_text_open(bytes->buf, bytes->len, key, &text, f) == -1)
 		return fail_at(f, "%s", path);
-	if (!a->quiet)
-		print(path, bytes, n);
+	if (!a->quiet) {
+		print(path, bytes->buf, bytes->len);
+		n = rd_left(&text);
+		fwrite(rd_take(&text, n), 1, n, stdout);
+	}
 	return 0;
 }
 
@@ -111,23 +114,13 @@ static int
 verify_head(const char *path, const struct pubkey *key, const struct args *a,
     struct fail *f)
 {
-	char bytes[HEAD_MAX + 1];
-	struct rd text;
-	size_t n = 0;
+	struct wr bytes = { 0 };
+	int rc = cmd_read(&bytes, path, HEAD_MAX, f);
 
-	if (read_small(path, bytes, sizeof(bytes), &n, f) == -1)
-		return -1;
-	if (n > HEAD_MAX)
-		return fail(f, FAIL_FORMAT, "%s: is longer than any head",
-		    path);
-	if (sign_text_open(bytes, n, key, &text, f) == -1)
-		return fail_at(f, "%s", path);
-	if (!a->quiet) {
-		print(path, bytes, n);
-		n = rd_left(&text);
-		fwrite(rd_take(&text, n), 1, n, stdout);
-	}
-	return 0;
+	if (rc == 0)
+		rc = open_head(path, &bytes, key, a, f);
+	wr_free(&bytes);
+	return rc;
 }
 
 int

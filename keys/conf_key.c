@@ -5,6 +5,7 @@
 #include "formats/addr.h"
 #include "formats/attr.h"
 #include "formats/mem.h"
+#include "formats/stamp.h"
 #include "keys/conf_key.h"
 #include "keys/conf_text.h"
 
@@ -140,6 +141,18 @@ conf_read_span(void *field, size_t size, const char *value, size_t i)
 	(void)i;
 	if (v == 0 || !store(field, size, v))
 		return "a time is a number and s, m, h, d or w, such as 5m";
+	return NULL;
+}
+
+const char *
+conf_read_stamp(void *field, size_t size, const char *value, size_t i)
+{
+	uint32_t *seconds = field;
+
+	(void)size;
+	(void)i;
+	if (!stamp_parse(value, value + strlen(value), seconds))
+		return "a time is as 2026-11-21T22:25:00Z";
 	return NULL;
 }
 

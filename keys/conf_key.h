@@ -49,6 +49,7 @@ conf_reader conf_read_text;    /* char[] */
 conf_reader conf_read_string;  /* char *, to be freed */
 conf_reader conf_read_mailbox; /* char *, as the name an SOA has for it */
 conf_reader conf_read_span;    /* uint32_t, seconds */
+conf_reader conf_read_stamp;   /* uint32_t, a time */
 conf_reader conf_read_minutes; /* uint16_t or uint32_t */
 conf_reader conf_read_count;   /* uint16_t or uint32_t */
 conf_reader conf_read_share;   /* double; 0 for none */

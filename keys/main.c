@@ -3,6 +3,7 @@
 
 /* The manual is keys/feedkey.1; this table is its synopsis. */
 static const struct program_cmd cmds[] = {
+	{ "catalog", cmd_catalog, "make, sign, show and check catalogs" },
 	{ "generate", cmd_generate, "make a key pair" },
 	{ "passphrase", cmd_passphrase,
 	    "change or remove the passphrase of a secret key" },

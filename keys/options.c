@@ -1,7 +1,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/mem.h"
+#include "formats/stamp.h"
 #include "keys/options.h"
 
 /* argp's keys of options without a letter: this and the row's number. */
@@ -38,6 +40,32 @@ options_more(void *field, const char *text, const struct argp_state *state)
 		    text, OPTIONS_LIST_MAX);
 	else
 		list->texts[list->n++] = text;
+}
+
+/* RFC 3339, or "@" and seconds since 1970. */
+static bool
+parse_time(const char *text, uint32_t *seconds)
+{
+	unsigned long long v;
+	char *end;
+
+	if (stamp_parse(text, text + strlen(text), seconds))
+		return true;
+	if (text[0] != '@' || text[1] < '0' || text[1] > '9')
+		return false;
+	v = strtoull(text + 1, &end, 10);
+	*seconds = (uint32_t)v;
+	return *end == '\0' && v <= UINT32_MAX;
+}
+
+void
+options_time(void *field, const char *text, const struct argp_state *state)
+{
+	if (!parse_time(text, field))
+		argp_error(state,
+		    "\"%s\" is not a time such as 2026-11-21T22:25:00Z or "
+		    "@1795213500",
+		    text);
 }
 
 void

@@ -25,6 +25,7 @@ struct options_list {
 
 options_take options_text; /* into a const char * */
 options_take options_flag; /* sets a bool */
+options_take options_time; /* uint32_t: RFC 3339, or "@" and seconds */
 options_take options_more; /* into a struct options_list */
 
 struct options_row {

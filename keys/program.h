@@ -26,4 +26,11 @@ struct program_cmd {
 int program_run(const char *program, const struct program_cmd *, int argc,
     char *argv[]);
 
+/*
+ * Runs one of the commands that a command has itself, in a table of its own:
+ * what a row's function calls with what it was given.
+ */
+int program_sub(const struct program_cmd *, int argc, char *argv[],
+    struct fail *);
+
 #endif

@@ -112,6 +112,13 @@ int roots_next(const struct catalog *trusted, struct rd file,
     struct catalog *next, struct fail *);
 
 /*
+ * The half of roots_next() that signatures have no part in, for those who
+ * make and sign what is to follow.
+ */
+int roots_follows(const struct catalog *old, const struct catalog *next,
+    struct fail *);
+
+/*
  * Opens a head file of a database and reads it: signed (FAIL_TRUST) by one of
  * the keys that the catalog has for it (FAIL_KEY), of this database and of
  * the catalog's epoch (FAIL_WRONG), and of a time in that key's window

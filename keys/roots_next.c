@@ -44,8 +44,9 @@ judge_epochs(const struct catalog *old, const struct catalog *new,
 	return 0;
 }
 
-static int
-judge_next(const struct catalog *old, const struct catalog *new, struct fail *f)
+int
+roots_follows(const struct catalog *old, const struct catalog *new,
+    struct fail *f)
 {
 	if (new->version < old->version)
 		return fail(f, FAIL_ROLLBACK,
@@ -79,5 +80,5 @@ roots_next(const struct catalog *trusted, struct rd bytes, struct catalog *next,
 	    roots_enough(&old, whose, &file, f) == -1 ||
 	    parse_own(next, &file, f) == -1)
 		return -1;
-	return judge_next(trusted, next, f);
+	return roots_follows(trusted, next, f);
 }
