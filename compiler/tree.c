@@ -94,13 +94,17 @@ sweep_database(struct tree *t, const char *db, struct fail *f)
 	return 0;
 }
 
-/* Every folder with the name of a database, and text/ is one by its name. */
+/* The top, the texts, and every folder with the name of a database. */
 static int
 sweep(struct tree *t, struct fail *f)
 {
 	struct tree_names names;
 	int rc = tree_list(t->fd, ".", &names, f);
 
+	if (rc == 0)
+		rc = sweep_folder(t, ".", f);
+	if (rc == 0)
+		rc = sweep_folder(t, "text", f);
 	for (size_t i = 0; i < names.n && rc == 0; i++)
 		if (name_is_db(names.name[i], strlen(names.name[i])))
 			rc = sweep_database(t, names.name[i], f);

@@ -5,6 +5,7 @@
  * the old file or the new one.  One process at a time writes a tree; threads
  * of that process may write different files of it at the same time.
  *
+ *	catalog, catalog.<n>	signed by roots; replaced, and kept
  *	<db>/head		signed; replaced last
  *	<db>/snapshot/		<serial>.<hash8>.snap and its .minisig
  *	text/			<db>.<format>[.gz] and its .minisig

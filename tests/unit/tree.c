@@ -328,12 +328,14 @@ test_leftovers(struct scene *s)
 	ok(exists("pub/rbl/snapshot/.tmp.0") == false, "names are not reused");
 	close(file.fd);
 	close(file.dirfd);
+	link("pub/text/x", "pub/.tmp.98");
 	rename("pub/text/x", "pub/text/.tmp.99");
 	tree_close(s->tree);
 	s->tree = tree_open("pub", &f);
 	ok(s->tree != NULL, "a tree is opened after a crash");
 	s->fd = tree_fd(s->tree);
 	ok(!exists("pub/text/.tmp.99"), "leftovers are gone from text");
+	ok(!exists("pub/.tmp.98"), "  and from the top");
 	{
 		struct tree_names names;
 		bool dots = false;
