@@ -50,7 +50,8 @@ not_now(struct http *h, long status, struct fail *f)
 	return fail(f, FAIL_NETWORK, "%ld: the server %s", status,
 	    status == 429 || status == 503 ? "is too busy"
 		: status >= 500            ? "has a problem of its own"
-					   : "does not give this");
+		: status >= 400            ? "does not give this"
+					   : "answers what was not asked");
 }
 
 static enum http_result
@@ -118,6 +119,9 @@ judge_code(struct http *h, CURLcode code, struct fail *f)
 	switch (code) {
 	case CURLE_OPERATION_TIMEDOUT:
 		return (enum http_result)judge_time(h, f);
+	case CURLE_OUT_OF_MEMORY: /* so it says of a header, too */
+		return (enum http_result)fail(f, FAIL_SIZE,
+		    "a header of more than %d bytes", CURL_MAX_HTTP_HEADER);
 	case CURLE_RANGE_ERROR:
 		fail(f, FAIL_NETWORK, "broke off, and %s", why);
 		return HTTP_WHOLE;

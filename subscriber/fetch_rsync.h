@@ -2,6 +2,7 @@
 #ifndef FEEDMILL_FETCH_RSYNC_H
 #define FEEDMILL_FETCH_RSYNC_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ enum {
 	RSYNC_PARTIAL = 23,
 	RSYNC_VANISHED = 24,
 	RSYNC_TIMEOUT = 30,
+	RSYNC_KILLED_LARGE = 128 + SIGXFSZ, /* see child.h */
 };
 
 struct rsync {

@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/rd.h"
@@ -49,11 +51,22 @@ rsync_said(const struct rsync *r, const char *words)
 	    memmem(r->said.buf, r->said.len, words, strlen(words)) != NULL;
 }
 
+/* It went beyond the limit that its process has. */
+static int
+fail_large(const struct rsync *r, struct fail *f)
+{
+	return fail(f, FAIL_SIZE,
+	    "sends more than the %ju bytes that a file may have",
+	    (uintmax_t)r->most);
+}
+
 int
 rsync_judge(struct fetch *fetch, struct fail *f)
 {
 	const struct rsync *r = fetch->own;
+	char too_large[20];
 
+	snprintf(too_large, sizeof(too_large), " (%d)\n", EFBIG);
 	if (rsync_said(r, "@ERROR: auth failed") ||
 	    rsync_said(r, "@ERROR: access denied"))
 		fetch->retry_after = FETCH_REFUSED_SECONDS;
@@ -65,12 +78,17 @@ rsync_judge(struct fetch *fetch, struct fail *f)
 	case RSYNC_SYNTAX:
 	case RSYNC_PROTOCOL:
 	case RSYNC_SELECT:
-	case RSYNC_FILE:
 	case RSYNC_DIAGNOSTICS:
 	case RSYNC_IPC:
 	case RSYNC_WAITPID:
 	case RSYNC_MEMORY:
 		return rsync_fail(r, FAIL_SYSTEM, f);
+	case RSYNC_FILE:
+		if (!rsync_said(r, too_large))
+			return rsync_fail(r, FAIL_SYSTEM, f);
+		return fail_large(r, f);
+	case RSYNC_KILLED_LARGE:
+		return fail_large(r, f);
 	case RSYNC_TIMEOUT:
 		return rsync_fail(r, FAIL_SLOW, f);
 	default:

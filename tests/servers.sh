@@ -68,7 +68,7 @@ run_nginx() {
 stop_server() {
 	server_pid=$(cat "$T/$1.pid")
 	kill "$server_pid"
-	wait "$server_pid"
+	wait "$server_pid" 2>/dev/null
 }
 
 # tls_ca: makes a certificate authority, $T/ca.pem and $T/ca.key.
