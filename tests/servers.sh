@@ -137,3 +137,38 @@ named_conf() {
 		controls { };
 	END
 }
+
+# nsd_conf PORT, knot_conf PORT: the same of these, to be followed by zones.
+nsd_conf() {
+	cat <<-END
+		server:
+			ip-address: 127.0.0.1@$1
+			username: ""
+			zonesdir: "$T"
+			pidfile: "$T/nsd.pid"
+			xfrdfile: "$T/xfrd.state"
+			zonelistfile: "$T/zone.list"
+			database: ""
+			server-count: 1
+			rrl-ratelimit: 0
+			rrl-whitelist-ratelimit: 0
+		remote-control:
+			control-enable: no
+	END
+}
+
+knot_conf() {
+	mkdir -p "$T/knot"
+	cat <<-END
+		server:
+		    listen: 127.0.0.1@$1
+		    rundir: $T
+		    user: $(id -un)
+		    udp-workers: 1
+		database:
+		    storage: $T/knot
+		log:
+		  - target: stderr
+		    any: warning
+	END
+}

@@ -59,6 +59,11 @@ static const struct zoneset_shape zoneset_shapes[] = {
 	    ADDR6(0x10000ull << 16), 8, 100, 5, 50, IP6 },
 	{ "nibbles", ADDR6(0x2003ull << 48), ADDR6(0x3000ull << 48), 1, 118,
 	    100, 5, 50, IP6 },
+	{ "feed", 0x80000000, 0xdfffffff, 1, 5, 300, 5, 50, IP4 },
+	{ "feed", ADDR6(0x20030db8ull << 32), ADDR6(0x20030db9ull << 32),
+	    ADDR6(1), 3, 200, 5, 80, IP6 },
+	{ "feed", ADDR6(0x2a00ull << 48), ADDR6(0x2a01ull << 48), 1, 90, 100, 5,
+	    0, IP6 },
 	{ "empty", 0, 0, 1, 0, 0, 1, 0, IP4 },
 };
 

@@ -33,40 +33,17 @@ bind_conf() {
 	done
 }
 
-nsd_conf() {
-	cat <<-EOF
-	server:
-		ip-address: 127.0.0.1@$port
-		username: ""
-		zonesdir: "$T"
-		pidfile: "$T/nsd.pid"
-		xfrdfile: "$T/xfrd.state"
-		zonelistfile: "$T/zone.list"
-		database: ""
-		server-count: 1
-		rrl-ratelimit: 0
-		rrl-whitelist-ratelimit: 0
-	remote-control:
-		control-enable: no
-	EOF
+nsd_zones() {
+	nsd_conf "$port"
 	for shape in $shapes; do
 		printf 'zone:\n\tname: %s.bl.example\n\tzonefile: %s\n' \
 		    "$shape" "$shape"
 	done
 }
 
-knot_conf() {
+knot_zones() {
+	knot_conf "$port"
 	cat <<-EOF
-	server:
-	    listen: 127.0.0.1@$port
-	    rundir: $T
-	    user: $(id -un)
-	    udp-workers: 1
-	database:
-	    storage: $T/knot
-	log:
-	  - target: stderr
-	    any: warning
 	template:
 	  - id: default
 	    storage: $T
@@ -107,15 +84,14 @@ is "named has no warnings of the zones" "$(grep -E 'bl\.example|general: warn' \
 
 if command -v nsd >/dev/null; then
 	port=$(free_port)
-	nsd_conf >nsd.conf
+	nsd_zones >nsd.conf
 	serves nsd nsd -d -c nsd.conf
 	is "nsd has no warnings" "$(grep -iE 'warn|error' nsd.log |
 	    grep -v 'signal received')" ""
 fi
 if command -v knotd >/dev/null; then
-	mkdir knot
 	port=$(free_port)
-	knot_conf >knot.conf
+	knot_zones >knot.conf
 	serves knotd knotd -c knot.conf
 	is "knotd has no warnings" "$(grep -iE 'warn|error' knotd.log |
 	    head)" ""

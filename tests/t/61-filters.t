@@ -70,6 +70,15 @@ if can nft 'nft list ruleset'; then
 	is "nft: until there is a good one" "$(tr '\n' ' ' <held)" \
 	    "192.0.2.7 192.0.2.9-192.0.2.12 198.51.100.0-198.51.101.0 $(
 	    )203.0.112.0-203.0.113.5 "
+	mkdir nftables.d
+	cp "$data/golden-zone.nft" nftables.d/rbl.nft
+	sed "s|/etc/|$T/|" "$TOP/examples/subscriber/nftables.conf" >example
+	is_exit "nft: loads the example" 0 apart "
+		nft -f example
+		nft list chain inet feedmill input >chain
+		sh ./nft_has rbl_v4 >held"
+	is "nft: with its rules" "$(grep -c '@rbl_v' chain)" 2
+	like "nft: and the set" "$(cat held)" '^192\.0\.2\.7$'
 fi
 
 if can ipset 'ipset list'; then
