@@ -11,6 +11,7 @@
 #include "compiler/intake.h"
 #include "compiler/progress.h"
 #include "formats/addr.h"
+#include "formats/change.h"
 #include "formats/fail.h"
 
 struct conf;
@@ -25,11 +26,6 @@ enum build_state {
 	BUILD_NEW,    /* a new set */
 };
 
-/* Entries of the new set against the last one. */
-struct build_change {
-	uint64_t added, removed, changed;
-};
-
 struct build {
 	const struct conf_db *db;
 	enum build_state state;
@@ -38,8 +34,8 @@ struct build {
 	uint32_t serial;
 	uint64_t entries[FAMILIES];
 	u128 covered[FAMILIES];
-	struct build_change change;
-	uint64_t snapshot_bytes, delta_bytes, text_bytes;
+	struct change change; /* from the last set to the new one */
+	uint64_t snapshot_bytes, text_bytes;
 	double seconds; /* on the wall */
 };
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "formats/change.h"
 #include "formats/fail.h"
 #include "formats/head.h"
 #include "subscriber/conf.h"
@@ -19,13 +20,15 @@ struct state;
 
 /* How a database changed in the last look. */
 struct follow_change {
-	bool changed;       /* it did; else nothing below counts */
-	bool snapshot;      /* it took one */
-	unsigned steps;     /* and so many deltas */
-	uint64_t bytes;     /* of both */
-	uint64_t added;     /* ranges that are listed now and were not */
-	uint64_t removed;   /* ranges that were and are not */
-	uint64_t otherwise; /* that are listed otherwise */
+	bool changed;   /* it did; else nothing below counts */
+	bool snapshot;  /* it took one */
+	unsigned steps; /* and so many deltas */
+	uint64_t bytes; /* of both */
+	struct change ranges;
+	/*
+	 * Why the snapshot stands for deltas, if they were there.
+	 */
+	struct fail deltas;
 };
 
 /* How a database stands; all of it for people and status files. */
@@ -73,6 +76,9 @@ uint32_t follow_next(const struct follow *, uint32_t now);
 
 /* When something is due to be written; UINT32_MAX for never. */
 uint32_t follow_due(const struct follow *, uint32_t now);
+
+/* Why a source was not believed in the last look; FAIL_NONE: nothing odd. */
+const struct fail *follow_source_fail(const struct follow *, size_t source);
 
 const struct sub_feed *follow_feed(const struct follow *);
 const struct follow_db *follow_dbs(const struct follow *, size_t *n);

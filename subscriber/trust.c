@@ -59,7 +59,7 @@ check_limits(const struct head *h, struct fail *f)
 		return fail(f, FAIL_SIZE,
 		    "a set of %" PRIu64 " entries is over the limit of %ju",
 		    h->entries, (uintmax_t)TRUST_ENTRIES_MAX);
-	if (h->index.bytes > INDEX_MAX)
+	if (h->has_index && h->index.bytes > INDEX_MAX)
 		return fail(f, FAIL_SIZE,
 		    "an index of %" PRIu64 " bytes is over the limit of %d",
 		    h->index.bytes, INDEX_MAX);
@@ -120,7 +120,7 @@ news_of(const struct head *h, const struct trust_held *held)
 	if (h->has_delta && h->delta_from == held->head->serial &&
 	    h->delta.bytes <= h->snapshot.bytes)
 		return TRUST_STEP;
-	return TRUST_FAR;
+	return h->has_index ? TRUST_FAR : TRUST_WHOLE;
 }
 
 int
@@ -130,8 +130,11 @@ trust_head(const struct head *h, const struct trust_held *held,
 	if (is_ahead(h->time, clock))
 		return ahead("the head", h->time, clock, f);
 	if (h->serial > h->time)
-		return ahead("the serial", h->serial,
-		    (struct trust_clock){ h->time, 0 }, f);
+		return fail(f, FAIL_FUTURE,
+		    "serial %" PRIu32
+		    " is ahead of its head's own time, %" PRIu32
+		    ": somebody runs ahead",
+		    h->serial, h->time);
 	if (check_held(h, held, f) == -1)
 		return -1;
 	if (clock.now > h->valid_until)

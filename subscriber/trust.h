@@ -20,7 +20,7 @@
  * What is signed for may not be more than this, for a stolen key could sign
  * anything: bytes of a snapshot, or of the way to one, and entries of a set.
  */
-#define TRUST_BYTES_MAX   ((uint64_t)1 << 30)
+#define TRUST_BYTES_MAX   ((uint64_t)1 << 28)
 #define TRUST_ENTRIES_MAX ((uint64_t)1 << 27)
 
 /* When it is, and how far ahead others' clocks may be. */
