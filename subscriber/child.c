@@ -77,7 +77,7 @@ become(const struct child *child, int in, int out)
 	setrlimit(RLIMIT_CORE, &none);
 	setrlimit(RLIMIT_FSIZE, &bytes);
 	if (dup2(in, 0) != -1 && dup2(out, 1) != -1 && dup2(out, 2) != -1)
-		execvp(child->argv[0], child->argv);
+		execvp(child->argv[0], (char *const *)child->argv);
 	_exit(NOT_FOUND);
 }
 

@@ -16,10 +16,10 @@
 #define CHILD_SAID_MAX 65536
 
 struct child {
-	char *const *argv;   /* argv[0] as a shell finds it; NULL ends it */
-	struct rd input;     /* all of its standard input */
-	uint64_t file_bytes; /* no file that it writes gets larger */
-	uint64_t ms;         /* it is killed after so many */
+	const char *const *argv; /* argv[0] as a shell finds it; NULL ends it */
+	struct rd input;         /* all of its standard input */
+	uint64_t file_bytes;     /* no file that it writes gets larger */
+	uint64_t ms;             /* it is killed after so many */
 	/* And once this is not 0; NULL for never. */
 	const volatile sig_atomic_t *cancelled;
 };

@@ -60,7 +60,7 @@ rsync_close(struct fetch *fetch)
 
 /* A command line. */
 struct args {
-	char *arg[20]; /* NULL behind the last */
+	const char *arg[20]; /* for free(); NULL behind the last */
 	size_t n;
 };
 
@@ -70,13 +70,15 @@ static void
 add(struct args *a, const char *fmt, ...)
 {
 	va_list ap;
+	char *arg;
 	int n;
 
 	va_start(ap, fmt);
-	n = vasprintf(&a->arg[a->n++], fmt, ap);
+	n = vasprintf(&arg, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		err(1, NULL);
+	a->arg[a->n++] = arg;
 }
 
 /*
@@ -121,7 +123,7 @@ run(struct fetch *fetch, const struct wr *list, uint64_t ms, struct fail *f)
 	int rc = child_run(&child, &r->said, &r->code, f);
 
 	for (size_t i = 0; i < args.n; i++)
-		free(args.arg[i]);
+		free((char *)args.arg[i]);
 	return rc;
 }
 

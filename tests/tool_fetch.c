@@ -6,7 +6,7 @@
  * A name is one of struct fetch_conf, or: rounds, how often to do it; cancel,
  * after how many milliseconds to end it; to, the folder to put what comes in,
  * under the last name of its path.  Says what came and what is missing; after
- * a failure how long the source is to be left alone.
+ * a failure how long the source is to be left alone.  Ends as the last round.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -125,17 +125,26 @@ say(const struct tool *t, const struct fetch_item *item)
 		save(t, item);
 }
 
-static int
-round_of(struct tool *t, struct fail *f)
+static enum fail_kind
+round_of(struct tool *t)
 {
-	int rc = fetch_files(under_way, t->items, t->n, f);
+	struct fail f = { 0 };
+	size_t kept = 0;
 
+	fetch_files(under_way, t->items, t->n, &f);
 	for (size_t i = 0; i < t->n; i++) {
-		if (rc == 0)
+		kept += t->items[i].bytes.len;
+		if (f.kind == FAIL_NONE)
 			say(t, &t->items[i]);
 		wr_free(&t->items[i].bytes);
 	}
-	return rc;
+	if (f.kind == FAIL_NONE)
+		return f.kind;
+	warnx("%s", f.msg);
+	printf("kept %zu\n", kept);
+	if (fetch_retry_after(under_way) > 0)
+		warnx("again in %u", fetch_retry_after(under_way));
+	return f.kind;
 }
 
 static void
@@ -157,7 +166,7 @@ main(int argc, char *argv[])
 		    .total_seconds = 60 } };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct fail f = { 0 };
-	int i = 1, rc = 0;
+	int i = 1;
 
 	sigaction(SIGPIPE, &ignore, NULL);
 	while (i < argc && strcspn(argv[i], "=") < strcspn(argv[i], ":"))
@@ -170,14 +179,9 @@ main(int argc, char *argv[])
 		errx((int)f.kind, "%s", f.msg);
 	if (t.cancel > 0)
 		alarm_in(t.cancel);
-	while (t.rounds-- > 0 && rc == 0)
-		rc = round_of(&t, &f);
+	while (t.rounds-- > 0)
+		f.kind = round_of(&t);
 	printf("received %" PRIu64 "\n", fetch_received(under_way));
-	if (rc == -1) {
-		warnx("%s", f.msg);
-		if (fetch_retry_after(under_way) > 0)
-			warnx("again in %u", fetch_retry_after(under_way));
-	}
 	fetch_free(under_way);
 	return (int)f.kind;
 }

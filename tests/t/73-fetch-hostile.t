@@ -22,6 +22,7 @@ refused() {
 	is_exit "$what" "$code" get "$web/$what" "${@:-file:1000:exact}"
 	like "  with a reason" "$(cat "$T/err")" "/$what: file: $pattern"
 	is "  and nothing comes" "$(ls "$T/to")" ""
+	like "  and nothing is kept" "$(cat "$T/out")" '^kept 0$'
 }
 
 # at_most BYTES: so many came over the network.
@@ -34,6 +35,7 @@ is_exit "a good file" 0 get "$web/good" file:1000:exact
 is "comes" "$(wc -c <"$T/to/file")" 1000
 is_exit "and again, though the server hangs up each time" 0 \
     get rounds=3 "$web/good" file:1000:exact
+is "  each time" "$(cat "$T/err")" ""
 
 echo "# too much"
 refused endless 14 'has at least 1001 bytes, want 1000$'
@@ -82,6 +84,9 @@ like "  with a reason" "$(cat "$T/err")" 'after 1[0-9]{3} milliseconds'
 is_exit "nor has the second" 15 \
     get total_seconds=1 "$web" good/file:1000 slow/file:1000
 like "  but the first came" "$(cat "$T/err")" ' slow/file: too slow: '
+is_exit "nor has one when no time is left" 15 \
+    get total_seconds=0 "$web/good" file:1000
+like "  with a reason" "$(cat "$T/err")" 'file: no time is left of 0 seconds'
 is_exit "a stall can be ended" 1 \
     get cancel=100 stall_seconds=60 "$web/silent" file:1000
 like "  with a reason" "$(cat "$T/err")" 'file: stopped: Interrupted'
@@ -97,6 +102,11 @@ is_exit "what is packed" 0 get "$web/bomb" file:20000
 like "  is not unpacked" "$(cat "$T/out")" '^file: 9[0-9]{3} bytes'
 refused bomb-transfer 14 'has more than 20000 bytes$' file:20000
 at_most 20000
+
+is_exit "it wants to be left alone, and then does not" 20 \
+    get rounds=2 "$web/sulk" file:1000
+is "  which counts" "$(grep -c ': again in' "$T/err")" 1
+like "  once" "$(sed -n 2p "$T/err")" 'again in 7$'
 
 echo "# broken off"
 is_exit "a large file is resumed where it broke" 0 \
