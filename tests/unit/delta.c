@@ -85,8 +85,8 @@ cell_first(const struct shape *s, enum family family, size_t i)
 	u128 at = (u128)i << (width + apart);
 
 	if (apart > 0)
-		at += (i * 0x9e3779b97f4a7c15 >> 32) %
-			(((uint64_t)1 << (apart < 32 ? apart : 31)))
+		at += (u128)((i * 0x9e3779b97f4a7c15 >> 32) %
+			((uint64_t)1 << (apart < 32 ? apart : 31)))
 		    << width;
 	return at;
 }
