@@ -10,7 +10,7 @@ struct walk {
 	bool live;
 	/* Of what is in force: touched listings to come; listings before. */
 	uint64_t left, gap;
-	unsigned width; /* of the gap before */
+	unsigned middle; /* the width of a middling gap */
 	/* Of what ended: whether that is known, whether any is renewed. */
 	bool told, renewals, renewed;
 	/* ENCODE: the next listing and piece. */
@@ -66,13 +66,15 @@ code_fate(struct delta_code *c, unsigned allowed, enum fate fate)
 {
 	if (allowed & MASK(FATE_STAYS)) {
 		if (allowed == MASK(FATE_STAYS) ||
-		    delta_bit(c, &c->stays, fate == FATE_STAYS))
+		    delta_bit(c,
+			&c->odds.stays[(allowed & MASK(FATE_GONE)) != 0],
+			fate == FATE_STAYS))
 			return FATE_STAYS;
 	}
 	if ((allowed & MASK(FATE_CHANGES)) == 0)
 		return FATE_GONE;
 	if (allowed & MASK(FATE_GONE)) {
-		if (delta_bit(c, &c->gone, fate == FATE_GONE))
+		if (delta_bit(c, &c->odds.gone, fate == FATE_GONE))
 			return FATE_GONE;
 	}
 	return FATE_CHANGES;
@@ -86,7 +88,7 @@ fates_of(const struct walk *w)
 
 	if (w->live)
 		all |= MASK(FATE_STAYS);
-	if (!w->live || !w->c->changed.known || w->old.until != 0)
+	if (!w->live || !w->c->changed.labels.known || w->old.until != 0)
 		all |= MASK(FATE_CHANGES);
 	return all;
 }
@@ -99,9 +101,22 @@ code_uniform(struct walk *w, u128 first, unsigned allowed, struct part *p)
 	p->fate = code_fate(c, allowed, p->fate);
 	if (p->fate != FATE_CHANGES)
 		return;
-	delta_label(c, &c->changed, &w->old, w->live ? 32 : 0, first,
-	    &p->label);
-	c->bad |= w->live && same_label(&p->label, &w->old);
+	if (!delta_label_changed(c->way, &c->changed, &c->coder, &w->old,
+		w->live ? c->minute : w->old.until, first, &p->label) ||
+	    (w->live && same_label(&p->label, &w->old)))
+		c->bad = true;
+	c->ends |= p->label.until != 0;
+}
+
+/* The odds that a part of so many addresses, less one, has many fates. */
+static struct odds *
+partial_odds(const struct walk *w, u128 span, bool top)
+{
+	unsigned width = delta_width(span);
+
+	return &w->c->odds
+		    .partial[w->live][top]
+			    [width < DELTA_SPANS ? width - 1 : DELTA_SPANS - 1];
 }
 
 /* A part of the listing, which has not the fate of a part beside it. */
@@ -119,7 +134,8 @@ code_part(struct walk *w, u128 first, u128 last, unsigned allowed, bool top)
 			piece->label };
 	}
 	if (apart != 0)
-		p.uniform = !delta_bit(c, &c->partial[top][0], !p.uniform);
+		p.uniform = !delta_bit(c, partial_odds(w, last - first, top),
+		    !p.uniform);
 	if (p.uniform) {
 		code_uniform(w, first, allowed, &p);
 		if (!top || p.fate == FATE_CHANGES)
@@ -136,7 +152,8 @@ code_part(struct walk *w, u128 first, u128 last, unsigned allowed, bool top)
 		<< (127 - trie_common(IP6, first, last));
 	allowed = fates_of(w);
 	lower = code_part(w, first, middle - 1, allowed, false);
-	if (lower.uniform && (lower.fate != FATE_CHANGES || c->changed.known))
+	if (lower.uniform &&
+	    (lower.fate != FATE_CHANGES || c->changed.labels.known))
 		allowed &= ~MASK(lower.fate);
 	upper = code_part(w, middle, last, allowed, false);
 	c->bad |= lower.uniform && upper.uniform && lower.fate == upper.fate &&
@@ -165,31 +182,51 @@ count_gap(const struct walk *w)
 	}
 }
 
+/* Those of a width, by how it compares with that of a middling gap. */
+static struct odds *
+gap_odds(const struct walk *w, struct odds odds[static DELTA_GAPS],
+    unsigned width)
+{
+	unsigned at = width + DELTA_GAPS_BELOW > w->middle
+	    ? width + DELTA_GAPS_BELOW - w->middle
+	    : 0;
+
+	return &odds[at < DELTA_GAPS ? at : DELTA_GAPS - 1];
+}
+
 /* The gap before the next touched listing from here on. */
 static void
 next_gap(struct walk *w)
 {
 	struct delta_code *c = w->c;
-	unsigned width = 0, before = w->width;
+	unsigned width = 0;
 
 	if (w->left == 0)
 		return;
 	if (c->way == ENCODE)
 		w->gap = count_gap(w);
-	before = before > 2 ? 2 : before;
-	while (width < 62 &&
-	    delta_bit(c, &c->gap[width][before],
+	while (width < DELTA_WIDTHS - 1 &&
+	    delta_bit(c, gap_odds(w, c->odds.gap, width),
 		(w->gap + 1) >> (width + 1) != 0))
 		width++;
-	w->width = width;
-	w->gap = ((uint64_t)1 << width | delta_raw(c, width, w->gap + 1)) - 1;
+	w->gap += 1;
+	if (width > 0) {
+		struct odds *top = gap_odds(w, c->odds.gap_top, width);
+		bool bit = delta_bit(c, top, (w->gap >> (width - 1) & 1) != 0);
+
+		w->gap = (uint64_t)(2 + bit) << (width - 1) |
+		    delta_plain(c, width - 1, w->gap);
+	} else {
+		w->gap = 1;
+	}
+	w->gap -= 1;
 }
 
 /* The class that the until of the listing would have in the result. */
 static void
 find_class(struct walk *w)
 {
-	w->old.class = (uint16_t)label_class(&w->c->changed,
+	w->old.class = (uint16_t)label_class(&w->c->changed.labels,
 	    grain_hash(w->l.range.first), w->l.until);
 }
 
@@ -208,12 +245,12 @@ is_touched(struct walk *w)
 	}
 	if (!w->told) {
 		w->told = true;
-		w->renewals = delta_bit(c, &c->renewed[0], w->renewals);
+		w->renewals = delta_bit(c, &c->odds.any_renewed, w->renewals);
 	}
 	if (!w->renewals)
 		return false;
 	find_class(w);
-	touched = delta_bit(c, &c->renewed[w->old.class], touched);
+	touched = delta_bit(c, &c->odds.renewed[w->old.class], touched);
 	w->renewed |= touched;
 	return touched;
 }
@@ -262,7 +299,9 @@ walk_all(struct walk *w)
 	struct delta_code *c = w->c;
 
 	w->n = set_size(c->base, c->family);
-	w->left = delta_number(c, w->left);
+	w->left = delta_number(c, c->odds.number[1][w->n > 0], w->left);
+	if (w->left > 0 && w->left <= w->n)
+		w->middle = delta_width(w->n / w->left) - 1;
 	next_gap(w);
 	while (w->at < w->n && !c->bad)
 		take_listing(w);

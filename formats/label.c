@@ -55,13 +55,6 @@ labels_free(struct labels *l)
 	free(l->values);
 }
 
-static void
-forget(struct odds *o, size_t size)
-{
-	for (size_t i = 0; i < size / sizeof(*o); i++)
-		o[i] = ODDS_EVEN;
-}
-
 void
 labels_reset(struct labels *l)
 {
@@ -70,13 +63,13 @@ labels_reset(struct labels *l)
 
 	if (l->known)
 		return;
-	forget(&l->same[0][0], sizeof(l->same));
-	forget(&l->class_of[0][0], sizeof(l->class_of));
-	forget(l->live, sizeof(l->live));
-	forget(&l->few[0][0], sizeof(l->few));
-	forget(&l->width[0][0], sizeof(l->width));
-	forget(&l->top[0][0][0], sizeof(l->top));
-	forget(l->values, n * sizeof(*l->values));
+	odds_forget(&l->same[0][0], sizeof(l->same));
+	odds_forget(&l->class_of[0][0], sizeof(l->class_of));
+	odds_forget(l->live, sizeof(l->live));
+	odds_forget(&l->few[0][0], sizeof(l->few));
+	odds_forget(&l->width[0][0], sizeof(l->width));
+	odds_forget(&l->top[0][0][0], sizeof(l->top));
+	odds_forget(l->values, n * sizeof(*l->values));
 }
 
 /*
@@ -208,11 +201,9 @@ code_until(enum way way, struct labels *l, struct coder *c, unsigned class,
 }
 
 ALWAYS_INLINE bool
-code_label(enum way way, struct labels *l, struct coder *c,
-    const struct label *before, unsigned gap, uint32_t hash, struct label *new)
+code_class_until(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, uint32_t hash, struct label *new)
 {
-	if (!code_value(way, l, c, before, gap, &new->value))
-		return false;
 	if (!l->ends) {
 		new->until = new->class = 0;
 		return true;
@@ -232,6 +223,14 @@ code_label(enum way way, struct labels *l, struct coder *c,
 	return true;
 }
 
+ALWAYS_INLINE bool
+code_label(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, unsigned gap, uint32_t hash, struct label *new)
+{
+	return code_value(way, l, c, before, gap, &new->value) &&
+	    code_class_until(way, l, c, before, hash, new);
+}
+
 bool
 label_out(struct labels *l, struct coder *c, const struct label *before,
     unsigned gap, uint32_t hash, struct label *label)
@@ -244,4 +243,29 @@ label_in(struct labels *l, struct coder *c, const struct label *before,
     unsigned gap, uint32_t hash, struct label *label)
 {
 	return code_label(DECODE, l, c, before, gap, hash, label);
+}
+
+bool
+label_value(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, unsigned gap, struct label *label)
+{
+	return way == ENCODE
+	    ? code_value(ENCODE, l, c, before, gap, &label->value)
+	    : code_value(DECODE, l, c, before, gap, &label->value);
+}
+
+bool
+label_until(enum way way, struct labels *l, struct coder *c,
+    const struct label *before, uint32_t hash, struct label *label)
+{
+	return way == ENCODE
+	    ? code_class_until(ENCODE, l, c, before, hash, label)
+	    : code_class_until(DECODE, l, c, before, hash, label);
+}
+
+uint64_t
+label_grains(const struct labels *l, unsigned class, uint32_t hash,
+    uint32_t minute)
+{
+	return whole_grains(l, class, (uint64_t)minute + hash);
 }

@@ -76,4 +76,14 @@ bool label_out(struct labels *, struct coder *, const struct label *before,
 bool label_in(struct labels *, struct coder *, const struct label *before,
     unsigned gap, uint32_t hash, struct label *);
 
+/* The same for the value, and for the until, alone. */
+bool label_value(enum way, struct labels *, struct coder *,
+    const struct label *before, unsigned gap, struct label *);
+bool label_until(enum way, struct labels *, struct coder *,
+    const struct label *before, uint32_t hash, struct label *);
+
+/* How many whole grains of a class there are in an address's minutes. */
+uint64_t label_grains(const struct labels *, unsigned class, uint32_t hash,
+    uint32_t minute);
+
 #endif

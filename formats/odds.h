@@ -6,6 +6,7 @@
 #define FEEDMILL_ODDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* For what is small, hot, and given constants. */
@@ -24,6 +25,14 @@ struct odds {
 
 /* How far a decision moves its odds, in 65536ths, by how often it was seen. */
 extern const uint16_t odds_rate[ODDS_SEEN_MAX + 1];
+
+/* Makes the odds that fill so many bytes even. */
+static inline void
+odds_forget(struct odds *o, size_t size)
+{
+	for (size_t i = 0; i < size / sizeof(*o); i++)
+		o[i] = ODDS_EVEN;
+}
 
 /* Moves the chance towards what came, and counts it. */
 ALWAYS_INLINE void
