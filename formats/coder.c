@@ -15,21 +15,48 @@ coder_begin_out(struct coder_bytes *b)
 	return (struct coder){ UINT64_MAX, 0, b };
 }
 
-struct coder
-coder_begin_in(struct coder_bytes *b, struct rd in)
+/* Starts to read words, what else there is being read or empty. */
+static struct coder
+begin_words_in(struct coder_bytes *b)
 {
 	struct coder c = { UINT64_MAX, 0, b };
 
 	b->raw = 0;
 	b->nraw = 0;
 	b->nwords = 0;
-	b->piece = in;
-	b->raw_in = rd_sub(&in, rd_vli(&in));
-	b->words_in = in;
 	c.low = (uint64_t)coder_word_in(b) << 32;
 	c.low |= coder_word_in(b);
 	b->bad = c.low >= c.range;
 	return c;
+}
+
+struct coder
+coder_begin_in(struct coder_bytes *b, struct rd in)
+{
+	b->piece = in;
+	b->raw_in = rd_sub(&in, rd_vli(&in));
+	b->words_in = in;
+	return begin_words_in(b);
+}
+
+struct coder
+coder_begin_short_in(struct coder_bytes *b, struct rd in)
+{
+	b->piece = b->words_in = in;
+	b->raw_in = rd_over(NULL, 0);
+	return begin_words_in(b);
+}
+
+/* What is left, which is less than a word, and zeros behind it. */
+uint32_t
+coder_last_word_in(struct coder_bytes *b)
+{
+	size_t n = rd_left(&b->words_in);
+	uint32_t word = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		word = word << 8 | (i < n ? rd_u8(&b->words_in) : 0);
+	return word;
 }
 
 void
@@ -102,6 +129,23 @@ coder_end_out(const struct coder *c, struct wr *w, size_t atleast)
 		wr_u8(w, 0);
 }
 
+/* Are there these bytes, and zeros only where they have to be at least? */
+static bool
+ends_after(struct rd piece, size_t bytes, size_t atleast)
+{
+	struct rd rest = piece;
+
+	rd_take(&rest, bytes);
+	if (rest.bad || rd_left(&piece) < atleast ||
+	    (rd_left(&rest) > 0 && rd_left(&piece) > atleast))
+		return false;
+	while (rd_left(&rest) > 0) {
+		if (rd_u8(&rest) != 0)
+			return false;
+	}
+	return true;
+}
+
 bool
 coder_end_in(const struct coder *c, size_t atleast)
 {
@@ -112,13 +156,58 @@ coder_end_in(const struct coder *c, size_t atleast)
 	    b->nraw >= 8 || b->raw != 0 || c->low >> 32 != 0)
 		return false;
 	rd_take(&rest, (size_t)(b->raw_in.end - rest.p));
-	rd_take(&rest, 4 * (b->nwords - 1));
-	if (rest.bad || rd_left(&b->piece) < atleast ||
-	    (rd_left(&rest) > 0 && rd_left(&b->piece) > atleast))
-		return false;
-	while (rd_left(&rest) > 0) {
-		if (rd_u8(&rest) != 0)
-			return false;
+	return ends_after(b->piece,
+	    rd_left(&b->piece) - rd_left(&rest) + 4 * (b->nwords - 1), atleast);
+}
+
+/*
+ * How far above a low end of 64 bits the number is that has the most zeros
+ * at its end and is within reach, in whole bytes from the highest 4 down.
+ */
+static uint64_t
+shortest(uint64_t low, uint64_t range, unsigned *bytes)
+{
+	for (*bytes = 0; *bytes < 4; ++*bytes) {
+		uint64_t above =
+		    *bytes == 0 ? -low : -low & (UINT64_MAX >> 8 * *bytes);
+
+		if (above < range)
+			return above;
 	}
-	return true;
+	return -low & UINT32_MAX;
+}
+
+void
+coder_end_short_out(const struct coder *c, struct wr *w, size_t atleast)
+{
+	struct coder_bytes *b = c->bytes;
+	size_t start = w->len;
+	unsigned bytes;
+	uint64_t last = c->low + shortest(c->low, c->range, &bytes);
+
+	if (last < c->low)
+		coder_carry(b);
+	wr_bytes(w, b->words_out.buf, b->words_out.len);
+	for (unsigned i = 0; i < bytes; i++)
+		wr_u8(w, (uint8_t)(last >> (56 - 8 * i)));
+	while (w->len - start < atleast)
+		wr_u8(w, 0);
+}
+
+bool
+coder_end_short_in(const struct coder *c, size_t atleast)
+{
+	const struct coder_bytes *b = c->bytes;
+	size_t before = 4 * (b->nwords - 2);
+	struct rd rest = b->piece;
+	uint64_t last = 0;
+	unsigned bytes;
+
+	rd_take(&rest, before);
+	if (b->bad || rest.bad)
+		return false;
+	for (int i = 0; i < 8; i++)
+		last = last << 8 | (rd_left(&rest) > 0 ? rd_u8(&rest) : 0);
+	return shortest(last - c->low, c->range, &bytes) == c->low &&
+	    ends_after(b->piece, before + bytes, atleast);
 }

@@ -65,11 +65,20 @@ void coder_end_out(const struct coder *, struct wr *, size_t atleast);
  */
 bool coder_end_in(const struct coder *, size_t atleast);
 
+/*
+ * The same for code without raw bits, which ends with the byte that is needed
+ * last.
+ */
+struct coder coder_begin_short_in(struct coder_bytes *, struct rd);
+void coder_end_short_out(const struct coder *, struct wr *, size_t atleast);
+bool coder_end_short_in(const struct coder *, size_t atleast);
+
 /* Parts of what follows. */
 void coder_carry(struct coder_bytes *);
 void coder_word_out(struct coder_bytes *, uint32_t);
 void coder_raw_out(struct coder_bytes *);
 void coder_raw_in(struct coder_bytes *, unsigned n);
+uint32_t coder_last_word_in(struct coder_bytes *);
 
 /* The next 4 bytes of range code; zeros follow the last. */
 ALWAYS_INLINE uint32_t
@@ -79,7 +88,7 @@ coder_word_in(struct coder_bytes *b)
 
 	b->nwords++;
 	if (rd_left(&b->words_in) < 4)
-		return 0;
+		return coder_last_word_in(b);
 	at = rd_take(&b->words_in, 4);
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
 	    (uint32_t)at[2] << 8 | at[3];
@@ -133,6 +142,20 @@ coder_raw(enum way way, const struct coder *c, unsigned n, uint32_t bits)
 	b->raw >>= n;
 	b->nraw -= n;
 	return bits;
+}
+
+/* n bits at even odds, most significant first, where there are no raw ones. */
+ALWAYS_INLINE uint64_t
+coder_even(enum way way, struct coder *c, unsigned n, uint64_t bits)
+{
+	uint64_t got = 0;
+
+	while (n-- > 0) {
+		struct odds even = ODDS_EVEN;
+
+		got = got << 1 | coder_bit(way, c, &even, (bits >> n & 1) != 0);
+	}
+	return got;
 }
 
 /*

@@ -14,7 +14,11 @@
 #define FLAG_GRAINS 1 /* the result's are not the base's */
 #define FLAG_ENDS   2 /* some new label has an until */
 #define FLAG_AFRESH 4 /* together the sets have too many values */
-#define FLAGS       7
+#define FLAG_VALUES 8 /* the result has values that the base has not */
+#define FLAGS       15
+
+/* Of the base's hash so much is enough to know it by. */
+#define BASE_HASH_LEN 8
 
 static bool
 same_grains(const struct snapshot_id *a, const struct snapshot_id *b)
@@ -28,8 +32,8 @@ head_out(struct wr *w, const struct delta_end *from, const struct delta_end *to,
     unsigned flags)
 {
 	opening_out(w, OPENING_DELTA, &to->id);
-	wr_u32(w, from->id.serial);
-	wr_bytes(w, from->hash, sizeof(from->hash));
+	wr_vli(w, to->id.serial - from->id.serial);
+	wr_bytes(w, from->hash, BASE_HASH_LEN);
 	wr_bytes(w, to->hash, sizeof(to->hash));
 	wr_u8(w, (uint8_t)flags);
 	if (flags & FLAG_GRAINS)
@@ -41,7 +45,8 @@ values_out(struct wr *w, const struct delta_values *v)
 {
 	struct dictionary_at at = { 0 };
 
-	wr_vli(w, v->n - v->nold);
+	if (v->n > v->nold)
+		wr_vli(w, v->n - v->nold);
 	for (uint32_t i = v->nold; i < v->n; i++)
 		dictionary_out(w, &at, &v->all[i]);
 }
@@ -57,7 +62,7 @@ code_out(struct wr *w, struct delta_code *c, const struct delta_diff *diffs)
 		delta_adds(c, diffs[i].added);
 		delta_fates_out(c, &diffs[i]);
 	}
-	coder_end_out(&c->coder, w, TRIE_LEAST(c->count));
+	coder_end_short_out(&c->coder, w, TRIE_LEAST(c->count));
 }
 
 static void
@@ -70,6 +75,8 @@ body_out(struct wr *w, const struct delta_end *from, const struct delta_end *to,
 
 	if (!same_grains(&from->id, &to->id))
 		flags |= FLAG_GRAINS;
+	if (v->n > v->nold)
+		flags |= FLAG_VALUES;
 	for (int i = 0; i < FAMILIES; i++) {
 		diffs[i] = delta_diff_of(base, to->set, (enum family)i, v,
 		    to->id.serial / 60);
@@ -119,16 +126,18 @@ head_in(struct reading *d, struct fail *f)
 	const struct delta_end *from = d->from;
 	struct delta_end *to = d->to;
 	const uint8_t *base, *result;
+	uint64_t step;
 	uint32_t serial;
 
 	if (opening_in(&d->r, OPENING_DELTA, &to->id, f) == -1)
 		return -1;
-	serial = rd_u32(&d->r);
-	base = rd_take(&d->r, OBJECT_HASH_LEN);
+	step = rd_vli(&d->r);
+	base = rd_take(&d->r, BASE_HASH_LEN);
 	result = rd_take(&d->r, OBJECT_HASH_LEN);
 	d->flags = rd_u8(&d->r);
-	if (d->r.bad || serial >= to->id.serial)
+	if (d->r.bad || step == 0 || step > to->id.serial)
 		return fail(f, FAIL_FORMAT, "the head is not whole");
+	serial = to->id.serial - (uint32_t)step;
 	if ((d->flags & ~FLAGS) != 0)
 		return fail(f, FAIL_FORMAT, "unknown flags %#x", d->flags);
 	if (strcmp(to->id.db, from->id.db) != 0 ||
@@ -137,7 +146,7 @@ head_in(struct reading *d, struct fail *f)
 		    "a delta of %s, epoch %u, not of %s, epoch %u", to->id.db,
 		    to->id.epoch, from->id.db, from->id.epoch);
 	if (serial != from->id.serial ||
-	    memcmp(base, from->hash, OBJECT_HASH_LEN) != 0)
+	    memcmp(base, from->hash, BASE_HASH_LEN) != 0)
 		return fail(f, FAIL_WRONG,
 		    "a delta from serial %u, which is not the set of %u",
 		    serial, from->id.serial);
@@ -168,9 +177,12 @@ values_in(struct reading *d, struct fail *f)
 {
 	struct values *values = set_values(d->to->set);
 	struct dictionary_at at = { 0 };
-	uint64_t n = rd_vli(&d->r);
+	bool some = (d->flags & FLAG_VALUES) != 0;
+	uint64_t n = some ? rd_vli(&d->r) : 0;
 
-	if (d->r.bad || n > VALUE_MAX - d->values.nold)
+	if (d->r.bad || some != (n > 0))
+		return fail(f, FAIL_FORMAT, "the head is not whole");
+	if (n > VALUE_MAX - d->values.nold)
 		return fail(f, FAIL_FORMAT, "more than %d values", VALUE_MAX);
 	d->nvalues = d->values.nold + (uint32_t)n;
 	for (uint32_t i = 0; i < d->values.nold; i++) {
@@ -195,7 +207,7 @@ code_in(struct reading *d, struct delta_code *c)
 
 	c->way = DECODE;
 	c->most = (uint64_t)rd_left(&d->r) * TRIE_MOST;
-	c->coder = coder_begin_in(&c->bytes, d->r);
+	c->coder = coder_begin_short_in(&c->bytes, d->r);
 	for (int i = 0; i < FAMILIES && !c->bad; i++) {
 		struct set *added = set_new();
 
@@ -210,7 +222,7 @@ code_in(struct reading *d, struct delta_code *c)
 		set_free(added);
 	}
 	return !c->bad && c->ends == ((d->flags & FLAG_ENDS) != 0) &&
-	    coder_end_in(&c->coder, TRIE_LEAST(c->count));
+	    coder_end_short_in(&c->coder, TRIE_LEAST(c->count));
 }
 
 /* Is every new value in use, and starting afresh needed? */

@@ -123,7 +123,7 @@ code_new_tail(struct walk *w, const struct node *n, bool upper)
 	unsigned zeros = 0;
 
 	if (c->family == IP4)
-		return delta_plain(c, 1, upper) != 0;
+		return delta_even(c, 1, upper) != 0;
 	while (zeros < n->depth && zeros < DELTA_ZEROS - 1 &&
 	    (n->first >> (128 - n->depth + zeros) & 1) == 0)
 		zeros++;

@@ -19,19 +19,6 @@ delta_code_free(struct delta_code *c)
 }
 
 uint64_t
-delta_plain(struct delta_code *c, unsigned n, uint64_t v)
-{
-	uint64_t got = 0;
-
-	while (n-- > 0) {
-		struct odds even = ODDS_EVEN;
-
-		got = got << 1 | delta_bit(c, &even, (v >> n & 1) != 0);
-	}
-	return got;
-}
-
-uint64_t
 delta_number(struct delta_code *c, struct odds o[static DELTA_WIDTHS],
     uint64_t v)
 {
@@ -40,5 +27,5 @@ delta_number(struct delta_code *c, struct odds o[static DELTA_WIDTHS],
 	while (width < DELTA_WIDTHS - 1 &&
 	    delta_bit(c, &o[width], (v + 1) >> (width + 1) != 0))
 		width++;
-	return ((uint64_t)1 << width | delta_plain(c, width, v + 1)) - 1;
+	return ((uint64_t)1 << width | delta_even(c, width, v + 1)) - 1;
 }

@@ -41,6 +41,12 @@ delta_bit(struct delta_code *c, struct odds *o, bool bit)
 	return coder_bit(c->way, &c->coder, o, bit);
 }
 
+static inline uint64_t
+delta_even(struct delta_code *c, unsigned n, uint64_t bits)
+{
+	return coder_even(c->way, &c->coder, n, bits);
+}
+
 /* The bits of a number. */
 static inline unsigned
 delta_width(u128 n)
@@ -60,8 +66,5 @@ delta_count(struct delta_code *c)
 /* A number below 2^DELTA_WIDTHS - 1, with odds by its width. */
 uint64_t delta_number(struct delta_code *, struct odds[static DELTA_WIDTHS],
     uint64_t);
-
-/* The n lowest bits of a number, the highest of them first, at even odds. */
-uint64_t delta_plain(struct delta_code *, unsigned n, uint64_t);
 
 #endif

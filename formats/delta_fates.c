@@ -215,7 +215,7 @@ next_gap(struct walk *w)
 		bool bit = delta_bit(c, top, (w->gap >> (width - 1) & 1) != 0);
 
 		w->gap = (uint64_t)(2 + bit) << (width - 1) |
-		    delta_plain(c, width - 1, w->gap);
+		    delta_even(c, width - 1, w->gap);
 	} else {
 		w->gap = 1;
 	}

@@ -153,10 +153,16 @@ label_class(const struct labels *l, uint32_t hash, uint32_t until)
 	return class;
 }
 
+/* Where bits go that are not modelled. */
+enum bits {
+	RAW,
+	EVEN,
+};
+
 /* A number of grains, above 0 and below 2^34. */
 ALWAYS_INLINE uint64_t
-code_grains(enum way way, struct labels *l, struct coder *c, unsigned class,
-    uint64_t n)
+code_grains(enum way way, enum bits where, struct labels *l, struct coder *c,
+    unsigned class, uint64_t n)
 {
 	uint32_t most = (1 << LABEL_FEW_BITS) - 1;
 	uint32_t few = coder_tree(way, c, l->few[class], LABEL_FEW_BITS,
@@ -175,34 +181,37 @@ code_grains(enum way way, struct labels *l, struct coder *c, unsigned class,
 	few = coder_tree(way, c, l->top[class][top], LABEL_TOP_BITS,
 	    (uint32_t)(n >> bits) & ((1 << LABEL_TOP_BITS) - 1));
 	few |= 1 << LABEL_TOP_BITS;
-	return (uint64_t)few << bits |
-	    coder_raw(way, c, bits,
-		(uint32_t)(n & (((uint64_t)1 << bits) - 1)));
+	n &= ((uint64_t)1 << bits) - 1;
+	n = where == RAW ? coder_raw(way, c, bits, (uint32_t)n)
+			 : coder_even(way, c, bits, n);
+	return (uint64_t)few << bits | n;
 }
 
 /* An until of a class: whether it is over, and by how many grains from now. */
 ALWAYS_INLINE bool
-code_until(enum way way, struct labels *l, struct coder *c, unsigned class,
-    uint32_t hash, uint32_t *until)
+code_until(enum way way, enum bits where, struct labels *l, struct coder *c,
+    uint32_t hash, struct label *new)
 {
+	unsigned class = new->class;
 	uint64_t now = whole_grains(l, class, (uint64_t)l->now + hash);
-	uint64_t at = whole_grains(l, class, (uint64_t)*until + hash);
+	uint64_t at = whole_grains(l, class, (uint64_t) new->until + hash);
 	bool live = coder_bit(way, c, &l->live[class], at > now);
-	uint64_t n = code_grains(way, l, c, live ? class : 0,
+	uint64_t n = code_grains(way, where, l, c, live ? class : 0,
 	    live ? at - now : now - at + 1);
 
 	if (way == ENCODE)
 		return true;
 	at = live ? now + n : now + 1 - n;
 	at = at * l->grain[class] - hash;
-	*until = (uint32_t)at;
+	new->until = (uint32_t)at;
 	return n > 0 && at > 0 && at <= UINT32_MAX &&
-	    label_class(l, hash, *until) == class;
+	    label_class(l, hash, new->until) == class;
 }
 
 ALWAYS_INLINE bool
-code_class_until(enum way way, struct labels *l, struct coder *c,
-    const struct label *before, uint32_t hash, struct label *new)
+code_class_until(enum way way, enum bits where, struct labels *l,
+    struct coder *c, const struct label *before, uint32_t hash,
+    struct label *new)
 {
 	if (!l->ends) {
 		new->until = new->class = 0;
@@ -218,7 +227,7 @@ code_class_until(enum way way, struct labels *l, struct coder *c,
 	if (new->class >= l->nclasses)
 		return false;
 	if (new->class > 0)
-		return code_until(way, l, c, new->class, hash, &new->until);
+		return code_until(way, where, l, c, hash, new);
 	new->until = 0;
 	return true;
 }
@@ -228,7 +237,7 @@ code_label(enum way way, struct labels *l, struct coder *c,
     const struct label *before, unsigned gap, uint32_t hash, struct label *new)
 {
 	return code_value(way, l, c, before, gap, &new->value) &&
-	    code_class_until(way, l, c, before, hash, new);
+	    code_class_until(way, RAW, l, c, before, hash, new);
 }
 
 bool
@@ -259,8 +268,8 @@ label_until(enum way way, struct labels *l, struct coder *c,
     const struct label *before, uint32_t hash, struct label *label)
 {
 	return way == ENCODE
-	    ? code_class_until(ENCODE, l, c, before, hash, label)
-	    : code_class_until(DECODE, l, c, before, hash, label);
+	    ? code_class_until(ENCODE, EVEN, l, c, before, hash, label)
+	    : code_class_until(DECODE, EVEN, l, c, before, hash, label);
 }
 
 uint64_t

@@ -76,7 +76,7 @@ bool label_out(struct labels *, struct coder *, const struct label *before,
 bool label_in(struct labels *, struct coder *, const struct label *before,
     unsigned gap, uint32_t hash, struct label *);
 
-/* The same for the value, and for the until, alone. */
+/* The same for the value, and for the until, alone; without raw bits. */
 bool label_value(enum way, struct labels *, struct coder *,
     const struct label *before, unsigned gap, struct label *);
 bool label_until(enum way, struct labels *, struct coder *,

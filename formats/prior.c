@@ -62,16 +62,21 @@ static const uint16_t chances[] = { 28, 47, 77, 126, 208, 342, 562, 922, 1506,
 	65489, 65508 };
 
 struct odds
+prior_odds(char c)
+{
+	if (c == '.')
+		return ODDS_EVEN;
+	return (struct odds){ chances[c >= 'a' ? c - 'a' + 26 : c - 'A'],
+		PRIOR_SEEN };
+}
+
+struct odds
 prior_flag(unsigned depth, unsigned flag, unsigned nearness)
 {
 	unsigned row = depth < 8 ? 0
 	    : depth < 16         ? 1
 	    : depth < 28         ? depth / 4 - 2
 				 : depth - 23;
-	char c = table[row][flag][nearness];
 
-	if (c == '.')
-		return ODDS_EVEN;
-	return (struct odds){ chances[c >= 'a' ? c - 'a' + 26 : c - 'A'],
-		PRIOR_SEEN };
+	return prior_odds(table[row][flag][nearness]);
 }

@@ -12,6 +12,9 @@
 /* A chance that is known counts as if it had been seen so often. */
 #define PRIOR_SEEN 16
 
+/* The odds that a character of a table stands for. */
+struct odds prior_odds(char);
+
 /*
  * The odds of an enum trie_flag at a depth below 32; nearness is that of the
  * last entry times TRIE_NEAR and that of the farther one.
