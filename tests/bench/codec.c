@@ -51,7 +51,11 @@ static const struct target {
 	{ "firehol2019", "rbl-firehol2019-union", IP4, 790000, 0 },
 	{ "datacenter", "cidr-datacenter-2026-08", IP4, 36200, 0 },
 	{ "dul4", "dul-20others-v4v6-2025-09", IP4, 36000, 0 },
-	{ "dul6", "dul-20others-v4v6-2025-09", IP6, 0, 1.5 },
+	/*
+	 * IPv6 blocks are to take at most 1.5 bits an entry in a country's
+	 * table, where they lie side by side, and 8.6 in other lists.
+	 */
+	{ "dul6", "dul-20others-v4v6-2025-09", IP6, 0, 8.6 },
 	{ "datacenter6", "v6-cidr-datacenter-2026-08", IP6, 0, 8.6 },
 	{ "tor6", "tor-all-v4v6-2026-08", IP6, 0, 36 },
 };

@@ -31,7 +31,7 @@ share() {
 	firehol2019-*) echo .977 ;;
 	datacenter-*) echo .690 ;;
 	dul4-*) echo .486 ;;
-	dul6-*) echo .250 ;;
+	dul6-*) echo 1.434 ;;
 	datacenter6-*) echo .528 ;;
 	tor6-*) echo .827 ;;
 	esac
