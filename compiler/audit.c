@@ -6,11 +6,16 @@
 #include "compiler/audit.h"
 #include "compiler/conf.h"
 #include "compiler/published.h"
+#include "compiler/tree_catalog.h"
 #include "compiler/verify.h"
 #include "formats/fail.h"
 #include "formats/head.h"
 #include "formats/set.h"
+#include "formats/wr.h"
 #include "keys/keyfile.h"
+#include "keys/roots.h"
+#include "keys/tree_read.h"
+#include "keys/watch.h"
 
 /* Its public half; an encrypted one would have to be unlocked for that. */
 static int
@@ -28,6 +33,60 @@ read_key(const char *path, struct pubkey *public, struct fail *f)
 	seckey_public(secret, public);
 	seckey_free(secret);
 	return 0;
+}
+
+/* What is over now is as bad as a signature that is. */
+static void
+on_watch(void *arg, const struct fail *why)
+{
+	struct audit *a = arg;
+
+	if (why->kind == FAIL_HELD)
+		a->soon(a->arg, why);
+	else if (why->kind != FAIL_NONE)
+		a->bad(a->arg, why);
+}
+
+void
+audit_catalog(struct audit *a)
+{
+	struct fail why = { 0 };
+	int found = tree_catalog_read(a->treefd, &a->catalog, &why);
+
+	a->has_catalog = found == 1;
+	if (found == -1)
+		a->bad(a->arg, &why);
+	if (found == 1)
+		watch_validity(&a->catalog, a->now, on_watch, a);
+}
+
+static int
+read_head(const struct audit *a, const char *db, struct wr *w, struct fail *f)
+{
+	char path[NAME_DB_MAX + 10];
+
+	snprintf(path, sizeof(path), "%s/head", db);
+	return tree_read(a->treefd, path, HEAD_MAX, w, f);
+}
+
+/* The catalog lets the head's key sign it, and will go on to. */
+static void
+look_at_delegation(struct audit *a, const char *db)
+{
+	const struct catalog_db *said = catalog_db(&a->catalog, db);
+	struct fail why = { 0 };
+	struct wr w = { 0 };
+	struct head head;
+
+	if (read_head(a, db, &w, &why) == -1 ||
+	    roots_head(&a->catalog, db, rd_over(w.buf, w.len), &head, &why) ==
+		-1) {
+		fail_at(&why, "%s/head", db);
+		a->bad(a->arg, &why);
+	}
+	wr_free(&w);
+	if (said != NULL)
+		watch_db(&a->catalog, said, a->now, on_watch, a);
 }
 
 static bool
@@ -87,5 +146,7 @@ audit_database(struct audit *a, const struct conf_db *db, struct fail *f)
 		return -1;
 	look_at_set(a, name, a->public != NULL ? a->public : &own);
 	look_at_texts(a, name, a->public != NULL ? a->public : &own);
+	if (a->has_catalog)
+		look_at_delegation(a, name);
 	return 0;
 }

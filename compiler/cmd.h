@@ -15,6 +15,7 @@ struct fail;
 
 /* Return 0, or -1 with the failure. */
 int cmd_accept(int argc, char *argv[], struct fail *);
+int cmd_catalog(int argc, char *argv[], struct fail *);
 int cmd_check(int argc, char *argv[], struct fail *);
 int cmd_compile(int argc, char *argv[], struct fail *);
 int cmd_diff(int argc, char *argv[], struct fail *);

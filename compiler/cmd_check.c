@@ -20,7 +20,7 @@ struct check {
 	uint32_t now;
 	unsigned long records, bad, files;
 	size_t databases, texts; /* published and good */
-	unsigned long untrusted;
+	unsigned long untrusted, soon;
 };
 
 static int
@@ -146,11 +146,23 @@ on_untrusted(void *arg, const struct fail *why)
 	print_warning("%s", why->msg);
 }
 
+static void
+on_soon(void *arg, const struct fail *why)
+{
+	struct check *c = arg;
+
+	c->soon++;
+	print_warning("%s", why->msg);
+}
+
 static int
 check_tree(struct check *c, const struct conf *conf, const struct cmd_args *a,
     const struct conf_db *only, struct fail *f)
 {
-	struct audit audit = { .bad = on_untrusted, .arg = c };
+	struct audit audit = { .bad = on_untrusted,
+		.soon = on_soon,
+		.arg = c,
+		.now = c->now };
 	struct pubkey public;
 	int result = 0;
 
@@ -162,6 +174,8 @@ check_tree(struct check *c, const struct conf *conf, const struct cmd_args *a,
 	audit.treefd = open(conf->publish, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (audit.treefd == -1 && errno != ENOENT)
 		return fail_errno(f, "%s", conf->publish);
+	if (audit.treefd != -1)
+		audit_catalog(&audit);
 	for (size_t i = 0; i < conf->ndbs && result == 0; i++) {
 		if (audit.treefd != -1 &&
 		    (only == NULL || only == &conf->dbs[i]))
@@ -182,6 +196,9 @@ judge(const struct check *c, struct fail *f)
 		    "what is published is not what was signed");
 	if (c->bad > 0)
 		return fail(f, FAIL_SYNTAX, "not everything is good");
+	if (c->soon > 0)
+		return fail(f, FAIL_HELD,
+		    "all is good, but the roots have to sign a new catalog");
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 /* The manual is compiler/feedc.1; this table is its synopsis. */
 static const struct program_cmd cmds[] = {
 	{ "accept", cmd_accept, "let one build break a guard's rule" },
+	{ "catalog", cmd_catalog, "publish a catalog that roots have signed" },
 	{ "check", cmd_check, "check records, configuration and tree" },
 	{ "compile", cmd_compile, "make feeds from the spool" },
 	{ "diff", cmd_diff, "tell two snapshots apart" },

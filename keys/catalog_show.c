@@ -55,7 +55,10 @@ show_roots(struct wr *w, const struct roots *roots,
 		struct shown_key s = show_key(&roots->keys[i]);
 
 		wr_fmt(w, "root %s %s%s\n", s.id, s.text,
-		    roots_file_by(file, &roots->keys[i]) ? " signed" : "");
+		    roots_file_by(file, &roots->keys[i]) ? " signed"
+			: roots_file_find(file, roots->keys[i].id) != NULL
+			? " SIGNED SOMETHING ELSE"
+			: "");
 	}
 	for (size_t i = 0; i < file->n; i++) {
 		if (is_root(roots, &file->signatures[i]))

@@ -102,12 +102,10 @@ check_first(const struct roots *pinned, const struct cmd_catalog *c,
     struct fail *f)
 {
 	struct catalog got;
-	struct roots own;
 
 	if (pinned->n > 0)
 		return roots_first(pinned, cmd_catalog_bytes(c), &got, f);
-	roots_of(&own, &c->catalog);
-	return roots_enough(&own, "roots that it names itself", &c->file, f);
+	return roots_own(cmd_catalog_bytes(c), &got, f);
 }
 
 static int

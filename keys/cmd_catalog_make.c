@@ -104,14 +104,12 @@ static int
 make_next(const char *conf, const struct args *a, struct fail *f)
 {
 	struct cmd_catalog *previous = cmd_catalog_read(a->previous, f);
-	struct roots roots;
+	struct catalog got;
 	int rc;
 
 	if (previous == NULL)
 		return -1;
-	roots_of(&roots, &previous->catalog);
-	rc = roots_enough(&roots, "roots that it names itself", &previous->file,
-	    f);
+	rc = roots_own(cmd_catalog_bytes(previous), &got, f);
 	if (rc == -1)
 		fail_at(f, "%s", a->previous);
 	else

@@ -94,9 +94,9 @@ roots_split(struct roots_file *out, struct rd file, struct fail *f)
 	return 0;
 }
 
-/* The signature by a key of this id, NULL if there is none. */
-static const struct signature *
-by_id(const struct roots_file *file, const uint8_t id[static KEY_ID_LEN])
+const struct signature *
+roots_file_find(const struct roots_file *file,
+    const uint8_t id[static KEY_ID_LEN])
 {
 	for (size_t i = 0; i < file->n; i++)
 		if (memcmp(file->signatures[i].id, id, KEY_ID_LEN) == 0)
@@ -108,7 +108,7 @@ static bool
 is_by(const struct roots_file *file, const struct sign_hash *hash,
     const struct pubkey *key)
 {
-	const struct signature *s = by_id(file, key->id);
+	const struct signature *s = roots_file_find(file, key->id);
 	struct sign_hash used = *hash;
 	struct fail ignored = { 0 };
 

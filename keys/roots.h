@@ -53,6 +53,10 @@ struct roots_file {
  */
 int roots_split(struct roots_file *, struct rd file, struct fail *);
 
+/* The signature that names a key of this id; NULL if there is none. */
+const struct signature *roots_file_find(const struct roots_file *,
+    const uint8_t id[static KEY_ID_LEN]);
+
 /* Whether there is a good signature by this key. */
 bool roots_file_by(const struct roots_file *, const struct pubkey *);
 
@@ -96,6 +100,12 @@ int roots_sign(struct wr *, struct rd file, const struct seckey *,
  */
 int roots_first(const struct roots *pinned, struct rd file, struct catalog *,
     struct fail *);
+
+/*
+ * Opens and reads a catalog that enough of its own roots signed: no more than
+ * what it says of itself, for those who trust where they have it from.
+ */
+int roots_own(struct rd file, struct catalog *, struct fail *);
 
 /*
  * Opens and reads the catalog that follows one that is trusted, or is that

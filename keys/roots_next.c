@@ -28,6 +28,16 @@ roots_first(const struct roots *pinned, struct rd bytes, struct catalog *c,
 	return parse_own(c, &file, f);
 }
 
+int
+roots_own(struct rd bytes, struct catalog *c, struct fail *f)
+{
+	struct roots_file file;
+
+	if (roots_split(&file, bytes, f) == -1)
+		return -1;
+	return parse_own(c, &file, f);
+}
+
 static int
 judge_epochs(const struct catalog *old, const struct catalog *new,
     struct fail *f)

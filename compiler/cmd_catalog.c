@@ -1,0 +1,111 @@
+#include <stdio.h>
+
+#include "compiler/cmd.h"
+#include "compiler/tree.h"
+#include "compiler/tree_catalog.h"
+#include "formats/catalog.h"
+#include "formats/stamp.h"
+#include "formats/wr.h"
+#include "keys/conf_text.h"
+#include "keys/print.h"
+#include "keys/roots.h"
+#include "keys/watch.h"
+
+/* What the configuration and the catalog say differently. */
+static void
+compare(const struct conf *conf, const struct catalog *c)
+{
+	for (size_t i = 0; i < conf->ndbs; i++) {
+		const char *name = conf->dbs[i].policy.name;
+		const struct catalog_db *db = catalog_db(c, name);
+
+		if (db == NULL)
+			print_warning("%s: is not in the catalog: nobody can "
+				      "follow it",
+			    name);
+		else if (db->epoch != conf->dbs[i].epoch)
+			print_warning("%s: is of epoch %u in the catalog, and "
+				      "of %u in the configuration",
+			    name, db->epoch, conf->dbs[i].epoch);
+	}
+}
+
+/* Keeps what makes a catalog useless; warns of the rest. */
+static void
+on_watch(void *arg, const struct fail *why)
+{
+	struct fail *f = arg;
+
+	if (why->kind == FAIL_STALE || why->kind == FAIL_FUTURE)
+		fail(f, why->kind, "%s", why->msg);
+	else
+		print_warning("%s", why->msg);
+}
+
+static int
+put(const struct conf *conf, struct rd file, struct catalog *c, struct fail *f)
+{
+	struct tree *t = tree_open(conf->publish, f);
+	int rc = t == NULL ? -1 : tree_catalog_put(t, file, c, f);
+
+	tree_close(t);
+	return rc;
+}
+
+/* Before it is in place: nobody would take it. */
+static int
+check_time(const struct cmd_args *a, struct rd file, struct fail *f)
+{
+	struct catalog c;
+
+	if (roots_own(file, &c, f) == -1)
+		return -1;
+	watch_catalog(&c, a->now.time, on_watch, f);
+	return f->kind == FAIL_NONE ? 0 : -1;
+}
+
+static int
+publish(const struct cmd_args *a, const struct conf *conf, struct rd file,
+    struct fail *f)
+{
+	char until[STAMP_TEXT];
+	struct catalog c;
+	int new;
+
+	if (check_time(a, file, f) == -1)
+		return -1;
+	new = put(conf, file, &c, f);
+	if (new == -1)
+		return -1;
+	compare(conf, &c);
+	stamp_text(until, c.valid_until);
+	if (!a->quiet)
+		printf("version %u of the catalog %s published, valid until "
+		       "%s\n",
+		    c.version, new == 1 ? "is" : "was already", until);
+	return 0;
+}
+
+static int
+run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
+{
+	const char *path = a->operands[0];
+	struct wr w = { 0 };
+	int rc = conf_text_load(&w, path, f);
+
+	if (rc == 0 && publish(a, conf, rd_over(w.buf, w.len), f) == -1)
+		rc = fail_at(f, "%s", path);
+	wr_free(&w);
+	return rc;
+}
+
+int
+cmd_catalog(int argc, char *argv[], struct fail *f)
+{
+	static const struct options_shape shape = { "FILE",
+		"Publishes a catalog that the roots have signed.", 1, 1, NULL };
+	struct cmd_args a;
+
+	cmd_parse(&a, CMD(CONFIG) | CMD(NOW) | CMD(QUIET), &shape, argc, argv);
+	return cmd_with_conf(&a, run, f);
+}
