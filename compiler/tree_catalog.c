@@ -29,7 +29,7 @@ tree_catalog_read(int treefd, struct catalog *c, struct fail *f)
 	int found = read_bytes(treefd, 0, &w, f);
 
 	if (found == 1 && roots_own(rd_over(w.buf, w.len), c, f) == -1)
-		found = fail_at(f, "catalog");
+		found = fail_at(f, "the tree's catalog");
 	wr_free(&w);
 	return found;
 }
@@ -64,7 +64,7 @@ check_version(int treefd, const struct catalog *c, struct fail *f)
 	if (found == 1 &&
 	    (roots_split(&file, rd_over(w.buf, w.len), f) == -1 ||
 		roots_read(&there, &file, f) == -1))
-		found = fail_at(f, "catalog.%u", c->version);
+		found = fail_at(f, "the tree's catalog.%u", c->version);
 	else if (found == 1 && !catalog_same(&there, c))
 		found = fail(f, FAIL_SPLIT,
 		    "catalog.%u is there already, and says something else",

@@ -1,9 +1,10 @@
 #!/bin/sh
 # mirror.sh URL DIR: makes DIR a mirror of a published tree, for example of
 # rsync://feed.example.net/feed.  Run it from cron as often as the feed's
-# interval.  A reader of DIR never sees a head whose objects are not there:
-# first the heads are fetched aside, then the objects, then the heads are put
-# in place, and at last what is gone from the feed is removed.
+# interval.  A reader of DIR never sees a head whose objects or whose catalog
+# are not there: first the heads are fetched aside, then the catalog, then the
+# objects and the catalogs of all versions; then the catalog is put in place,
+# then the heads, and at last what is gone from the feed is removed.
 set -eu
 
 if [ $# -ne 2 ]; then
@@ -28,8 +29,12 @@ fetch() {
 }
 
 fetch -I --delete --prune-empty-dirs --include='/*/' --include='/*/head' \
-    --include='/catalog*' --exclude='*' "$url/" "$heads/"
-fetch --exclude='/*/head' --exclude='/catalog*' "$url/" "$dir/"
+    --exclude='*' "$url/" "$heads/"
+fetch -I --include='/catalog' --exclude='*' "$url/" "$heads/"
+fetch --exclude='/*/head' --exclude='/catalog' "$url/" "$dir/"
+if [ -f "$heads/catalog" ]; then
+	mv "$heads/catalog" "$dir/catalog"
+fi
 (cd "$heads" && find . -type f) | while read -r head; do
 	mkdir -p "$dir/$(dirname "$head")"
 	mv "$heads/$head" "$dir/$head"

@@ -6,6 +6,18 @@
 
 publish=$B/tests/tool_publish
 port=$(free_port)
+
+# catalog VERSION: a file in place of a catalog; versions are serials here.
+catalog() {
+	for name in "catalog.$1" catalog; do
+		echo "$1" >"$T/tree/.$name" || return
+		touch -d "@$1" "$T/tree/.$name"
+		mv "$T/tree/.$name" "$T/tree/$name" || return
+	done
+}
+
+mkdir "$T/tree"
+catalog 1795300000
 "$publish" "$T/tree" rbl 1795300000 20000
 "$publish" "$T/tree" dul 1795300000 20000
 rsyncd_conf outlet "$port" >"$T/outlet.conf"
@@ -18,15 +30,29 @@ builds() {
 	serial=1795300000
 	while [ ! -e "$T/stop" ]; do
 		serial=$((serial + 20))
+		catalog "$serial"
 		"$publish" "$T/tree" rbl "$serial" 20000 &&
 		    "$publish" "$T/tree" dul "$serial" 20000 || return
 	done
+}
+
+# A head never comes before the catalog of its time, nor that before the file
+# of its version.
+look() {
+	serial=$(sed -n 's/^serial: //p' "$T/mirror/rbl/head")
+	read -r version <"$T/mirror/catalog" || return
+	if [ "$version" -lt "$serial" ]; then
+		echo "head $serial, but catalog $version"
+	elif [ ! -e "$T/mirror/catalog.$version" ]; then
+		echo "no catalog.$version"
+	fi
 }
 
 # Verifies the mirror all the time once it is there.
 watch() {
 	while [ ! -e "$T/stop" ]; do
 		"$publish" -c "$T/mirror" >>"$T/seen" 2>>"$T/wrong"
+		look >>"$T/wrong" 2>&1
 	done
 }
 
