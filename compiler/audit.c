@@ -6,14 +6,17 @@
 #include "compiler/audit.h"
 #include "compiler/conf.h"
 #include "compiler/published.h"
+#include "compiler/reach.h"
 #include "compiler/tree_catalog.h"
 #include "compiler/verify.h"
 #include "formats/fail.h"
 #include "formats/head.h"
+#include "formats/index.h"
 #include "formats/set.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
 #include "keys/roots.h"
+#include "keys/sign.h"
 #include "keys/tree_read.h"
 #include "keys/watch.h"
 
@@ -98,20 +101,50 @@ is_published(int treefd, const char *db)
 	return faccessat(treefd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* The signature that the head has for the snapshot at its serial. */
+static int
+check_signature(const struct wr *snapshot, const struct head *h,
+    const struct pubkey *key, struct fail *f)
+{
+	struct sign_hash hash = sign_hash_of(snapshot->buf, snapshot->len);
+	struct signature sig;
+
+	if (sign_of_minisig(&sig, &h->signature, f) == -1 ||
+	    sign_verify(&sig, &hash, key, f) == -1)
+		return fail_at(f, "%s: the snapshot of the head", h->db);
+	return 0;
+}
+
+/* What the way that the tree offers leads to is what the head signs. */
+static int
+check_way(int treefd, const char *db, const struct pubkey *key, struct fail *f)
+{
+	struct head h;
+	struct index x = { 0 };
+	struct reach state = { 0 };
+	int rc = published_head(treefd, db, key, &h, f) == 1 ? 0 : -1;
+
+	if (rc == 0)
+		rc = published_index(treefd, &h, &x, f);
+	if (rc == 0)
+		rc = reach_head(treefd, &h, &x, &state, f);
+	if (rc == 0)
+		rc = check_signature(&state.snapshot, &h, key, f);
+	reach_clear(&state);
+	index_clear(&x);
+	return rc;
+}
+
 static void
 look_at_set(struct audit *a, const char *db, const struct pubkey *key)
 {
 	struct fail why = { 0 };
-	struct set *set = NULL;
-	struct head head;
-	int found = published_read(a->treefd, db, key, &head, &set, &why);
 
-	if (found == -1)
+	if (verify_database(a->treefd, db, key, &why) == -1 ||
+	    check_way(a->treefd, db, key, &why) == -1)
 		a->bad(a->arg, &why);
 	else
-		a->databases += (size_t)found;
-	if (found == 1)
-		set_free(set);
+		a->databases++;
 }
 
 /*

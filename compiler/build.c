@@ -5,17 +5,17 @@
 #include "compiler/accept.h"
 #include "compiler/build.h"
 #include "compiler/conf.h"
+#include "compiler/copy.h"
+#include "compiler/issue.h"
+#include "compiler/last.h"
 #include "compiler/log.h"
 #include "compiler/mask.h"
 #include "compiler/progress.h"
 #include "compiler/publish.h"
-#include "compiler/published.h"
 #include "compiler/retain.h"
 #include "compiler/texts.h"
 #include "formats/mem.h"
 #include "formats/set.h"
-#include "formats/snapshot.h"
-#include "formats/stamp.h"
 
 /* What a build works on until it is done. */
 struct work {
@@ -24,20 +24,38 @@ struct work {
 	const struct conf_db *db;
 	struct intake_job intake;
 	struct set *set;
-	struct set *previous; /* NULL in a first build */
-	bool rekeyed;         /* that was signed with another key */
+	struct last last;
+	struct set *previous; /* its set; NULL in a first build */
 	struct publish publish;
 };
 
-/* What was published last of a database: see published_read(). */
-static int
-read_published(const struct work *w, const struct conf_db *db,
-    struct head *head, struct set **set, struct fail *f)
+/* Where what was published last of a database is read. */
+static struct last_from
+from_of(const struct work *w, const struct conf_db *db)
 {
 	const struct build_job *job = w->job;
 
-	return published_read(tree_fd(job->tree), db->policy.name,
-	    &job->publics[db - job->conf->dbs], head, set, f);
+	return (struct last_from){ .treefd = tree_fd(job->tree),
+		.state = job->conf->state,
+		.db = db->policy.name,
+		.key = &job->publics[db - job->conf->dbs] };
+}
+
+/* Its set alone, NULL if nothing is published. */
+static int
+read_member(const struct work *w, const struct conf_db *db, struct set **set,
+    struct fail *f)
+{
+	struct last_from from = from_of(w, db);
+	struct last last;
+	int rc = last_read(&last, &from, f);
+
+	if (rc == 1) {
+		*set = last.state.end.set;
+		last.state.end.set = NULL;
+	}
+	last_clear(&last);
+	return rc;
 }
 
 /* The last published set of each member; NULL where there is none. */
@@ -46,13 +64,12 @@ read_members(const struct work *w, struct set *sets[POLICY_MEMBERS_MAX],
     struct fail *f)
 {
 	const struct policy *policy = &w->db->policy;
-	struct head head;
 
 	for (size_t i = 0; i < policy->nmembers; i++) {
 		const struct conf_db *db =
 		    conf_db(w->job->conf, policy->members[i].db);
 
-		if (read_published(w, db, &head, &sets[i], f) == -1)
+		if (read_member(w, db, &sets[i], f) == -1)
 			return -1;
 	}
 	return 0;
@@ -156,29 +173,18 @@ count(struct work *w)
 	b->change = change_of(w->previous, w->set);
 }
 
-/*
- * What was published last.  If that is not by the database's key, it may be
- * that the key is a new one: the operator has to say so.
- */
 static int
-read_previous(struct work *w, struct head *head, struct fail *f)
+read_previous(struct work *w, struct fail *f)
 {
-	const char *db = w->db->policy.name;
-	struct fail why = { 0 };
+	struct last_from from = from_of(w, w->db);
 
-	if (read_published(w, w->db, head, &w->previous, &why) != -1)
-		return 0;
-	if (why.kind != FAIL_TRUST)
-		return fail(f, why.kind, "%s", why.msg);
-	if ((w->intake.accepted >> GUARD_KEY & 1) == 0)
-		return fail(f, FAIL_GUARD,
-		    "%s: key: %s; if the key is a new one: feedc accept %s key",
-		    db, why.msg, db);
-	w->rekeyed = true;
-	return published_read(tree_fd(w->job->tree), db, NULL, head,
-		   &w->previous, f) == -1
-	    ? -1
-	    : 0;
+	from.any_key = (w->intake.accepted >> GUARD_KEY & 1) != 0;
+	from.epoch = w->db->epoch;
+	if (last_read(&w->last, &from, f) == -1)
+		return -1;
+	w->previous = w->last.state.end.set;
+	w->publish.head = w->last.head;
+	return 0;
 }
 
 /* The set that will be published, and how it differs from the last one. */
@@ -186,14 +192,13 @@ static int
 prepare(struct work *w, struct fail *f)
 {
 	const char *db = w->db->policy.name;
-	struct head *head = &w->publish.head;
 
 	if (accept_read(w->job->conf->state, db, &w->intake.accepted, f) == -1)
 		return -1;
 	if (make_set(w, f) == -1)
 		return -1;
 	progress_set(&w->job->progress, "comparing", 0);
-	if (read_previous(w, head, f) == -1)
+	if (read_previous(w, f) == -1)
 		return -1;
 	if (check_lost(w, f) == -1 || check_guards(w, f) == -1)
 		return -1;
@@ -207,37 +212,32 @@ static bool
 is_new(const struct work *w)
 {
 	const struct change *c = &w->build->change;
+	const struct last *last = &w->last;
 
-	return w->previous == NULL || w->rekeyed ||
-	    w->publish.head.epoch != w->db->epoch ||
+	return w->previous == NULL || last->rekeyed ||
+	    last->head.epoch != w->db->epoch || last->index.db[0] == '\0' ||
+	    last_went_back(last, w->db->epoch) ||
 	    c->added + c->removed + c->changed > 0;
 }
 
-static void
-fill_id(const struct work *w, struct snapshot_id *id)
-{
-	const struct policy *policy = &w->db->policy;
-
-	*id = (struct snapshot_id){ .epoch = w->publish.head.epoch,
-		.serial = w->publish.head.serial };
-	memcpy(id->db, policy->name, sizeof(id->db));
-	if (policy->kind == POLICY_QUICK)
-		id->ngrains =
-		    (uint16_t)quick_grains(&policy->quick, id->grains);
-}
-
+/* The state's objects, unless nothing changed. */
 static int
-write_snapshot(struct work *w, struct fail *f)
+publish_objects(struct work *w, struct fail *f)
 {
-	struct snapshot_id id;
-	struct tree_file file;
+	struct issue issue = { .policy = &w->db->policy,
+		.last = &w->last,
+		.set = w->set,
+		.publish = &w->publish };
+	int rc;
 
+	if (w->build->state == BUILD_SAME)
+		return 0;
 	progress_set(&w->job->progress, "encoding", 0);
-	fill_id(w, &id);
-	if (publish_snapshot_open(&w->publish, &file, f) == -1)
-		return -1;
-	snapshot_encode(&file.wr, w->set, &id);
-	return publish_snapshot_close(&w->publish, &file, f);
+	rc = issue_run(&issue, f);
+	wr_free(&w->last.state.snapshot);
+	w->last.state.snapshot = issue.snapshot;
+	w->last.copied = false;
+	return rc;
 }
 
 static void
@@ -257,42 +257,21 @@ fill_head(struct work *w)
 	head->valid_until = now + policy->valid;
 }
 
-static int
-check_clock(const struct work *w, struct fail *f)
-{
-	const struct head *head = &w->publish.head;
-	uint32_t now = w->job->now;
-	char have[STAMP_TEXT], is[STAMP_TEXT];
-
-	stamp_text(have, head->time);
-	stamp_text(is, now);
-	if (w->previous != NULL && now < head->time)
-		return fail(f, FAIL_STALE,
-		    "%s: what is published is of %s and it is only %s: is the "
-		    "clock right?",
-		    head->db, have, is);
-	if (w->previous != NULL && w->build->state == BUILD_NEW &&
-	    now == head->serial)
-		return fail(f, FAIL_STALE,
-		    "%s: two sets within the second %s: try again", head->db,
-		    is);
-	return 0;
-}
-
 /* Objects and texts first, then the head. */
 static int
 publish(struct work *w, struct fail *f)
 {
-	bool fresh;
+	bool changed = is_new(w), fresh;
 
-	w->build->state = is_new(w) ? BUILD_NEW : BUILD_SAME;
-	if (check_clock(w, f) == -1)
-		return -1;
+	w->build->state = changed ? BUILD_NEW : BUILD_SAME;
+	if (last_check_time(&w->last, w->db->epoch, w->job->now, changed, f) ==
+	    -1)
+		return fail_at(f, "%s", w->db->policy.name);
 	fill_head(w);
-	if (w->build->state == BUILD_NEW && write_snapshot(w, f) == -1)
+	if (publish_objects(w, f) == -1)
 		return -1;
 	progress_set(&w->job->progress, "writing zones", 0);
-	fresh = w->build->state == BUILD_SAME &&
+	fresh = !changed &&
 	    texts_fresh(w->job->tree, w->job->conf, w->db, w->job->now);
 	if (!fresh &&
 	    texts_write(&w->publish, w->job->conf, w->db, w->set,
@@ -308,14 +287,16 @@ publish(struct work *w, struct fail *f)
 static int
 settle(struct work *w, struct fail *f)
 {
-	const char *db = w->db->policy.name;
+	const char *state = w->job->conf->state, *db = w->db->policy.name;
 
-	if (w->build->state == BUILD_NEW &&
-	    accept_clear(w->job->conf->state, db, f) == -1)
+	if (!w->last.copied &&
+	    copy_write(state, db, &w->last.state.snapshot, f) == -1)
+		return -1;
+	if (w->build->state == BUILD_NEW && accept_clear(state, db, f) == -1)
 		return -1;
 	if (intake_keep(&w->build->intake, &w->intake, f) == -1)
 		return -1;
-	return retain_snapshots(w->job->tree, db, w->job->now, f);
+	return retain_objects(w->job->tree, db, w->job->now, f);
 }
 
 static double
@@ -361,9 +342,11 @@ build_run(struct build *b, const struct conf_db *db,
 		fail_at(&b->fail, "%s is published, but", db->policy.name);
 	b->serial = w.publish.head.serial;
 	b->snapshot_bytes = w.publish.head.snapshot.bytes;
+	if (b->state == BUILD_NEW)
+		b->delta_bytes = w.publish.head.delta.bytes;
 	b->seconds = clock_seconds() - start;
 	set_free(w.set);
-	set_free(w.previous);
+	last_clear(&w.last);
 	progress_clear(&job->progress);
 }
 

@@ -35,7 +35,7 @@ struct build {
 	uint64_t entries[FAMILIES];
 	u128 covered[FAMILIES];
 	struct change change; /* from the last set to the new one */
-	uint64_t snapshot_bytes, text_bytes;
+	uint64_t snapshot_bytes, delta_bytes, text_bytes;
 	double seconds; /* on the wall */
 };
 

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -5,7 +6,10 @@
 #include <unistd.h>
 
 #include "compiler/cmd.h"
+#include "compiler/published.h"
+#include "compiler/reach.h"
 #include "formats/fail.h"
+#include "formats/head.h"
 
 #define JOBS_MAX 64
 
@@ -117,4 +121,64 @@ cmd_db(const struct conf *conf, const char *name, struct fail *f)
 	if (db == NULL)
 		fail(f, FAIL_USAGE, "no database \"%s\" is configured", name);
 	return db;
+}
+
+static int
+parse_serial(const char *text, uint32_t *serial, struct fail *f)
+{
+	unsigned long long v;
+	char *end;
+
+	v = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || v > UINT32_MAX)
+		return fail(f, FAIL_USAGE, "\"%s\" is not a serial", text);
+	*serial = (uint32_t)v;
+	return 0;
+}
+
+static int
+newest(int treefd, const char *db, uint32_t *serial, struct fail *f)
+{
+	struct head h;
+	int rc = published_last(treefd, db, &h, f);
+
+	if (rc == 0)
+		return fail(f, FAIL_USAGE, "%s is not published yet", db);
+	*serial = h.serial;
+	return rc == 1 ? 0 : -1;
+}
+
+static int
+read_state(const struct conf *conf, const struct cmd_args *a,
+    const char *serial, struct reach *state, struct fail *f)
+{
+	int treefd = open(conf->publish, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint32_t number;
+	int rc;
+
+	if (treefd == -1)
+		return fail_errno(f, "%.300s", conf->publish);
+	if (serial != NULL)
+		rc = parse_serial(serial, &number, f);
+	else
+		rc = newest(treefd, a->db, &number, f);
+	if (rc == 0)
+		rc = reach_serial(treefd, a->db, number, state, f);
+	close(treefd);
+	return rc;
+}
+
+int
+cmd_state(const struct cmd_args *a, const char *serial, struct reach *state,
+    struct fail *f)
+{
+	struct conf *conf = conf_read(a->conf, f);
+	int rc = -1;
+
+	if (conf == NULL)
+		return -1;
+	if (cmd_db(conf, a->db, f) != NULL)
+		rc = read_state(conf, a, serial, state, f);
+	conf_free(conf);
+	return rc;
 }

@@ -12,6 +12,7 @@
 #include "keys/options.h"
 
 struct fail;
+struct reach;
 
 /* Return 0, or -1 with the failure. */
 int cmd_accept(int argc, char *argv[], struct fail *);
@@ -79,6 +80,13 @@ int cmd_with_conf(const struct cmd_args *,
 
 /* The database of a name, NULL with FAIL_USAGE if there is none. */
 const struct conf_db *cmd_db(const struct conf *, const char *name,
+    struct fail *);
+
+/*
+ * The state of the database --db with a serial in the publish tree; NULL is
+ * the newest.  For reach_clear().
+ */
+int cmd_state(const struct cmd_args *, const char *serial, struct reach *,
     struct fail *);
 
 #endif

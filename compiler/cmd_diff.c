@@ -6,7 +6,7 @@
 
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
-#include "compiler/published.h"
+#include "compiler/reach.h"
 #include "formats/fail.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
@@ -118,21 +118,22 @@ diff(const struct cmd_args *a, struct set *const sets[2], struct fail *f)
 	return print_end(&w, f);
 }
 
-/* The snapshot's path: the name itself, or by its serial in the tree. */
-static char *
+/* A snapshot's set: of a file, or by its serial in the tree. */
+static struct set *
 find(const struct cmd_args *a, const char *name, struct fail *f)
 {
-	struct conf *conf;
-	char *path;
+	struct snapshot_id id;
+	struct reach state;
+	struct set *set;
 
 	if (a->db == NULL)
-		return strdup(name);
-	conf = conf_read(a->conf, f);
-	if (conf == NULL)
+		return mapped_set(name, &id, f);
+	if (cmd_state(a, name, &state, f) == -1)
 		return NULL;
-	path = published_path(conf->publish, a->db, name, f);
-	conf_free(conf);
-	return path;
+	set = state.end.set;
+	state.end.set = NULL;
+	reach_clear(&state);
+	return set;
 }
 
 int
@@ -143,19 +144,14 @@ cmd_diff(int argc, char *argv[], struct fail *f)
 		"the publish tree.",
 		2, 2, NULL };
 	struct set *sets[2] = { NULL, NULL };
-	struct snapshot_id id;
 	struct cmd_args a;
 	int result = 0;
 
 	cmd_parse(&a, CMD(DB) | CMD(SUMMARY) | CMD(CONFIG) | CMD(JSON), &shape,
 	    argc, argv);
 	for (int i = 0; i < 2 && result == 0; i++) {
-		char *path = find(&a, a.operands[i], f);
-
-		if (path == NULL ||
-		    (sets[i] = mapped_set(path, &id, f)) == NULL)
-			result = -1;
-		free(path);
+		sets[i] = find(&a, a.operands[i], f);
+		result = sets[i] != NULL ? 0 : -1;
 	}
 	if (result == 0)
 		result = diff(&a, sets, f);

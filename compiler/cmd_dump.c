@@ -3,6 +3,7 @@
 
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
+#include "compiler/reach.h"
 #include "formats/fail.h"
 #include "formats/record.h"
 #include "formats/set.h"
@@ -71,33 +72,63 @@ put_zone(struct wr *w, const struct set *s, const struct snapshot_id *id,
 }
 
 static int
-dump(const struct cmd_args *a, struct fail *f)
+dump(const struct cmd_args *a, const struct set *s,
+    const struct snapshot_id *id, struct fail *f)
+{
+	struct wr w = print_begin();
+	int result = 0;
+
+	if (a->format == NULL || strcmp(a->format, "rec") == 0)
+		put_records(&w, s, id->serial, a->now.time);
+	else
+		result = put_zone(&w, s, id, a, f);
+	return print_end(&w, f) == -1 ? -1 : result;
+}
+
+/* A state of the publish tree. */
+static int
+dump_state(const struct cmd_args *a, struct fail *f)
+{
+	struct reach state;
+	int result;
+
+	if (cmd_state(a, a->operands[0], &state, f) == -1)
+		return -1;
+	result = dump(a, state.end.set, &state.end.id, f);
+	reach_clear(&state);
+	return result;
+}
+
+static int
+dump_file(const struct cmd_args *a, struct fail *f)
 {
 	struct snapshot_id id;
-	struct set *s = mapped_set(a->operands[0], &id, f);
-	int result = 0;
-	struct wr w;
+	struct set *s;
+	int result;
 
+	if (a->operands[0] == NULL)
+		return fail(f, FAIL_USAGE,
+		    "which snapshot?  Name a file, or a database with --db");
+	s = mapped_set(a->operands[0], &id, f);
 	if (s == NULL)
 		return -1;
-	w = print_begin();
-	if (a->format == NULL || strcmp(a->format, "rec") == 0)
-		put_records(&w, s, id.serial, a->now.time);
-	else
-		result = put_zone(&w, s, &id, a, f);
+	result = dump(a, s, &id, f);
 	set_free(s);
-	return print_end(&w, f) == -1 ? -1 : result;
+	return result;
 }
 
 int
 cmd_dump(int argc, char *argv[], struct fail *f)
 {
-	static const struct options_shape shape = { "SNAPSHOT",
+	static const struct options_shape shape = { "[SNAPSHOT]",
 		"Writes what a snapshot lists, as records or as a zone, "
-		"without what has ended.",
-		1, 1, NULL };
+		"without what has ended: a file, or with --db what is "
+		"published, of a serial or the newest.",
+		0, 1, NULL };
 	struct cmd_args a;
 
-	cmd_parse(&a, CMD(FORMAT) | CMD(ORIGIN) | CMD(NOW), &shape, argc, argv);
-	return dump(&a, f);
+	cmd_parse(&a,
+	    CMD(CONFIG) | CMD(DB) | CMD(FORMAT) | CMD(ORIGIN) | CMD(NOW),
+	    &shape, argc, argv);
+	return a.db != NULL ? dump_state(&a, f) : dump_file(&a, f);
 }

@@ -4,6 +4,7 @@
 
 #include "compiler/cmd.h"
 #include "compiler/mapped.h"
+#include "compiler/reach.h"
 #include "formats/fail.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
@@ -32,27 +33,70 @@ describe(struct found *found, const char *address,
 	found->answer = print_answer_of(v.code, found->txt, hit->until * 60);
 }
 
-static int
-find(const char *address, const char *path, struct found *found, struct fail *f)
-{
-	struct snapshot_hit hit;
+/* What is asked for. */
+struct question {
+	const char *address;
 	enum family family;
-	struct mapped m;
 	u128 addr;
-	const char *rule =
-	    addr_parse(address, address + strlen(address), &family, &addr);
-	int result;
+};
 
+static int
+ask(struct question *q, const char *address, struct fail *f)
+{
+	const char *end = address + strlen(address);
+	const char *rule = addr_parse(address, end, &q->family, &q->addr);
+
+	q->address = address;
 	if (rule != NULL)
 		return fail(f, FAIL_USAGE, "%s: %s", address, rule);
-	if (mapped_open(&m, path, f) == -1)
-		return -1;
-	result = snapshot_find(mapped_rd(&m), family, addr, &hit, f);
+	return 0;
+}
+
+/* Looks into the bytes of a snapshot. */
+static int
+find(const struct question *q, struct rd snapshot, struct found *found,
+    struct fail *f)
+{
+	struct snapshot_hit hit;
+	int result = snapshot_find(snapshot, q->family, q->addr, &hit, f);
+
 	found->listed = result == 1;
 	if (found->listed)
-		describe(found, address, &hit);
+		describe(found, q->address, &hit);
+	return result == -1 ? -1 : 0;
+}
+
+static int
+find_in_file(const struct question *q, const char *path, struct found *found,
+    struct fail *f)
+{
+	struct mapped m;
+	int result;
+
+	if (path == NULL)
+		return fail(f, FAIL_USAGE,
+		    "in which snapshot?  Name a file, or a database with --db");
+	if (mapped_open(&m, path, f) == -1)
+		return -1;
+	result = find(q, mapped_rd(&m), found, f);
 	mapped_close(&m);
 	return result == -1 ? fail_at(f, "%s", path) : 0;
+}
+
+/* In a state of the publish tree. */
+static int
+find_in_tree(const struct question *q, const struct cmd_args *a,
+    struct found *found, struct fail *f)
+{
+	struct reach state;
+	int result;
+
+	if (cmd_state(a, a->operands[1], &state, f) == -1)
+		return -1;
+	result =
+	    find(q, rd_over(state.snapshot.buf, state.snapshot.len), found, f);
+	reach_clear(&state);
+	return result;
 }
 
 static int
@@ -86,14 +130,24 @@ put_json(const char *address, const struct found *found)
 int
 cmd_lookup(int argc, char *argv[], struct fail *f)
 {
-	static const struct options_shape shape = { "ADDRESS SNAPSHOT",
-		"Looks an address up in a snapshot file without unpacking it.",
-		2, 2, NULL };
+	static const struct options_shape shape = { "ADDRESS [SNAPSHOT]",
+		"Looks an address up in a snapshot: a file, which is not "
+		"unpacked for it, or with --db what is published, of a serial "
+		"or the newest.",
+		1, 2, NULL };
 	struct found found = { 0 };
+	struct question q;
 	struct cmd_args a;
+	int result;
 
-	cmd_parse(&a, CMD(JSON), &shape, argc, argv);
-	if (find(a.operands[0], a.operands[1], &found, f) == -1)
+	cmd_parse(&a, CMD(CONFIG) | CMD(DB) | CMD(JSON), &shape, argc, argv);
+	if (ask(&q, a.operands[0], f) == -1)
+		return -1;
+	if (a.db != NULL)
+		result = find_in_tree(&q, &a, &found, f);
+	else
+		result = find_in_file(&q, a.operands[1], &found, f);
+	if (result == -1)
 		return -1;
 	if (!a.json)
 		return print(a.operands[0], &found, f);

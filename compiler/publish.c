@@ -1,9 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/gzip.h"
+#include "compiler/chain.h"
 #include "compiler/publish.h"
 #include "compiler/published.h"
+#include "formats/delta.h"
 #include "keys/sign.h"
 
 #define DIR_LEN (NAME_DB_MAX + 16)
@@ -17,143 +18,144 @@ comment(char out[static MINISIG_COMMENT + 1], const struct head *h,
 	    h->epoch, h->serial, what);
 }
 
+void
+publish_sign(const struct publish *p, struct sign_hash *hash, const char *what,
+    struct minisig *m)
+{
+	char about[MINISIG_COMMENT + 1];
+	struct signature sig;
+
+	comment(about, &p->head, what);
+	sign_make(&sig, p->key, hash, about);
+	sign_to_minisig(&sig, m);
+}
+
 int
-publish_snapshot_open(struct publish *p, struct tree_file *file, struct fail *f)
-{
-	char dir[DIR_LEN];
-
-	snprintf(dir, sizeof(dir), "%s/snapshot", p->head.db);
-	if (tree_file_open(file, p->tree, dir, f) == -1)
-		return -1;
-	digest_begin_object(&file->digest);
-	return 0;
-}
-
-/* Signs a file that is done; the comment is lent to the signature. */
-static void
-sign(const struct publish *p, struct tree_file *file,
-    const char about[static MINISIG_COMMENT + 1], struct signature *s)
-{
-	sign_make(s, p->key, &file->digest.hash, about);
-	s->untrusted = MINISIG_UNTRUSTED;
-	s->untrusted_len = strlen(MINISIG_UNTRUSTED);
-}
-
-/* Puts a file that is done in its place, and its signature after it. */
-static int
-commit(struct publish *p, struct tree_file *file, const char *name,
-    const struct signature *sig, uint32_t mtime, struct fail *f)
+publish_signature(struct publish *p, const char *dir, const char *name,
+    const struct minisig *m, uint32_t mtime, struct fail *f)
 {
 	char signame[NAME_SIGNATURE];
+	struct signature sig;
 	struct wr text = { 0 };
 	int rc;
 
-	name_signature(signame, name);
-	if (tree_file_commit(file, name, mtime, f) == -1)
+	if (sign_of_minisig(&sig, m, f) == -1)
 		return -1;
-	sign_print(&text, sig);
-	rc = tree_put(p->tree, file->dir, signame, &text, mtime, f);
+	name_signature(signame, name);
+	sign_print(&text, &sig);
+	rc = tree_put(p->tree, dir, signame, &text, mtime, f);
 	wr_free(&text);
 	return rc;
 }
 
-int
-publish_snapshot_close(struct publish *p, struct tree_file *file,
-    struct fail *f)
+/* Puts an object into its folder, with the serial for its time. */
+static int
+put_object(struct publish *p, const char *folder, const char *name,
+    const struct wr *bytes, struct fail *f)
+{
+	char dir[DIR_LEN];
+
+	snprintf(dir, sizeof(dir), "%s/%s", p->head.db, folder);
+	return tree_put(p->tree, dir, name, bytes, p->head.serial, f);
+}
+
+static void
+sign_snapshot(struct publish *p, const struct wr *bytes)
+{
+	struct sign_hash hash = sign_hash_of(bytes->buf, bytes->len);
+
+	p->head.snapshot = object_of(bytes->buf, bytes->len);
+	publish_sign(p, &hash, "snapshot", &p->head.signature);
+}
+
+static int
+put_snapshot(struct publish *p, const struct wr *bytes, struct fail *f)
+{
+	const struct head *h = &p->head;
+	char name[NAME_SNAPSHOT], dir[DIR_LEN];
+
+	name_snapshot(name, h->serial, h->snapshot.hash);
+	snprintf(dir, sizeof(dir), "%s/snapshot", h->db);
+	if (put_object(p, "snapshot", name, bytes, f) == -1)
+		return -1;
+	return publish_signature(p, dir, name, &h->signature, h->serial, f);
+}
+
+static int
+put_delta(struct publish *p, const struct wr *bytes, struct fail *f)
+{
+	const struct head *h = &p->head;
+	char name[NAME_DELTA];
+
+	name_delta(name, h->delta_from, h->serial, h->delta.hash);
+	return put_object(p, "delta", name, bytes, f);
+}
+
+static int
+put_index(struct publish *p, const struct index *index, struct fail *f)
 {
 	struct head *h = &p->head;
-	char name[NAME_SNAPSHOT], about[MINISIG_COMMENT + 1];
-	struct signature sig;
-
-	if (tree_file_done(file, f) == -1)
-		return -1;
-	digest_object(&file->digest, &h->snapshot);
-	comment(about, h, "snapshot");
-	sign(p, file, about, &sig);
-	sign_to_minisig(&sig, &h->signature);
-	name_snapshot(name, h->serial, h->snapshot.hash);
-	return commit(p, file, name, &sig, h->serial, f);
-}
-
-static int
-drain_both(void *arg, const void *bytes, size_t n)
-{
-	struct publish_text *t = arg;
-
-	wr_bytes(&t->plain.wr, bytes, n);
-	gzip_add(t->gzip, bytes, n);
-	return t->plain.wr.bad || t->packed.wr.bad ? -1 : 0;
-}
-
-int
-publish_text_open(struct publish *p, struct publish_text *t, const char *name,
-    bool packed, struct fail *f)
-{
-	*t = (struct publish_text){ .plain.fd = -1,
-		.plain.dirfd = -1,
-		.packed.fd = -1,
-		.packed.dirfd = -1 };
-	snprintf(t->name, sizeof(t->name), "%s", name);
-	if (tree_file_open(&t->plain, p->tree, "text", f) == -1)
-		return -1;
-	if (!packed)
-		return 0;
-	if (tree_file_open(&t->packed, p->tree, "text", f) == -1) {
-		publish_text_drop(t);
-		return -1;
-	}
-	t->gzip = gzip_new(&t->packed.wr);
-	t->both = (struct wr){ .drain = drain_both, .arg = t };
-	return 0;
-}
-
-struct wr *
-publish_text_wr(struct publish_text *t)
-{
-	return t->gzip != NULL ? &t->both : &t->plain.wr;
-}
-
-static int
-close_one(struct publish *p, struct tree_file *file, const char *name,
-    struct fail *f)
-{
-	char what[NAME_TEXT + 16], about[MINISIG_COMMENT + 1];
-	struct signature sig;
-
-	if (tree_file_done(file, f) == -1)
-		return -1;
-	snprintf(what, sizeof(what), "file=%s", name);
-	comment(about, &p->head, what);
-	sign(p, file, about, &sig);
-	return commit(p, file, name, &sig, p->head.time, f);
-}
-
-int
-publish_text_close(struct publish *p, struct publish_text *t, struct fail *f)
-{
-	bool packed = t->gzip != NULL;
-	char packed_name[NAME_TEXT + sizeof(NAME_PACKED)];
+	char name[NAME_INDEX];
+	struct wr text = { 0 };
 	int rc;
 
-	snprintf(packed_name, sizeof(packed_name), "%s" NAME_PACKED, t->name);
-	wr_flush(&t->both);
-	gzip_end(t->gzip);
-	t->gzip = NULL;
-	rc = close_one(p, &t->plain, t->name, f);
-	if (rc == 0 && packed)
-		rc = close_one(p, &t->packed, packed_name, f);
-	publish_text_drop(t);
+	index_write(&text, index);
+	h->index = object_of(text.buf, text.len);
+	name_index(name, h->serial, h->index.hash);
+	rc = put_object(p, "index", name, &text, f);
+	wr_free(&text);
 	return rc;
 }
 
-void
-publish_text_drop(struct publish_text *t)
+/* The delta is worth it only where it is smaller than the snapshot. */
+static void
+take_delta(struct head *h, const struct publish_state *s)
 {
-	gzip_free(t->gzip);
-	t->gzip = NULL;
-	tree_file_drop(&t->plain);
-	tree_file_drop(&t->packed);
-	wr_free(&t->both);
+	h->has_delta = s->delta != NULL && s->delta->len < s->snapshot->len &&
+	    s->delta->len <= DELTA_MAX;
+	if (!h->has_delta)
+		return;
+	h->delta_from = s->last->serial;
+	h->delta = object_of(s->delta->buf, s->delta->len);
+}
+
+static void
+next_index(struct index *next, const struct head *h,
+    const struct publish_state *s)
+{
+	struct chain_step step = { .db = h->db,
+		.epoch = h->epoch,
+		.serial = h->serial,
+		.snapshot = h->snapshot,
+		.has_delta = h->has_delta };
+
+	if (h->has_delta) {
+		step.delta.from = h->delta_from;
+		step.delta.object = h->delta;
+		memcpy(step.delta.state, s->last->snapshot.hash,
+		    sizeof(step.delta.state));
+	}
+	chain_next(next, s->index, &step);
+}
+
+int
+publish_state(struct publish *p, const struct publish_state *s, struct fail *f)
+{
+	struct head *h = &p->head;
+	struct index next;
+	int rc = 0;
+
+	sign_snapshot(p, s->snapshot);
+	take_delta(h, s);
+	next_index(&next, h, s);
+	if (next.snapshot_serial == h->serial)
+		rc = put_snapshot(p, s->snapshot, f);
+	if (rc == 0 && h->has_delta)
+		rc = put_delta(p, s->delta, f);
+	if (rc == 0)
+		rc = put_index(p, &next, f);
+	index_clear(&next);
+	return rc;
 }
 
 /* Subscribers would refuse what goes back. */
@@ -171,7 +173,7 @@ check_forward(const struct head *last, const struct head *h, struct fail *f)
 		    "(%u, %u)",
 		    h->db, h->serial, h->time, last->serial, last->time);
 	if (h->serial == last->serial &&
-	    memcmp(h->snapshot.hash, last->snapshot.hash, OBJECT_HASH_LEN) != 0)
+	    !object_same(&h->snapshot, &last->snapshot))
 		return fail(f, FAIL_STALE,
 		    "%s: serial %u is published with another snapshot", h->db,
 		    h->serial);

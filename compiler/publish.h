@@ -1,33 +1,28 @@
 /*
- * Publishing one build of one database: the snapshot and its signature, texts
- * and theirs, and last of all the head that names them.  Until the head is
- * replaced subscribers see the build before.
+ * Publishing one build of one database: the objects of its state, texts and
+ * their signatures, and last of all the head that names the objects.  Until
+ * the head is replaced subscribers see the build before.
  *
  *	struct publish p = { .tree = t, .key = k, .head = { ... } };
  *
- *	publish_snapshot_open(&p, &file, f);
- *	snapshot_encode(&file.wr, set, &id);
- *	publish_snapshot_close(&p, &file, f);
- *	publish_text_open(&p, &text, "rbl.rbldnsd", false, f);
- *	format->write(publish_text_wr(&text), set, &info, f);
- *	publish_text_close(&p, &text, f);
+ *	publish_state(&p, &state, f);
+ *	... texts, see publish_text.h ...
  *	publish_head(&p, f);
  *
- * A heartbeat is publish_head() alone, with later times.  Texts go before the
- * head or after it; each is replaced by itself and then its signature.
+ * A heartbeat is publish_head() alone, with later times.
  */
 #ifndef FEEDMILL_PUBLISH_H
 #define FEEDMILL_PUBLISH_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "compiler/tree.h"
 #include "formats/fail.h"
 #include "formats/head.h"
 
-struct gzip;
+struct index;
 struct seckey;
+struct sign_hash;
 
 struct publish {
 	struct tree *tree;
@@ -39,36 +34,35 @@ struct publish {
 	struct head head;
 };
 
-/* Opens the snapshot of the head's serial. */
-int publish_snapshot_open(struct publish *, struct tree_file *, struct fail *);
-
-/* Signs and names it, and fills the head's snapshot and signature. */
-int publish_snapshot_close(struct publish *, struct tree_file *, struct fail *);
-
-/* A file of text/ on its way, and its packed twin. */
-struct publish_text {
-	char name[NAME_TEXT];
-	struct tree_file plain, packed;
-	struct gzip *gzip; /* NULL: there is no twin */
-	struct wr both;
+/* A new state as bytes. */
+struct publish_state {
+	const struct wr *snapshot;
+	const struct wr *delta; /* from the last head's state; NULL: none */
+	/* What was published last; NULL: nothing to go on from. */
+	const struct head *last;
+	const struct index *index;
 };
 
-/* Opens a text; packed makes a .gz beside it. */
-int publish_text_open(struct publish *, struct publish_text *, const char *name,
-    bool packed, struct fail *);
-
-struct wr *publish_text_wr(struct publish_text *);
-
-/* Puts it in place with the head's time: the text, then its signature. */
-int publish_text_close(struct publish *, struct publish_text *, struct fail *);
-
-/* Gives a text up; harmless after publish_text_close(). */
-void publish_text_drop(struct publish_text *);
+/*
+ * Puts the objects of the head's serial into the tree: the snapshot if it is a
+ * key state, the delta if it is smaller than the snapshot, the index.  Fills
+ * all of the head that names them.
+ */
+int publish_state(struct publish *, const struct publish_state *,
+    struct fail *);
 
 /*
  * Replaces the head.  FAIL_STALE, and nothing done, if the one there has a
  * later epoch, serial or time, or the same serial with another snapshot.
  */
 int publish_head(struct publish *, struct fail *);
+
+/* Signs what was hashed of a build: "head", "snapshot", "file=...". */
+void publish_sign(const struct publish *, struct sign_hash *, const char *what,
+    struct minisig *);
+
+/* Puts the signature of a file of the tree beside it. */
+int publish_signature(struct publish *, const char *dir, const char *name,
+    const struct minisig *, uint32_t mtime, struct fail *);
 
 #endif

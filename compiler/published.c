@@ -4,21 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compiler/path.h"
 #include "compiler/published.h"
-#include "compiler/tree.h"
 #include "formats/head.h"
-#include "formats/mem.h"
+#include "formats/index.h"
 #include "formats/rd.h"
-#include "formats/set.h"
-#include "formats/snapshot.h"
 #include "formats/wr.h"
 #include "keys/digest.h"
 #include "keys/sign.h"
 #include "keys/tree_read.h"
-
-/* The longest path below the tree: of the signature of a snapshot. */
-#define PATH_LEN (NAME_DB_MAX + NAME_SIGNATURE + 16)
 
 /* The head in a file's bytes; by any key if none is given. */
 static int
@@ -40,11 +33,11 @@ open_head(struct head *h, const struct wr *file, const struct pubkey *key,
 	return head_parse(h, (const char *)rd_take(&text, n), n, f);
 }
 
-static int
-read_head(int treefd, const char *db, const struct pubkey *key, struct head *h,
-    struct fail *f)
+int
+published_head(int treefd, const char *db, const struct pubkey *key,
+    struct head *h, struct fail *f)
 {
-	char path[PATH_LEN];
+	char path[PUBLISHED_PATH];
 	struct wr file = { 0 };
 	int rc;
 
@@ -64,151 +57,111 @@ read_head(int treefd, const char *db, const struct pubkey *key, struct head *h,
 int
 published_last(int treefd, const char *db, struct head *h, struct fail *f)
 {
-	return read_head(treefd, db, NULL, h, f);
+	return published_head(treefd, db, NULL, h, f);
+}
+
+/* Reads an object; what was hashed is left to check a signature of it. */
+static int
+read_object(int treefd, const char *path, const struct object *want,
+    struct digest *digest, struct wr *copy, struct fail *f)
+{
+	struct object is;
+
+	digest_begin_object(digest);
+	if (tree_read_digest(treefd, path, want->bytes, digest, copy, f) == -1)
+		return -1;
+	digest_object(digest, &is);
+	if (!object_same(&is, want))
+		return fail(f, FAIL_TRUST,
+		    "%s: has another hash than the one signed", path);
+	return 0;
 }
 
 int
-published_head(int treefd, const char *db, const struct pubkey *key,
-    struct head *h, struct fail *f)
+published_object(int treefd, const char *path, const struct object *want,
+    struct wr *copy, struct fail *f)
 {
-	return read_head(treefd, db, key, h, f);
+	struct digest digest;
+
+	return read_object(treefd, path, want, &digest, copy, f);
 }
 
-/* The .minisig of a file is the one that the head carries. */
+/* An index says which head it is for. */
 static int
-check_minisig(int treefd, const char *path, const struct signature *sig,
+check_index(const struct index *x, const struct head *h, struct fail *f)
+{
+	if (strcmp(x->db, h->db) != 0 || x->epoch != h->epoch ||
+	    x->serial != h->serial)
+		return fail(f, FAIL_TRUST,
+		    "its head is of %s, epoch %u, serial %u, and it of %s, "
+		    "epoch %u, serial %u",
+		    h->db, h->epoch, h->serial, x->db, x->epoch, x->serial);
+	return 0;
+}
+
+int
+published_index(int treefd, const struct head *h, struct index *x,
     struct fail *f)
 {
-	char name[PATH_LEN + 16];
-	struct wr have = { 0 }, want = { 0 };
+	char path[PUBLISHED_PATH], name[NAME_INDEX];
+	struct wr text = { 0 };
 	int rc;
 
-	snprintf(name, sizeof(name), "%s" NAME_SIGNED, path);
-	sign_print(&want, sig);
-	rc = tree_read(treefd, name, SIGN_FILE_MAX, &have, f);
-	if (rc == 0 &&
-	    (have.len != want.len || memcmp(have.buf, want.buf, want.len) != 0))
-		rc = fail(f, FAIL_TRUST, "%s: is not as its head says", name);
-	wr_free(&have);
-	wr_free(&want);
+	*x = (struct index){ 0 };
+	name_index(name, h->serial, h->index.hash);
+	snprintf(path, sizeof(path), "%s/index/%s", h->db, name);
+	rc = published_object(treefd, path, &h->index, &text, f);
+	if (rc == 0) {
+		rc = index_parse(x, (const char *)text.buf, text.len, f);
+		if (rc == 0 && (rc = check_index(x, h, f)) == -1)
+			index_clear(x);
+		if (rc == -1)
+			fail_at(f, "%s", path);
+	}
+	wr_free(&text);
 	return rc;
 }
 
-int
-published_snapshot(int treefd, const struct head *h, const struct pubkey *key,
-    struct wr *copy, struct fail *f)
+void
+published_snapshot_path(char out[static PUBLISHED_PATH], const struct index *x)
 {
-	char path[PATH_LEN], name[NAME_SNAPSHOT];
+	char name[NAME_SNAPSHOT];
+
+	name_snapshot(name, x->snapshot_serial, x->snapshot.hash);
+	snprintf(out, PUBLISHED_PATH, "%s/snapshot/%s", x->db, name);
+}
+
+void
+published_delta_path(char out[static PUBLISHED_PATH], const struct index *x,
+    size_t i)
+{
+	char name[NAME_DELTA];
+
+	name_delta(name, x->deltas[i].from, index_to(x, i),
+	    x->deltas[i].object.hash);
+	snprintf(out, PUBLISHED_PATH, "%s/delta/%s", x->db, name);
+}
+
+int
+published_signed(int treefd, const struct index *x, const struct pubkey *key,
+    struct fail *f)
+{
+	char path[PUBLISHED_PATH],
+	    signame[PUBLISHED_PATH + sizeof(NAME_SIGNED)];
+	struct wr sig = { 0 };
 	struct digest digest;
-	struct object object;
-	struct signature sig;
+	int rc;
 
-	name_snapshot(name, h->serial, h->snapshot.hash);
-	snprintf(path, sizeof(path), "%s/snapshot/%s", h->db, name);
-	digest_begin_object(&digest);
-	if (tree_read_digest(treefd, path, h->snapshot.bytes, &digest, copy,
-		f) == -1)
+	published_snapshot_path(path, x);
+	snprintf(signame, sizeof(signame), "%s" NAME_SIGNED, path);
+	if (read_object(treefd, path, &x->snapshot, &digest, NULL, f) == -1)
 		return -1;
-	digest_object(&digest, &object);
-	if (memcmp(object.hash, h->snapshot.hash, OBJECT_HASH_LEN) != 0)
-		return fail(f, FAIL_TRUST,
-		    "%s: has another hash than its head says", path);
-	if (key == NULL)
-		return 0;
-	if (sign_of_minisig(&sig, &h->signature, f) == -1 ||
-	    sign_verify(&sig, &digest.hash, key, f) == -1)
-		return fail_at(f, "%s", path);
-	return check_minisig(treefd, path, &sig, f);
-}
-
-/* A snapshot says which head it is for. */
-static int
-check_id(const struct snapshot_id *id, const struct head *head, struct fail *f)
-{
-	if (strcmp(id->db, head->db) != 0 || id->epoch != head->epoch ||
-	    id->serial != head->serial)
-		return fail(f, FAIL_TRUST,
-		    "%s: the head of serial %u names a snapshot of %s, epoch "
-		    "%u, serial %u",
-		    head->db, head->serial, id->db, id->epoch, id->serial);
-	return 0;
-}
-
-static int
-decode(const struct wr *bytes, const struct head *head, struct set **set,
-    struct fail *f)
-{
-	struct snapshot_id id;
-
-	*set = snapshot_decode(rd_over(bytes->buf, bytes->len), &id, f);
-	if (*set == NULL)
-		return fail_at(f, "%s: the published snapshot", head->db);
-	if (check_id(&id, head, f) == 0)
-		return 1;
-	set_free(*set);
-	return -1;
-}
-
-int
-published_read(int treefd, const char *db, const struct pubkey *key,
-    struct head *head, struct set **set, struct fail *f)
-{
-	struct wr bytes = { 0 };
-	int result = published_head(treefd, db, key, head, f);
-
-	if (result == 1)
-		result = published_snapshot(treefd, head, key, &bytes, f) == -1
-		    ? -1
-		    : decode(&bytes, head, set, f);
-	wr_free(&bytes);
-	return result;
-}
-
-/* The name that begins with the serial, NULL if there is none. */
-static const char *
-find_serial(const struct tree_names *names, const char *serial)
-{
-	size_t n = strlen(serial);
-	uint32_t any;
-
-	for (size_t i = 0; i < names->n; i++) {
-		const char *name = names->name[i];
-
-		if (name_serial(name, &any) && !name_is_signature(name) &&
-		    strncmp(name, serial, n) == 0 && name[n] == '.')
-			return name;
+	rc = tree_read(treefd, signame, SIGN_FILE_MAX, &sig, f);
+	if (rc == 0) {
+		rc = sign_check(sig.buf, sig.len, &digest.hash, key, f);
+		if (rc == -1)
+			fail_at(f, "%s", signame);
 	}
-	return NULL;
-}
-
-static int
-check_serial(const char *db, const char *serial, struct fail *f)
-{
-	if (!name_is_db(db, strlen(db)))
-		return fail(f, FAIL_USAGE, "no database \"%s\"", db);
-	if (*serial == '\0' || serial[strspn(serial, "0123456789")] != '\0')
-		return fail(f, FAIL_USAGE, "\"%s\" is not a serial", serial);
-	return 0;
-}
-
-char *
-published_path(const char *tree, const char *db, const char *serial,
-    struct fail *f)
-{
-	char folder[PATH_MAX], path[PATH_MAX], *found = NULL;
-	struct tree_names names;
-	const char *name;
-
-	if (check_serial(db, serial, f) == -1 ||
-	    path_join(folder, f, "%s/%s/snapshot", tree, db) == -1 ||
-	    tree_list(AT_FDCWD, folder, &names, f) == -1)
-		return NULL;
-	name = find_serial(&names, serial);
-	if (name == NULL)
-		fail(f, FAIL_USAGE, "the tree has no serial %s of %s", serial,
-		    db);
-	else if (path_join(path, f, "%s/%s", folder, name) == 0)
-		found = mem_text(path, strlen(path));
-	tree_names_free(&names);
-	return found;
+	wr_free(&sig);
+	return rc;
 }

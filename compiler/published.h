@@ -1,13 +1,23 @@
-/* Reading back what a tree publishes, to compare, to combine, to tell. */
+/*
+ * Reading back what a tree publishes: heads, and the objects that they name,
+ * each held to the size and hash that was signed for it.
+ */
 #ifndef FEEDMILL_PUBLISHED_H
 #define FEEDMILL_PUBLISHED_H
 
+#include <stdint.h>
+
 #include "formats/fail.h"
+#include "formats/name.h"
 
 struct head;
+struct index;
+struct object;
 struct pubkey;
-struct set;
 struct wr;
+
+/* Room for the path of any object below the tree, or of a signature. */
+#define PUBLISHED_PATH (NAME_DB_MAX + NAME_SIGNATURE + 16)
 
 /*
  * The last head of a database, unchecked but for its form: whose key signed it
@@ -16,30 +26,29 @@ struct wr;
  */
 int published_last(int treefd, const char *db, struct head *, struct fail *);
 
-/* The same; -1, too, if it is not by this key. */
+/*
+ * The same; -1, too, if it is not by this key.  Without a key any will do, for
+ * what was signed with one that is gone.
+ */
 int published_head(int treefd, const char *db, const struct pubkey *,
     struct head *, struct fail *);
 
-/*
- * The snapshot that the head names: its size, hash, signature, and that its
- * .minisig says the same.  Adds the bytes to the writer unless it is NULL.
- */
-int published_snapshot(int treefd, const struct head *, const struct pubkey *,
+/* The index that a head names, for index_clear(). */
+int published_index(int treefd, const struct head *, struct index *,
+    struct fail *);
+
+/* An object; adds its bytes to the writer unless that is NULL. */
+int published_object(int treefd, const char *path, const struct object *,
     struct wr *, struct fail *);
 
-/*
- * The head of a database and the set it names, signatures and hashes checked;
- * without a key only hashes, for what was signed with one that is gone.
- * Returns 1 with a set for set_free(), 0 if nothing is published yet, or -1.
- */
-int published_read(int treefd, const char *db, const struct pubkey *,
-    struct head *, struct set **, struct fail *);
-
-/*
- * The path of the snapshot of a database with this serial, for free(); NULL
- * if the tree has none of it (any more).
- */
-char *published_path(const char *tree, const char *db, const char *serial,
+/* Checks the snapshot that an index names, and the signature beside it. */
+int published_signed(int treefd, const struct index *, const struct pubkey *,
     struct fail *);
+
+/* The paths of the objects that an index names. */
+void published_snapshot_path(char out[static PUBLISHED_PATH],
+    const struct index *);
+void published_delta_path(char out[static PUBLISHED_PATH], const struct index *,
+    size_t i);
 
 #endif

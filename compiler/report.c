@@ -35,6 +35,7 @@ enum column {
 	ADDED,
 	REMOVED,
 	SNAPSHOT,
+	DELTA,
 	TEXTS,
 	SECONDS,
 	COLUMNS,
@@ -56,6 +57,7 @@ static const struct row heads = { {
     "added",
     "removed",
     "snapshot",
+    "delta",
     "texts",
     "seconds",
 } };
@@ -105,6 +107,7 @@ fill_row(struct row *r, const struct build *b)
 	put_count(r->cell[ADDED], b->change.added);
 	put_count(r->cell[REMOVED], b->change.removed);
 	put_bytes(r->cell[SNAPSHOT], b->snapshot_bytes);
+	put_bytes(r->cell[DELTA], b->delta_bytes);
 	put_bytes(r->cell[TEXTS], b->text_bytes);
 	snprintf(r->cell[SECONDS], CELL, "%.2f", b->seconds);
 }
@@ -185,11 +188,12 @@ build_json(const struct build *b)
 			(json_int_t)b->covered[IP4], "ipv6_addresses",
 			covered6));
 		json_object_update_new(j,
-		    json_pack("{s:I, s:I, s:I, s:I, s:I}", "added",
+		    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "added",
 			(json_int_t)b->change.added, "removed",
 			(json_int_t)b->change.removed, "changed",
 			(json_int_t)b->change.changed, "snapshot_bytes",
-			(json_int_t)b->snapshot_bytes, "text_bytes",
+			(json_int_t)b->snapshot_bytes, "delta_bytes",
+			(json_int_t)b->delta_bytes, "text_bytes",
 			(json_int_t)b->text_bytes));
 	}
 	json_object_set_new(j, "seconds", json_real(b->seconds));

@@ -7,6 +7,7 @@
 #include "compiler/conf.h"
 #include "compiler/path.h"
 #include "compiler/publish.h"
+#include "compiler/publish_text.h"
 #include "compiler/retain.h"
 #include "compiler/texts.h"
 #include "formats/name.h"

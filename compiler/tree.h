@@ -18,9 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "keys/digest.h"
 #include "formats/fail.h"
 #include "formats/wr.h"
+#include "keys/digest.h"
 
 struct tree;
 

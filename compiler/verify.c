@@ -5,6 +5,7 @@
 #include "compiler/tree.h"
 #include "compiler/verify.h"
 #include "formats/head.h"
+#include "formats/index.h"
 #include "formats/wr.h"
 #include "keys/digest.h"
 #include "keys/sign.h"
@@ -35,15 +36,58 @@ verify_text(int treefd, const char *name, const struct pubkey *key,
 	return rc;
 }
 
+/* What a head and its index both say, they say alike. */
 static int
+check_index(const struct head *h, const struct index *x, struct fail *f)
+{
+	const struct index_delta *d = x->n > 0 ? &x->deltas[x->n - 1] : NULL;
+
+	if (x->snapshot_serial == h->serial &&
+	    !object_same(&x->snapshot, &h->snapshot))
+		return fail(f, FAIL_TRUST,
+		    "%s: head and index name two snapshots", h->db);
+	if (h->has_delta != (d != NULL) ||
+	    (d != NULL &&
+		(d->from != h->delta_from ||
+		    !object_same(&d->object, &h->delta))))
+		return fail(f, FAIL_TRUST, "%s: head and index name two deltas",
+		    h->db);
+	return 0;
+}
+
+static int
+verify_objects(int treefd, const struct head *h, const struct index *x,
+    const struct pubkey *key, struct fail *f)
+{
+	char path[PUBLISHED_PATH];
+
+	if (check_index(h, x, f) == -1 ||
+	    published_signed(treefd, x, key, f) == -1)
+		return -1;
+	for (size_t i = 0; i < x->n; i++) {
+		published_delta_path(path, x, i);
+		if (published_object(treefd, path, &x->deltas[i].object, NULL,
+			f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
 verify_database(int treefd, const char *db, const struct pubkey *key,
     struct fail *f)
 {
 	struct head h;
+	struct index x;
 	int rc = published_head(treefd, db, key, &h, f);
 
-	if (rc == 1 && published_snapshot(treefd, &h, key, NULL, f) == -1)
+	if (rc != 1)
+		return rc;
+	if (published_index(treefd, &h, &x, f) == -1)
+		return -1;
+	if (verify_objects(treefd, &h, &x, key, f) == -1)
 		rc = -1;
+	index_clear(&x);
 	return rc;
 }
 

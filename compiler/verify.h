@@ -15,6 +15,13 @@ int verify_text(int treefd, const char *name, const struct pubkey *,
     struct fail *);
 
 /*
+ * A database: its head, the index that it names, and by size and hash every
+ * object that this names.  Returns 1, 0 if it has no head, or -1.
+ */
+int verify_database(int treefd, const char *db, const struct pubkey *,
+    struct fail *);
+
+/*
  * Every database of the tree.  Returns how many there are, or -1 with the
  * first failure.
  */

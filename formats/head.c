@@ -39,11 +39,9 @@ head_write(struct wr *w, const struct head *h)
 	field_put_object(w, &h->snapshot);
 	wr_u8(w, '\n');
 	write_signature(w, &h->signature);
-	if (h->has_index) {
-		wr_str(w, "index: ");
-		field_put_object(w, &h->index);
-		wr_u8(w, '\n');
-	}
+	wr_str(w, "index: ");
+	field_put_object(w, &h->index);
+	wr_u8(w, '\n');
 	if (h->has_delta) {
 		wr_fmt(w, "delta: %u ", h->delta_from);
 		field_put_object(w, &h->delta);
@@ -130,12 +128,12 @@ parse_snapshot(struct fields *l, struct head *h, struct fail *f)
 }
 
 static int
-parse_optional(struct fields *l, struct head *h, struct fail *f)
+parse_way(struct fields *l, struct head *h, struct fail *f)
 {
 	struct field c;
 
-	h->has_index = fields_if(l, "index: ", &c);
-	if (h->has_index && parse_object(l, &c, &h->index, f) == -1)
+	if (fields_take(l, "index: ", &c, f) == -1 ||
+	    parse_object(l, &c, &h->index, f) == -1)
 		return -1;
 	h->has_delta = fields_if(l, "delta: ", &c);
 	if (!h->has_delta)
@@ -157,7 +155,7 @@ head_parse(struct head *h, const char *text, size_t n, struct fail *f)
 		    HEAD_MAX);
 	if (fields_format(&l, FORMAT, f) == -1 ||
 	    fields_db(&l, h->db, f) == -1 || parse_times(&l, h, f) == -1 ||
-	    parse_snapshot(&l, h, f) == -1 || parse_optional(&l, h, f) == -1)
+	    parse_snapshot(&l, h, f) == -1 || parse_way(&l, h, f) == -1)
 		return -1;
 	return fields_end(&l, f);
 }

@@ -31,8 +31,8 @@ struct head {
 	uint64_t entries;
 	struct object snapshot;   /* of the set at serial */
 	struct minisig signature; /* of those bytes */
-	bool has_index, has_delta;
-	struct object index;
+	struct object index;      /* of what is to be had */
+	bool has_delta;
 	uint32_t delta_from; /* below serial */
 	struct object delta; /* from delta_from to serial */
 };

@@ -97,7 +97,7 @@ tree_read_digest(int treefd, const char *path, uint64_t want,
 	if (fd == -1)
 		return fail_errno(f, "%s", path);
 	if (want != UINT64_MAX && size != want) {
-		rc = fail(f, FAIL_TRUST, "%s: has %ju bytes, its head says %ju",
+		rc = fail(f, FAIL_TRUST, "%s: has %ju bytes, signed are %ju",
 		    path, (uintmax_t)size, (uintmax_t)want);
 	} else {
 		rc = drain_file(fd, take_digest, &taker);

@@ -16,7 +16,7 @@ int tree_read(int treefd, const char *path, size_t max, struct wr *,
 
 /*
  * Adds a file to a digest that is begun, and to the writer unless it is NULL.
- * FAIL_TRUST if it has not the size that its head says; UINT64_MAX: any will
+ * FAIL_TRUST if it has not the size that is signed; UINT64_MAX: any will
  * do.
  */
 int tree_read_digest(int treefd, const char *path, uint64_t size,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/mem.h"
+#include "formats/set.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
 #include "subscriber/conf_make.h"
@@ -258,6 +259,21 @@ fill_zone(struct sub_conf *conf, struct zone_info *z, const struct sub_db *db,
 	z->expire = EXPIRE;
 }
 
+/* What the format says of names and times: it writes nothing with them. */
+static int
+check_zone(const struct sub_output *o, struct fail *f)
+{
+	struct set *none = set_new();
+	struct wr w = { 0 };
+	int rc = o->format->write(&w, none, &o->zone, f);
+
+	wr_free(&w);
+	set_free(none);
+	if (rc == -1)
+		f->kind = FAIL_USAGE;
+	return rc;
+}
+
 int
 conf_make_output(struct sub_conf *conf, struct sub_db *db,
     const struct conf_make_output *said, struct fail *f)
@@ -282,5 +298,5 @@ conf_make_output(struct sub_conf *conf, struct sub_db *db,
 		    said->hook_seconds > 0 ? said->hook_seconds : HOOK_SECONDS,
 		.restamp = format->write == zone_rbldnsd };
 	fill_zone(conf, &o->zone, db, said);
-	return zone_check(&o->zone, f);
+	return check_zone(o, f);
 }

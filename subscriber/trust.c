@@ -59,7 +59,7 @@ check_limits(const struct head *h, struct fail *f)
 		return fail(f, FAIL_SIZE,
 		    "a set of %" PRIu64 " entries is over the limit of %ju",
 		    h->entries, (uintmax_t)TRUST_ENTRIES_MAX);
-	if (h->has_index && h->index.bytes > INDEX_MAX)
+	if (h->index.bytes > INDEX_MAX)
 		return fail(f, FAIL_SIZE,
 		    "an index of %" PRIu64 " bytes is over the limit of %d",
 		    h->index.bytes, INDEX_MAX);
@@ -120,7 +120,7 @@ news_of(const struct head *h, const struct trust_held *held)
 	if (h->has_delta && h->delta_from == held->head->serial &&
 	    h->delta.bytes <= h->snapshot.bytes)
 		return TRUST_STEP;
-	return h->has_index ? TRUST_FAR : TRUST_WHOLE;
+	return TRUST_FAR;
 }
 
 int

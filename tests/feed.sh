@@ -41,8 +41,14 @@ compile() {
 	"$feedc" compile -c "$conf" --now "2026-11-21T${at}Z" "$@"
 }
 
-# snapshot DATABASE: the newest snapshot's file.
+# snapshot DATABASE: the file of the newest state, which the tree may have only
+# in steps: the compiler's own copy.
 snapshot() {
+	echo "$state/$1.snap"
+}
+
+# key_snapshot DATABASE: the newest one that the tree has whole.
+key_snapshot() {
 	find "$publish/$1/snapshot" -name '*.snap' | sort | tail -n 1
 }
 

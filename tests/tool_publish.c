@@ -16,8 +16,11 @@
 #include <unistd.h>
 
 #include "compiler/publish.h"
+#include "compiler/publish_text.h"
+#include "compiler/published.h"
 #include "compiler/retain.h"
 #include "compiler/verify.h"
+#include "formats/index.h"
 #include "keys/keyfile.h"
 
 static struct seckey *
@@ -62,18 +65,41 @@ put_text(struct publish *p, size_t n, struct fail *f)
 	return publish_text_close(p, &text, f);
 }
 
+/* A new state, after the last one if there is one. */
+static int
+put_state(struct publish *p, size_t n, struct fail *f)
+{
+	struct wr snapshot = { 0 }, delta = { 0 };
+	struct publish_state s = { .snapshot = &snapshot };
+	struct index index = { 0 };
+	struct head last;
+	int rc = published_last(tree_fd(p->tree), p->head.db, &last, f);
+
+	fill(&snapshot, p->head.serial, n);
+	fill(&delta, ~p->head.serial, n / 50);
+	if (rc == 1 && last.serial < p->head.serial) {
+		s.delta = &delta;
+		s.last = &last;
+		s.index = &index;
+		rc = published_index(tree_fd(p->tree), &last, &index, f);
+	}
+	if (rc != -1)
+		rc = retain_leftovers(p->tree, p->head.db, f);
+	if (rc == 0)
+		rc = publish_state(p, &s, f);
+	index_clear(&index);
+	wr_free(&snapshot);
+	wr_free(&delta);
+	return rc;
+}
+
 static int
 build(struct publish *p, size_t n, struct fail *f)
 {
-	struct tree_file file;
-
-	if (publish_snapshot_open(p, &file, f) == -1)
+	if (put_state(p, n, f) == -1 || put_text(p, n, f) == -1 ||
+	    publish_head(p, f) == -1)
 		return -1;
-	fill(&file.wr, p->head.serial, n);
-	if (publish_snapshot_close(p, &file, f) == -1 ||
-	    put_text(p, n, f) == -1 || publish_head(p, f) == -1)
-		return -1;
-	return retain_snapshots(p->tree, p->head.db, p->head.time, f);
+	return retain_objects(p->tree, p->head.db, p->head.time, f);
 }
 
 static int

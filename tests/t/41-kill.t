@@ -42,7 +42,7 @@ match($0, /^[a-z]+\([0-9]+/) {
 	gsub(/^renameat\(|,.*/, "", folder)
 	renames++
 }
-END { if (renames != 7) bad(renames + 0 " renames"); exit failed }' >"$T/syncs"
+END { if (renames != 9) bad(renames + 0 " renames"); exit failed }' >"$T/syncs"
 is "files and folders are synced" "$(cat "$T/syncs")" ""
 
 head_serial() {

@@ -29,13 +29,13 @@ wait_for grep -q locked "$T/said"
 kill -9 "$pid"
 wait "$pid" 2>"$T/noise"
 exec 9>&-
-is_exit "and also when it was killed" 0 "$publish" "$T/tree" rbl 1795300060
+is_exit "and also when it was killed" 0 "$publish" "$T/tree" rbl 1795303600
 is_exit "what goes back is refused" 7 "$publish" "$T/tree" rbl 1795300000
-like "with both serials" "$(cat "$T/err")" "1795300000.*1795300060"
+like "with both serials" "$(cat "$T/err")" "1795300000.*1795303600"
 
 "$publish" -p >"$T/key.pub"
 ok "minisign verifies a snapshot" \
-    minisign -V -q -p "$T/key.pub" -m "$T"/tree/rbl/snapshot/1795300060.*.snap
+    minisign -V -q -p "$T/key.pub" -m "$T"/tree/rbl/snapshot/1795303600.*.snap
 ok "and a text" \
     minisign -V -q -p "$T/key.pub" -m "$T/tree/text/rbl.rbldnsd"
 ok "and its packed twin" \
@@ -51,6 +51,6 @@ awk -F': ' '
 	$1 == "comment" { print "trusted comment: " $2 }' \
     "$T/head" >"$T/from-head"
 is_file "and it carries the snapshot's signature" "$T/from-head" \
-    "$(echo "$T"/tree/rbl/snapshot/1795300060.*.minisig)"
+    "$(echo "$T"/tree/rbl/snapshot/1795303600.*.minisig)"
 
 done_testing

@@ -97,7 +97,7 @@ ok "they are" test -d "$state/kept/rbl/traps"
 refused key 10:16:00
 accepted key 10:17:00
 ok "key: everything is signed with the new one" \
-    minisign -Vq -p "$T/feed.pub" -m "$(snapshot rbl)"
+    minisign -Vq -p "$T/feed.pub" -m "$(key_snapshot rbl)"
 is_exit "key: and goes on" 0 compile 10:18:00 -q rbl
 
 is_exit "a rule that is none" 2 "$feedc" accept -c "$conf" rbl size

@@ -37,11 +37,11 @@ spoilt() {
 	is_exit "  not for another database" 0 check --db qil
 	cp -p "$T/whole" "$publish/$1"
 }
-object=rbl/snapshot/$(basename "$(snapshot rbl)")
+object=rbl/snapshot/$(basename "$(key_snapshot rbl)")
 spoilt rbl/head 100 '^feedc: rbl/head: '
 spoilt rbl/head 450 '^feedc: rbl/head: '
 spoilt "$object" 40 "^feedc: $object: has another hash"
-spoilt "$object.minisig" 0 "^feedc: $object.minisig: is not as its head"
+spoilt "$object.minisig" 0 "^feedc: $object.minisig: signature: "
 spoilt text/rbl.rbldnsd 9 '^feedc: text/rbl.rbldnsd: '
 spoilt text/rbl.rbldnsd.minisig 60 '^feedc: text/rbl.rbldnsd: '
 mv "$publish/$object" "$T/away"

@@ -146,6 +146,10 @@ static const struct {
 	{ "name servers that are none", OUT("file = \"/a\" ns = { \"..\" }"),
 	    "t.conf:2: rbl.feedmill.internal: \"..\" is no name for a name "
 	    "server" },
+	{ "a database that ipset cannot name",
+	    FEED("database a123456789012345678901234 { output ipset {\n"
+		 "file = \"/a\" } }"),
+	    "t.conf:2: " },
 	{ "no name servers", OUT("file = \"/a\" ns = {}"),
 	    "t.conf:2: ns: a zone has one to eight name servers, not \"{}\"" },
 };

@@ -7,11 +7,14 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "compiler/chain.h"
 #include "compiler/publish.h"
+#include "compiler/publish_text.h"
 #include "compiler/published.h"
 #include "compiler/retain.h"
 #include "compiler/tree.h"
 #include "compiler/verify.h"
+#include "formats/index.h"
 #include "tests/unit/tap.h"
 
 #define T0 1795300000u
@@ -85,22 +88,45 @@ build_of(const struct scene *s, const char *db, uint32_t serial)
 	return p;
 }
 
-/* Publishes some bytes as a snapshot.  Returns the name of its file. */
+/*
+ * Publishes some bytes as a snapshot, after the last state if there are some
+ * for a delta.  Returns the name of the snapshot's file.
+ */
 static const char *
-put_snapshot(struct publish *p, const char *bytes, struct fail *f)
+put_state(struct publish *p, const char *bytes, const char *delta,
+    struct fail *f)
 {
 	static char path[100];
 	char name[NAME_SNAPSHOT];
-	struct tree_file file;
+	struct wr snapshot = { 0 }, step = { 0 };
+	struct publish_state state = { .snapshot = &snapshot };
+	struct index index = { 0 };
+	struct head last;
+	int rc = 0;
 
-	if (publish_snapshot_open(p, &file, f) == -1)
-		return NULL;
-	wr_str(&file.wr, bytes);
-	if (publish_snapshot_close(p, &file, f) == -1)
-		return NULL;
+	wr_str(&snapshot, bytes);
+	if (delta != NULL &&
+	    published_last(tree_fd(p->tree), p->head.db, &last, f) == 1) {
+		wr_str(&step, delta);
+		state.delta = &step;
+		state.last = &last;
+		state.index = &index;
+		rc = published_index(tree_fd(p->tree), &last, &index, f);
+	}
+	if (rc == 0)
+		rc = publish_state(p, &state, f);
+	index_clear(&index);
+	wr_free(&snapshot);
+	wr_free(&step);
 	name_snapshot(name, p->head.serial, p->head.snapshot.hash);
 	snprintf(path, sizeof(path), "pub/%s/snapshot/%s", p->head.db, name);
-	return path;
+	return rc == 0 ? path : NULL;
+}
+
+static const char *
+put_snapshot(struct publish *p, const char *bytes, struct fail *f)
+{
+	return put_state(p, bytes, NULL, f);
 }
 
 /* All of a build.  Returns what publish_head() says. */
@@ -134,6 +160,7 @@ test_publish(const struct scene *s)
 	char copy[100], sig[112];
 	struct stat st;
 	struct wr bytes = { 0 };
+	struct index index;
 	struct head h;
 
 	is_int(published_head(s->fd, "rbl", &s->public, &h, &f), 0,
@@ -151,8 +178,12 @@ test_publish(const struct scene *s)
 	    "it is read");
 	is_int(h.serial, T0, "its serial");
 	is_int(h.snapshot.bytes, 10, "its snapshot's size");
-	is_int(published_snapshot(s->fd, &h, &s->public, &bytes, &f), 0,
-	    "its snapshot is read");
+	is_int(published_index(s->fd, &h, &index, &f), 0, "its index is read");
+	is_int(index.snapshot_serial, T0, "which names a snapshot");
+	is_int(published_object(s->fd, copy + strlen("pub/"), &index.snapshot,
+		   &bytes, &f),
+	    0, "that is read");
+	index_clear(&index);
 	ok(bytes.len == 10 && memcmp(bytes.buf, "some bytes", 10) == 0,
 	    "its bytes are those");
 	wr_free(&bytes);
@@ -232,14 +263,14 @@ test_spoilt_bytes(const struct scene *s, const char *path)
 
 	snprintf(sig, sizeof(sig), "%s.minisig", path);
 	overwrite(path, 0, 'A');
-	refused(s, "has another hash than its head says", "a changed byte");
+	refused(s, "has another hash than the one signed", "a changed byte");
 	overwrite(path, 0, 'a');
 	overwrite(path, 5, '.');
-	refused(s, "has 6 bytes, its head says 5", "a byte more");
+	refused(s, "has 6 bytes, signed are 5", "a byte more");
 	if (truncate(path, 5) == -1)
 		err(1, "%s", path);
 	overwrite(sig, 0, 'U');
-	refused(s, "is not as its head says", "another .minisig");
+	refused(s, "signature: ", "another .minisig");
 	overwrite(sig, 0, 'u');
 }
 
@@ -349,20 +380,32 @@ test_leftovers(struct scene *s)
 	is_int(verify_databases(s->fd, &s->public, &f), 3, "all verifies");
 }
 
-/* How many objects of nml are there at a time. */
+/* How many objects of nml are in a folder. */
+static long
+count(const struct scene *s, const char *folder)
+{
+	struct fail f = { 0 };
+	struct tree_names names;
+	char dir[32];
+	long n;
+
+	snprintf(dir, sizeof(dir), "nml/%s", folder);
+	tree_list(s->fd, dir, &names, &f);
+	n = (long)names.n;
+	tree_names_free(&names);
+	return n;
+}
+
+/* Snapshots with their signatures, deltas and indexes of nml at a time. */
 static long
 kept(const struct scene *s, uint32_t now)
 {
 	struct fail f = { 0 };
-	struct tree_names names;
-	long n;
 
-	if (retain_snapshots(s->tree, "nml", now, &f) == -1)
+	if (retain_objects(s->tree, "nml", now, &f) == -1)
 		return -1;
-	tree_list(s->fd, "nml/snapshot", &names, &f);
-	n = (long)names.n;
-	tree_names_free(&names);
-	return n;
+	return 100 * count(s, "snapshot") + 10 * count(s, "delta") +
+	    count(s, "index");
 }
 
 static void
@@ -376,21 +419,65 @@ test_retain(const struct scene *s)
 	put_build(s, "nml", T0, "one", &f);
 	put_build(s, "nml", T0 + 60, "two", &f);
 	put_build(s, "nml", T0 + 120, "three", &f);
-	is_int(kept(s, T0 + 60 + RETAIN_GRACE - 1), 6,
+	is_int(kept(s, T0 + 60 + RETAIN_GRACE - 1), 603,
 	    "all is kept until the grace is over");
-	is_int(kept(s, T0 + 60 + RETAIN_GRACE), 4, "then the first goes");
-	is_int(kept(s, T0 + 120 + RETAIN_GRACE), 2, "then the second");
-	is_int(kept(s, UINT32_MAX), 2, "what the head names stays for ever");
+	is_int(kept(s, T0 + 60 + RETAIN_GRACE), 402, "then the first goes");
+	is_int(kept(s, T0 + 120 + RETAIN_GRACE), 201, "then the second");
+	is_int(kept(s, UINT32_MAX), 201, "what the head names stays for ever");
 	stray = build_of(s, "nml", T0 + 999);
-	put_snapshot(&stray, "never named", &f);
-	stray = build_of(s, "nml", T0 + 100);
-	put_snapshot(&stray, "neither", &f);
+	put_state(&stray, "never named", "step", &f);
 	file = fopen("pub/nml/snapshot/README", "w");
 	if (file != NULL)
 		fclose(file);
-	is_int(kept(s, T0 + 130), 5, "one newer than the head goes at once");
-	is_int(kept(s, T0 + 120 + RETAIN_GRACE), 3,
-	    "an older one with its grace; other names stay");
+	is_int(kept(s, T0 + 130), 301, "what is later than the head goes");
+	put_state(&stray, "never named", "step", &f);
+	is_int(retain_leftovers(s->tree, "nml", &f), 0, "or before a build");
+	is_int(kept(s, T0 + 130), 301, "  but no files of other names");
+	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
+	is_str(f.msg, "", "nothing failed");
+	unlink("pub/nml/snapshot/README");
+}
+
+/* One more state of nml, a step of so many bytes from the last one. */
+static void
+put_step(const struct scene *s, uint32_t serial, int bytes)
+{
+	struct publish p = build_of(s, "nml", serial);
+	char snapshot[1001] = "", delta[1001] = "";
+	struct fail f = { 0 };
+
+	snprintf(snapshot, sizeof(snapshot), "%01000u", serial);
+	snprintf(delta, sizeof(delta), "%0*u", bytes, serial);
+	if (put_state(&p, snapshot, delta, &f) != NULL)
+		publish_head(&p, &f);
+	if (f.kind != FAIL_NONE)
+		printf("# %s\n", f.msg);
+}
+
+/* The last state of nml was at T0 + 120. */
+static void
+test_retain_steps(const struct scene *s)
+{
+	const uint32_t t1 = T0 + 1000, t2 = t1 + CHAIN_KEY_SECONDS;
+	struct fail f = { 0 };
+
+	put_step(s, t1, 100);
+	put_step(s, t1 + 60, 100);
+	put_step(s, t1 + 120, 100);
+	is_int(kept(s, t1 + 120), 234, "steps go on from the last key state");
+	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
+	is_int(kept(s, t1 + RETAIN_GRACE), 233,
+	    "which stays, while indexes before go");
+	is_int(kept(s, UINT32_MAX), 231, "with the way from it");
+	put_step(s, t2, 100);
+	put_step(s, t2 + 60, 300);
+	put_step(s, t2 + 120, 10);
+	is_int(kept(s, t2 + 120), 464, "the next key state comes in an hour");
+	is_int(kept(s, t2 + RETAIN_GRACE), 263,
+	    "the one before goes with the last index of it");
+	is_int(kept(s, t2 + 60 + RETAIN_GRACE), 232,
+	    "and steps when they are no more offered");
+	is_int(kept(s, UINT32_MAX), 231, "what the head names stays");
 	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
 	is_str(f.msg, "", "nothing failed");
 }
@@ -446,33 +533,6 @@ test_text(const struct scene *s)
 	    "  and only they");
 }
 
-/* The tree's path may be any. */
-static void
-test_path(void)
-{
-	struct fail f = { 0 };
-	char *path;
-
-	if (symlink("pub", "[p]*") == -1)
-		err(1, "[p]*");
-	path = published_path("[p]*", "rbl", "1795300000", &f);
-	ok(path != NULL && exists(path) &&
-		strncmp(path, "[p]*/rbl/snapshot/1795300000.", 29) == 0 &&
-		!name_is_signature(path),
-	    "a snapshot is found by its serial");
-	free(path);
-	ok(published_path("[p]*", "rbl", "179530000", &f) == NULL,
-	    "but not by a part of it");
-	is_str(f.msg, "the tree has no serial 179530000 of rbl", "  and named");
-	f = (struct fail){ 0 };
-	ok(published_path("[p]*", "rbl", "*", &f) == NULL, "nor by a pattern");
-	is_str(f.msg, "\"*\" is not a serial", "  and says so");
-	f = (struct fail){ 0 };
-	ok(published_path("[p]*", "../rbl", "1795300000", &f) == NULL,
-	    "nor in another folder");
-	unlink("[p]*");
-}
-
 int
 main(void)
 {
@@ -487,8 +547,8 @@ main(void)
 	test_lock();
 	test_leftovers(&s);
 	test_retain(&s);
+	test_retain_steps(&s);
 	test_text(&s);
-	test_path();
 	scene_close(&s);
 	return tap_end();
 }

@@ -1,0 +1,59 @@
+/*
+ * What was published last of a database: what the next build is compared
+ * with, and goes on from.
+ */
+#ifndef FEEDMILL_LAST_H
+#define FEEDMILL_LAST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compiler/reach.h"
+#include "formats/fail.h"
+#include "formats/head.h"
+#include "formats/index.h"
+
+struct pubkey;
+
+struct last {
+	struct head head;   /* its db is "" if nothing is published */
+	struct reach state; /* the set of it; NULL if it is lost */
+	struct index index; /* what it names; its db is "" if it is lost */
+	bool rekeyed;       /* it was signed with another key */
+	bool copied;        /* the compiler's own copy is of it, too */
+	/*
+	 * The newest state that is known to have been published: another one
+	 * than the head's where the tree is lost or an old one came back.
+	 */
+	uint32_t seen_epoch, seen_serial;
+};
+
+/* Where it is read, and how much is let pass. */
+struct last_from {
+	int treefd;
+	const char *state; /* the folder of the compiler's own copy */
+	const char *db;
+	const struct pubkey *key; /* who signed it */
+	bool any_key;   /* or anybody, for the operator says that it is new */
+	uint32_t epoch; /* a lower one's set may be lost; 0: it may not */
+};
+
+/*
+ * Reads it: 1, 0 if nothing is published, or -1.  The operator's business are
+ * FAIL_GUARD, if it is not by the key, and what cannot be got back to.  End
+ * with last_clear() whatever comes.
+ */
+int last_read(struct last *, const struct last_from *, struct fail *);
+void last_clear(struct last *);
+
+/* Something later was published in this epoch than what is there now. */
+bool last_went_back(const struct last *, uint32_t epoch);
+
+/*
+ * Whether a build may go on from it as of now, with a new set or the same:
+ * in an epoch times go on, and a serial is that of one set.  FAIL_STALE.
+ */
+int last_check_time(const struct last *, uint32_t epoch, uint32_t now,
+    bool changed, struct fail *);
+
+#endif
