@@ -6,7 +6,7 @@
 #include "formats/mem.h"
 #include "formats/stamp.h"
 #include "subscriber/backoff.h"
-#include "subscriber/chain.h"
+#include "subscriber/catalogs.h"
 #include "subscriber/fetch.h"
 #include "subscriber/follow.h"
 #include "subscriber/held.h"
@@ -24,7 +24,7 @@
 struct follow {
 	const struct sub_feed *feed;
 	const struct state *state;
-	struct chain chain;
+	struct catalogs catalogs;
 	struct backoff backoff;
 	struct fetch **fetches; /* of each source */
 	struct fail *fails;     /* and of each in the last look */
@@ -55,7 +55,7 @@ read_all(struct follow *fo, struct fail *f)
 	const char *feed = fo->feed->name;
 
 	if (state_make(fo->state, feed, f) == -1 ||
-	    chain_read(&fo->chain, fo->state, feed, f) == -1)
+	    catalogs_read(&fo->catalogs, fo->state, feed, f) == -1)
 		return -1;
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
 		struct state_db place = { fo->state, feed,
@@ -100,7 +100,7 @@ follow_new(const struct sub_feed *feed, const struct state *state,
 
 	fo->feed = feed;
 	fo->state = state;
-	fo->chain.pinned = &feed->roots;
+	fo->catalogs.pinned = &feed->roots;
 	fo->fetches = mem_new(feed->nsources, sizeof(*fo->fetches));
 	fo->fails = mem_new(feed->nsources, sizeof(*fo->fails));
 	fo->helds = mem_new(feed->ndbs, sizeof(*fo->helds));
@@ -124,7 +124,7 @@ follow_free(struct follow *fo)
 			fetch_free(fo->fetches[i]);
 	for (size_t i = 0; i < fo->feed->ndbs; i++)
 		held_free(&fo->helds[i]);
-	chain_free(&fo->chain);
+	catalogs_free(&fo->catalogs);
 	backoff_free(&fo->backoff);
 	free(fo->fetches);
 	free(fo->fails);
@@ -204,7 +204,7 @@ look_at_source(struct follow *fo, size_t source, struct trust_clock clock)
 		.feed = fo->feed->name,
 		.fetch = fo->fetches[source],
 		.url = fo->feed->sources[source].url,
-		.chain = &fo->chain,
+		.catalogs = &fo->catalogs,
 		.clock = clock,
 		.dbs = fo->looks,
 		.n = fo->feed->ndbs };
@@ -390,9 +390,9 @@ interval_of(const struct follow *fo)
 
 	if (fo->feed->interval > 0)
 		return fo->feed->interval;
-	for (size_t i = 0; i < fo->feed->ndbs && fo->chain.held; i++) {
+	for (size_t i = 0; i < fo->feed->ndbs && fo->catalogs.held; i++) {
 		const struct catalog_db *d =
-		    catalog_db(&fo->chain.catalog, fo->feed->dbs[i].name);
+		    catalog_db(&fo->catalogs.catalog, fo->feed->dbs[i].name);
 
 		if (d != NULL && (least == 0 || d->interval < least))
 			least = d->interval;

@@ -5,7 +5,7 @@
 #include "keys/roots.h"
 #include "subscriber/apply.h"
 #include "subscriber/batch.h"
-#include "subscriber/chain.h"
+#include "subscriber/catalogs.h"
 #include "subscriber/look.h"
 
 /* "<db>/snapshot" */
@@ -34,14 +34,14 @@ static int
 judge_catalog(struct look *l, const struct batch *b, struct fail *f)
 {
 	struct fail kept = { 0 };
-	int rc = chain_follow(l->chain, b, f);
+	int rc = catalogs_follow(l->catalogs, b, f);
 
-	if (chain_write(l->chain, l->state, l->feed, &kept) == -1) {
+	if (catalogs_write(l->catalogs, l->state, l->feed, &kept) == -1) {
 		*f = kept;
 		l->local = true;
 		return -1;
 	}
-	if (rc == 0 && trust_catalog(&l->chain->catalog, l->clock, f) == -1)
+	if (rc == 0 && trust_catalog(&l->catalogs->catalog, l->clock, f) == -1)
 		rc = batch_fail_at(b, 0, f);
 	return rc;
 }
@@ -50,7 +50,7 @@ static int
 open_head(struct look *l, struct look_db *d, struct rd file,
     enum trust_news *news)
 {
-	const struct catalog *c = &l->chain->catalog;
+	const struct catalog *c = &l->catalogs->catalog;
 	const char *db = d->held->place.db;
 
 	d->next = (struct held_head){ &d->head, file };
@@ -94,7 +94,7 @@ begin(struct look_db *d, enum trust_news news)
 		break;
 	case TRUST_FAR:
 	case TRUST_WHOLE:
-		d->need = d->head.has_index ? LOOK_INDEX : LOOK_SNAPSHOT;
+		d->need = LOOK_INDEX;
 		break;
 	}
 }
@@ -180,9 +180,6 @@ want_next(struct batch *b, struct look_db *d)
 	case LOOK_WAY:
 		want_way(b, d);
 		break;
-	case LOOK_SNAPSHOT:
-		want_snapshot(b, d, h->serial, &h->snapshot);
-		break;
 	}
 }
 
@@ -236,33 +233,19 @@ take_way(struct taking *t, const struct look_db *d, struct fail *f)
 	return 0;
 }
 
-static int
-take_all(struct taking *t, const struct look_db *d, struct fail *f)
-{
-	const struct head *h = &d->head;
-
-	if (d->need == LOOK_DELTA)
-		return take_delta(t, h->serial, &h->delta, f);
-	if (d->need == LOOK_WAY)
-		return take_way(t, d, f);
-	return take_snapshot(t, h->serial, &h->snapshot, f);
-}
-
 /* Whether what is being taken begins with a snapshot. */
 static bool
 is_whole(const struct look_db *d)
 {
-	return d->need == LOOK_SNAPSHOT ||
-	    (d->need == LOOK_WAY && d->way.snapshot);
+	return d->need == LOOK_WAY && d->way.snapshot;
 }
 
 static void
 note_change(struct look_db *d, const struct set *old, const struct set *new)
 {
 	d->change.snapshot = is_whole(d);
-	d->change.steps = d->need == LOOK_DELTA ? 1
-	    : d->need == LOOK_WAY ? (unsigned)(d->index.n - d->way.first)
-				  : 0;
+	d->change.steps =
+	    d->need == LOOK_WAY ? (unsigned)(d->index.n - d->way.first) : 1;
 	d->change.ranges = change_of(old, new);
 }
 
@@ -273,7 +256,9 @@ apply(struct look_db *d, const struct batch *b, struct fail *f)
 	struct apply a =
 	    apply_begin(&d->head, is_whole(d) ? NULL : &d->held->at);
 	struct taking t = { b, &a, d->first_at };
-	int rc = take_all(&t, d, f);
+	int rc = d->need == LOOK_WAY
+	    ? take_way(&t, d, f)
+	    : take_delta(&t, d->head.serial, &d->head.delta, f);
 
 	if (rc == 0)
 		rc = apply_end(&a, &d->key, f);
@@ -308,9 +293,7 @@ take_objects(struct look_db *d, const struct batch *b)
 	} else if (may_fall_back(d, f.kind)) {
 		d->change.deltas = f;
 		d->way = trust_way_whole(&d->index);
-		d->need = d->need == LOOK_WAY ? LOOK_WAY
-		    : d->head.has_index       ? LOOK_INDEX
-					      : LOOK_SNAPSHOT;
+		d->need = d->need == LOOK_WAY ? LOOK_WAY : LOOK_INDEX;
 	} else {
 		d->fail = f;
 		d->need = LOOK_NOTHING;

@@ -17,16 +17,15 @@
 #include "subscriber/held.h"
 #include "subscriber/trust.h"
 
-struct chain;
+struct catalogs;
 struct fetch;
 
 /* What a look goes on with for a database. */
 enum look_need {
 	LOOK_NOTHING,
-	LOOK_DELTA,    /* the newest */
-	LOOK_INDEX,    /* to find a way */
-	LOOK_WAY,      /* the objects of that */
-	LOOK_SNAPSHOT, /* that of the head, where there is no index */
+	LOOK_DELTA, /* the newest */
+	LOOK_INDEX, /* to find a way */
+	LOOK_WAY,   /* the objects of that */
 };
 
 struct look_db {
@@ -54,7 +53,7 @@ struct look {
 	const char *feed;
 	struct fetch *fetch;
 	const char *url; /* of the source */
-	struct chain *chain;
+	struct catalogs *catalogs;
 	struct trust_clock clock;
 	struct look_db *dbs;
 	size_t n;

@@ -21,7 +21,6 @@ head_at(uint32_t serial, uint32_t time, uint8_t hash)
 		.valid_until = time + 3600,
 		.entries = 1000,
 		.snapshot = { 50000, { hash } },
-		.has_index = true,
 		.index = { 700, { 1 } },
 		.has_delta = true,
 		.delta_from = T0,
@@ -62,7 +61,6 @@ CHANGE(revoked_back, h->serial = T0 - 1; held->revoked = true)
 CHANGE(far, h->delta_from = T0 - 1)
 CHANGE(far_no_delta, h->has_delta = false)
 CHANGE(far_big_delta, h->delta.bytes = 50001)
-CHANGE(far_no_index, h->has_delta = h->has_index = false)
 CHANGE(serial_back, h->serial = T0 - 1)
 CHANGE(time_back, AS_HELD; h->time--)
 CHANGE(split, AS_HELD; h->snapshot.hash[0]++)
@@ -100,7 +98,6 @@ static const struct head_case head_cases[] = {
 	{ "no delta", far_no_delta, FAIL_NONE, TRUST_FAR, "" },
 	{ "a delta of more bytes than the snapshot", far_big_delta, FAIL_NONE,
 	    TRUST_FAR, "" },
-	{ "neither delta nor index", far_no_index, FAIL_NONE, TRUST_WHOLE, "" },
 	{ "a lower serial", serial_back, FAIL_ROLLBACK, 0,
 	    "serial 1795299999 is before 1795300000" },
 	{ "an earlier time", time_back, FAIL_ROLLBACK, 0, "time" },

@@ -3,8 +3,8 @@
  * signed by the roots of the one before, up to the newest.  Whoever missed
  * some walks them one by one.
  */
-#ifndef FEEDMILL_CHAIN_H
-#define FEEDMILL_CHAIN_H
+#ifndef FEEDMILL_CATALOGS_H
+#define FEEDMILL_CATALOGS_H
 
 #include <stdbool.h>
 
@@ -18,10 +18,10 @@ struct batch;
 struct state;
 
 /* Catalogs that are walked in one look at most, and fetched at once. */
-#define CHAIN_STEPS_MAX 1000
-#define CHAIN_BATCH     8
+#define CATALOGS_STEPS_MAX 1000
+#define CATALOGS_BATCH     8
 
-struct chain {
+struct catalogs {
 	const struct roots *pinned;
 	bool held;              /* there is a catalog that is believed */
 	struct catalog catalog; /* the newest of those */
@@ -33,14 +33,14 @@ struct chain {
  * Reads what is held in the state folder of a feed.  What was believed from
  * other pinned roots, or is damaged, is as none.
  */
-int chain_read(struct chain *, const struct state *, const char *feed,
+int catalogs_read(struct catalogs *, const struct state *, const char *feed,
     struct fail *);
 
 /* Writes it there if it was not yet. */
-int chain_write(struct chain *, const struct state *, const char *feed,
+int catalogs_write(struct catalogs *, const struct state *, const char *feed,
     struct fail *);
 
-void chain_free(struct chain *);
+void catalogs_free(struct catalogs *);
 
 /*
  * Goes on to the newest catalog of a source, which is the first file of a
@@ -48,6 +48,6 @@ void chain_free(struct chain *);
  * stays believed whatever comes then.  Returns 0, or -1 as roots_next() and
  * roots_first() do.
  */
-int chain_follow(struct chain *, const struct batch *, struct fail *);
+int catalogs_follow(struct catalogs *, const struct batch *, struct fail *);
 
 #endif

@@ -5,13 +5,13 @@
 #include "formats/name.h"
 #include "keys/keyfile.h"
 #include "subscriber/batch.h"
-#include "subscriber/chain.h"
+#include "subscriber/catalogs.h"
 #include "subscriber/state.h"
 
 #define PINS_MAX 4096
 
 void
-chain_free(struct chain *c)
+catalogs_free(struct catalogs *c)
 {
 	wr_free(&c->file);
 	c->held = false;
@@ -38,7 +38,7 @@ is_same(const struct wr *a, const void *bytes, size_t n)
 
 /* Was it these pins that what is held was believed from? */
 static int
-check_pins(const struct chain *c, const struct state *s, const char *feed,
+check_pins(const struct catalogs *c, const struct state *s, const char *feed,
     struct fail *f)
 {
 	struct wr have = { 0 }, want = { 0 };
@@ -72,7 +72,7 @@ is_whole(struct catalog *catalog, const struct wr *file)
 }
 
 int
-chain_read(struct chain *c, const struct state *s, const char *feed,
+catalogs_read(struct catalogs *c, const struct state *s, const char *feed,
     struct fail *f)
 {
 	int rc = check_pins(c, s, feed, f);
@@ -87,7 +87,7 @@ chain_read(struct chain *c, const struct state *s, const char *feed,
 
 /* After the catalog: if only that is there, the pins are not these. */
 static int
-write_pins(const struct chain *c, const struct state *s, const char *feed,
+write_pins(const struct catalogs *c, const struct state *s, const char *feed,
     struct fail *f)
 {
 	struct wr pins = { 0 };
@@ -102,7 +102,7 @@ write_pins(const struct chain *c, const struct state *s, const char *feed,
 }
 
 int
-chain_write(struct chain *c, const struct state *s, const char *feed,
+catalogs_write(struct catalogs *c, const struct state *s, const char *feed,
     struct fail *f)
 {
 	struct rd file = rd_over(c->file.buf, c->file.len);
@@ -118,7 +118,7 @@ chain_write(struct chain *c, const struct state *s, const char *feed,
 
 /* One step, if this catalog follows what is held. */
 static int
-step(struct chain *c, struct rd file, struct fail *f)
+step(struct catalogs *c, struct rd file, struct fail *f)
 {
 	struct catalog *next = mem_new(1, sizeof(*next));
 	int rc = c->held ? roots_next(&c->catalog, file, next, f)
@@ -143,7 +143,7 @@ may_walk(enum fail_kind kind)
 
 /* Where a walk stands. */
 struct walk {
-	struct chain *chain;
+	struct catalogs *catalogs;
 	const struct batch *from; /* its first file is where it goes */
 	struct rd newest;         /* that one */
 	struct fail why;          /* it was not believed the last time */
@@ -157,14 +157,14 @@ struct walk {
 static int
 pass(struct walk *w, struct rd file, struct fail *f)
 {
-	if (step(w->chain, file, f) == -1) {
-		if (w->chain->held || f->kind != FAIL_ROOTS)
+	if (step(w->catalogs, file, f) == -1) {
+		if (w->catalogs->held || f->kind != FAIL_ROOTS)
 			return -1;
 		*f = (struct fail){ 0 };
 		return 0;
 	}
 	w->why = (struct fail){ 0 };
-	w->done = step(w->chain, w->newest, &w->why) == 0;
+	w->done = step(w->catalogs, w->newest, &w->why) == 0;
 	return 0;
 }
 
@@ -177,12 +177,12 @@ walk_on(struct walk *w, uint32_t version, struct fail *f)
 	struct rd file;
 	int rc = 0;
 
-	for (uint32_t i = 0; i < CHAIN_BATCH; i++) {
+	for (uint32_t i = 0; i < CATALOGS_BATCH; i++) {
 		name_catalog(name, version + i);
 		batch_add(&batch, name, CATALOG_MAX);
 	}
 	batch_fetch(&batch);
-	for (size_t i = 0; i < CHAIN_BATCH && rc == 0 && !w->done; i++) {
+	for (size_t i = 0; i < CATALOGS_BATCH && rc == 0 && !w->done; i++) {
 		rc = batch_take(&batch, i, &file, f);
 		if (rc == 0 && pass(w, file, f) == -1)
 			rc = batch_fail_at(&batch, i, f);
@@ -196,10 +196,12 @@ walk_on(struct walk *w, uint32_t version, struct fail *f)
 static int
 walk(struct walk *w, struct fail *f)
 {
-	uint32_t first = w->chain->held ? w->chain->catalog.version + 1 : 1;
+	uint32_t first =
+	    w->catalogs->held ? w->catalogs->catalog.version + 1 : 1;
 	struct fail stop = { 0 };
 
-	for (uint32_t i = 0; i < CHAIN_STEPS_MAX && !w->done; i += CHAIN_BATCH)
+	for (uint32_t i = 0; i < CATALOGS_STEPS_MAX && !w->done;
+	     i += CATALOGS_BATCH)
 		if (walk_on(w, first + i, &stop) == -1)
 			break;
 	if (w->done)
@@ -212,9 +214,9 @@ walk(struct walk *w, struct fail *f)
 }
 
 int
-chain_follow(struct chain *c, const struct batch *from, struct fail *f)
+catalogs_follow(struct catalogs *c, const struct batch *from, struct fail *f)
 {
-	struct walk w = { .chain = c, .from = from };
+	struct walk w = { .catalogs = c, .from = from };
 
 	if (batch_take(from, 0, &w.newest, f) == -1)
 		return -1;
