@@ -7,16 +7,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "subscriber/child.h"
+#include "subscriber/clock.h"
 
 /* How often somebody looks whether it was cancelled. */
 #define TICK_MS 200
-
-/* What a shell says for a program that is not there. */
-#define NOT_FOUND 127
 
 /* So many pieces of what it said may still be in the pipe. */
 #define PIPE_PIECES 16
@@ -28,15 +25,6 @@ struct running {
 	int pidfd;
 	int out; /* what it says */
 };
-
-static uint64_t
-clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* An open file with these bytes; -1 with errno. */
 static int
@@ -59,68 +47,111 @@ file_with(struct rd bytes)
 	return fd;
 }
 
-/* In the new process, where little may be called. */
+/* In the new process, where little may be called; why tells what failed. */
 static _Noreturn void
-become(const struct child *child, int in, int out)
+become(const struct child *child, int in, int out, int why)
 {
 	const struct rlimit none = { 0, 0 };
 	const struct rlimit bytes = { child->file_bytes, child->file_bytes };
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
-	sigset_t all;
+	sigset_t nothing;
+	ssize_t told;
 
-	sigemptyset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
+	sigemptyset(&nothing);
+	sigprocmask(SIG_SETMASK, &nothing, NULL);
 	sigaction(SIGPIPE, &usual, NULL);
 	sigaction(SIGXFSZ, &usual, NULL);
+	sigaction(SIGCHLD, &usual, NULL);
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &none);
 	setrlimit(RLIMIT_FSIZE, &bytes);
 	if (dup2(in, 0) != -1 && dup2(out, 1) != -1 && dup2(out, 2) != -1)
 		execvp(child->argv[0], (char *const *)child->argv);
-	_exit(NOT_FOUND);
+	told = write(why, &errno, sizeof(errno));
+	_exit(told > 0);
+}
+
+/* Starts it; the ends of the pipes that are its own stay open. */
+static int
+begin(struct running *r, int in, const int out[2], const int why[2])
+{
+	r->pid = fork();
+	if (r->pid == 0)
+		become(r->child, in, out[1], why[1]);
+	if (r->pid == -1)
+		return -1;
+	r->pidfd = pidfd_open(r->pid, 0);
+	r->out = out[0];
+	fcntl(r->out, F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+/* 0 once it is the program, or -1 with the errno that it died of. */
+static int
+begun(struct running *r, int why)
+{
+	int error = 0;
+	ssize_t n;
+
+	do
+		n = read(why, &error, sizeof(error));
+	while (n == -1 && errno == EINTR);
+	if (n <= 0)
+		return 0;
+	waitpid(r->pid, NULL, 0);
+	close(r->pidfd);
+	errno = error;
+	return -1;
 }
 
 static int
 start(struct running *r, int in)
 {
-	int out[2];
+	int out[2], why[2], rc;
 
 	if (pipe2(out, O_CLOEXEC) == -1)
 		return -1;
-	r->pid = fork();
-	if (r->pid == 0)
-		become(r->child, in, out[1]);
-	close(out[1]);
-	r->out = out[0];
-	if (r->pid == -1) {
-		close(r->out);
+	if (pipe2(why, O_CLOEXEC) == -1) {
+		close(out[0]);
+		close(out[1]);
 		return -1;
 	}
-	fcntl(r->out, F_SETFL, O_NONBLOCK);
-	r->pidfd = pidfd_open(r->pid, 0);
-	return 0;
+	rc = begin(r, in, out, why);
+	close(out[1]);
+	close(why[1]);
+	if (rc == 0)
+		rc = begun(r, why[0]);
+	close(why[0]);
+	if (rc == -1)
+		close(out[0]);
+	return rc;
 }
 
-/* Kills what is left of it.  Returns the exit code. */
+/* Kills what is left of it, and gives the exit code. */
 static int
-finish(struct running *r)
+finish(struct running *r, int *code)
 {
-	int status = 0;
+	int status;
+	pid_t pid;
 
 	/* its number is not given away before it is waited for */
 	kill(-r->pid, SIGKILL);
 	kill(r->pid, SIGKILL);
-	while (waitpid(r->pid, &status, 0) == -1 && errno == EINTR)
-		;
 	if (r->pidfd != -1)
 		close(r->pidfd);
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-				   : WEXITSTATUS(status);
+	do
+		pid = waitpid(r->pid, &status, 0);
+	while (pid == -1 && errno == EINTR);
+	if (pid == -1)
+		return -1;
+	*code =
+	    WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return 0;
 }
 
-/* Takes a piece of what it said.  Returns whether there was one. */
-static bool
+/* Takes a piece of what it said; returns as read(2). */
+static ssize_t
 listen_to(struct running *r, struct wr *said)
 {
 	char piece[PIECE];
@@ -129,7 +160,7 @@ listen_to(struct running *r, struct wr *said)
 
 	if (n > 0)
 		wr_bytes(said, piece, (size_t)n < room ? (size_t)n : room);
-	return n > 0;
+	return n;
 }
 
 /* Waits until it ends, or has to. */
@@ -157,7 +188,7 @@ attend(struct running *r, struct wr *said, struct fail *f)
 		poll(wait, 2,
 		    ends - now < TICK_MS ? (int)(ends - now) : TICK_MS);
 		if ((wait[1].revents & (POLLIN | POLLHUP)) != 0 &&
-		    !listen_to(r, said))
+		    listen_to(r, said) == 0)
 			wait[1].fd = -1;
 	}
 	return 0;
@@ -174,14 +205,12 @@ child_run(const struct child *child, struct wr *said, int *code, struct fail *f)
 	rc = start(&r, in);
 	close(in);
 	if (rc == -1)
-		return fail_errno(f, "%s", child->argv[0]);
+		return fail_errno(f, "%s: cannot be run", child->argv[0]);
 	rc = attend(&r, said, f);
-	*code = finish(&r);
-	for (size_t i = 0; i < PIPE_PIECES && listen_to(&r, said); i++)
+	if (finish(&r, code) == -1)
+		rc = fail_errno(f, "%s: no exit code", child->argv[0]);
+	for (size_t i = 0; i < PIPE_PIECES && listen_to(&r, said) > 0; i++)
 		;
 	close(r.out);
-	if (rc == 0 && *code == NOT_FOUND)
-		return fail(f, FAIL_SYSTEM,
-		    "%s: cannot be run; is it installed?", child->argv[0]);
 	return rc;
 }

@@ -26,9 +26,9 @@ struct child {
 
 /*
  * Runs it and waits.  Puts what it says on standard output and standard error
- * into the writer, which is empty, and gives its exit code, 128 and the signal's number if one
- * ended it.  Fails with FAIL_SYSTEM if it cannot be run or was cancelled
- * (EINTR), with FAIL_SLOW if its time was over.
+ * into the writer, which is empty, and gives its exit code: 128 and the number
+ * of the signal if one ended it.  Fails with FAIL_SYSTEM if it cannot be run
+ * or was cancelled (EINTR), with FAIL_SLOW if its time was over.
  */
 int child_run(const struct child *, struct wr *said, int *code, struct fail *);
 

@@ -1,9 +1,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "formats/mem.h"
+#include "subscriber/clock.h"
 #include "subscriber/fetch_transport.h"
 
 static const struct fetch_transport *const transports[] = {
@@ -41,19 +41,10 @@ fetch_free(struct fetch *fetch)
 }
 
 uint64_t
-fetch_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-uint64_t
 fetch_time(const struct fetch *fetch, uint64_t bytes)
 {
 	const struct fetch_conf *c = fetch->conf;
-	uint64_t now = fetch_clock(), want;
+	uint64_t now = clock_ms(), want;
 
 	want = (uint64_t)c->connect_seconds + c->stall_seconds +
 	    bytes / FETCH_LEAST_BYTES;
@@ -140,8 +131,7 @@ fetch_files(struct fetch *fetch, struct fetch_item *items, size_t n,
 	int rc;
 
 	fetch->retry_after = 0;
-	fetch->ends =
-	    fetch_clock() + (uint64_t)fetch->conf->total_seconds * 1000;
+	fetch->ends = clock_ms() + (uint64_t)fetch->conf->total_seconds * 1000;
 	if (prepare(items, n, f) == -1)
 		return -1;
 	rc = all(fetch, items, n, f);

@@ -97,16 +97,12 @@ count(struct http *h)
 	h->fetch->received += h->headers + (uint64_t)body;
 }
 
-/* The url without its user. */
 static void
 set_url(struct http *h)
 {
-	const struct url *u = &h->fetch->url;
 	struct wr url = { 0 };
 
-	wr_str(&url, u->scheme == URL_HTTPS ? "https://" : "http://");
-	wr_str(&url, u->host.p);
-	wr_fmt(&url, "/%s", h->item->path);
+	wr_fmt(&url, "%s/%s", h->fetch->conf->url, h->item->path);
 	wr_u8(&url, 0);
 	curl_easy_setopt(h->easy, CURLOPT_URL, (char *)url.buf);
 	wr_free(&url);
@@ -147,8 +143,7 @@ again(struct http *h, enum http_result result)
 		w->len = 0;
 		return true;
 	}
-	return result == HTTP_BROKEN && w->len > h->from &&
-	    w->len >= RESUME_BYTES_MIN;
+	return result == HTTP_BROKEN && w->len >= RESUME_BYTES_MIN;
 }
 
 static int

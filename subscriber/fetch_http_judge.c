@@ -16,7 +16,8 @@ refused(struct http *h, long status, struct fail *f)
 		    "407: the proxy wants to know who asks; give its url a "
 		    "user and a password");
 	return fail(f, FAIL_NETWORK,
-	    "403: the server lets nobody at this, or not you; ask its operator");
+	    "403: the server gives this to nobody, or not to you; ask its "
+	    "operator");
 }
 
 static int

@@ -1,7 +1,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "formats/mem.h"
 #include "formats/version.h"
 #include "keys/secret.h"
 #include "subscriber/fetch_http.h"
@@ -28,26 +27,21 @@ set_secret(CURL *easy, CURLoption option, const char *path, struct fail *f)
 	return f->kind == FAIL_NONE ? 0 : -1;
 }
 
+/* libcurl finds the user of a password in the url. */
 static int
 set_user(struct http *h, struct fail *f)
 {
 	const struct fetch_conf *c = h->fetch->conf;
-	struct text user = h->fetch->url.user;
-	char name[URL_BYTES_MAX + 1] = "";
 
 	if (c->token_file != NULL) {
 		curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
 		return set_secret(h->easy, CURLOPT_XOAUTH2_BEARER,
 		    c->token_file, f);
 	}
-	if (user.len == 0)
+	if (c->password_file == NULL)
 		return 0;
-	memcpy(name, user.p, user.len);
 	curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-	curl_easy_setopt(h->easy, CURLOPT_USERNAME, name);
-	return c->password_file == NULL
-	    ? 0
-	    : set_secret(h->easy, CURLOPT_PASSWORD, c->password_file, f);
+	return set_secret(h->easy, CURLOPT_PASSWORD, c->password_file, f);
 }
 
 static int

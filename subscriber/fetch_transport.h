@@ -37,9 +37,6 @@ extern const struct fetch_transport fetch_http, fetch_rsync, fetch_file;
 /* Milliseconds for what may have so many bytes; 0: there is no time left. */
 uint64_t fetch_time(const struct fetch *, uint64_t bytes);
 
-/* Milliseconds that only go forward. */
-uint64_t fetch_clock(void);
-
 /* FAIL_SYSTEM if fetch_cancel() was called, else 0. */
 int fetch_check(const struct fetch *, struct fail *);
 

@@ -44,7 +44,8 @@ nginx_conf() {
 			scgi_temp_path $T/nginx.scgi;
 			uwsgi_temp_path $T/nginx.uwsgi;
 			log_format short
-			    '\$connection \$request_method \$uri \$status \$bytes_sent';
+			    '\$connection \$request_method \$uri '
+			    '\$status \$bytes_sent';
 			access_log $T/$1.access short;
 			default_type application/octet-stream;
 			server {

@@ -122,8 +122,8 @@ fails "407" 20 '407: the proxy' "$web" s407/x
 fails "500" 20 '500: the server has a problem of its own$' "$web" s500/x
 again ''
 fails "204" 20 '204: the server answers what was not asked$' "$web" s204/x
-fails "a redirect" 20 "301: .*sends to 'https://feed.example.net/s301/x', where" \
-    "$web" s301/x
+fails "a redirect" 20 \
+    "301: .*sends to 'https://feed.example.net/s301/x', where" "$web" s301/x
 fails "429" 20 '429: the server is too busy$' "$web" s429/x
 again ''
 fails "429 with seconds" 20 '429: .* asked again in 120 seconds$' "$web" later/x

@@ -30,7 +30,7 @@ rsyncd outlet
 feed=rsync://127.0.0.1:$port/feed
 
 get() {
-	"$B/tests/tool_fetch" "to=$T/to" "scratch_folder=$scratch" "$@"
+	timeout 40 "$B/tests/tool_fetch" "to=$T/to" "scratch_folder=$scratch" "$@"
 }
 
 # fails NAME CODE PATTERN [ARG...]: it fails so, and leaves nothing behind.
@@ -92,8 +92,8 @@ program <<'END'
 	mkdir "$to/rbl"
 	exec cat /dev/zero >"$to/rbl/head"
 END
-fails "no end" 14 'more than the 1000 bytes' "rsync_program=$T/program" "$feed" \
-    rbl/head:1000
+fails "no end" 14 'more than the 1000 bytes' \
+    "rsync_program=$T/program" "$feed" rbl/head:1000
 
 echo "# links"
 is_exit "a link to a file elsewhere" 0 get "$feed" link rbl/head
@@ -164,7 +164,8 @@ fails "a server that says nothing" 15 'code 30|took more than' \
     stall_seconds=1 connect_seconds=1 \
     "rsync://127.0.0.1:$silent/feed" rbl/head
 fails "a server that is waited for is left when wanted" 1 'stopped: Interr' \
-    cancel=200 "rsync://127.0.0.1:$silent/feed" rbl/head
+    cancel=200 stall_seconds=90 total_seconds=90 \
+    "rsync://127.0.0.1:$silent/feed" rbl/head
 
 echo "# programs"
 program <<END
@@ -199,7 +200,7 @@ program <<'END'
 END
 fails "a full disk is nobody else's fault" 1 'No space left' \
     "rsync_program=$T/program" "$feed" head
-fails "no program" 1 'none: cannot be run; is it installed' \
+fails "no program" 1 'none: cannot be run: No such file' \
     "rsync_program=$T/none" "$feed" rbl/head
 is_exit "no scratch folder" 1 get "scratch_folder=$T/none" "$feed" rbl/head
 

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "subscriber/child.h"
@@ -38,8 +39,7 @@ test_ends(void)
 	test_shell("echo out; echo err >&2", "", "0: out\nerr\n");
 	test_shell("cat", "one\ntwo\n", "0: one\ntwo\n");
 	test_shell("cat; cat", "", "0: ");
-	test_shell("exec nonesuch-program", "",
-	    "sh: cannot be run; is it installed?");
+	test_shell("exit 127", "", "127: ");
 	test_shell("exec >&- 2>&-; sleep 0.1; exit 3", "", "3: ");
 	test_shell("sleep 1000 & echo here", "", "0: here\n");
 	test_shell("setsid sleep 1 & echo here", "", "0: here\n");
@@ -132,8 +132,27 @@ test_none(void)
 	int code;
 
 	is_int(child_run(&child, &said, &code, &f), -1, "no program");
-	is_str(f.msg, "/nonesuch/program: cannot be run; is it installed?",
+	is_int(waitpid(-1, NULL, WNOHANG), -1, "  nobody to wait for");
+	is_str(f.msg,
+	    "/nonesuch/program: cannot be run: No such file or directory",
 	    "  a reason");
+	wr_free(&said);
+}
+
+/* Where children are reaped by the system, there is no exit code to know. */
+static void
+test_ignored(void)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+	struct wr said = { 0 };
+	struct fail f;
+
+	sigaction(SIGCHLD, &ignore, NULL);
+	is_int(run("exit 5", 20000, NULL, &said, &f), -1, "an unknown end");
+	is_str(f.msg, "sh: no exit code: No child processes",
+	    "  is no good one");
+	sigaction(SIGCHLD, &usual, NULL);
 	wr_free(&said);
 }
 
@@ -145,5 +164,6 @@ main(void)
 	test_limits();
 	test_time();
 	test_none();
+	test_ignored();
 	return tap_end();
 }

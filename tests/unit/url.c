@@ -12,9 +12,10 @@ static void
 test_url(const char *s, const char *want)
 {
 	struct fail f = { 0 };
-	char have[800];
+	char have[800], shown[TEXT_SHOWN];
 	struct url u;
 
+	text_show(shown, text_of(s, s + strlen(s)));
 	if (url_parse(&u, s, &f) == -1)
 		snprintf(have, sizeof(have), "%s", strstr(f.msg, "': ") + 3);
 	else
@@ -23,7 +24,7 @@ test_url(const char *s, const char *want)
 		    width(u.path), u.path.p);
 	if (strncmp(want, "! ", 2) == 0)
 		ok(f.kind == FAIL_USAGE && strstr(have, want + 2) != NULL,
-		    "%.60s: %s", s, have);
+		    "%s: %s", shown, have);
 	else
 		is_str(have, want, s);
 }
