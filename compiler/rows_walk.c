@@ -121,21 +121,60 @@ sort_here(struct rows_walk *w, enum row_kind kind)
 		qsort_r(&r->ip6[at], n, sizeof(*r->ip6), order_ip6, w);
 }
 
+/* The number of hosts in the last piece that has n with those before it. */
+static size_t
+piece_size(size_t n)
+{
+	return (n - 1) % ROW_PIECE + 1;
+}
+
+static unsigned
+second_octet(const struct row_host *h)
+{
+	return h->addr >> 16 & 255;
+}
+
+/* Where the hosts of each second octet are to begin. */
+static void
+find_starts(size_t starts[static ROW_OCTETS], const struct row_octet *o)
+{
+	const struct row_piece *piece = o->last;
+	size_t sum = 0;
+
+	for (size_t left = o->n; left > 0; piece = piece->before) {
+		size_t n = piece_size(left);
+
+		for (size_t i = 0; i < n; i++)
+			starts[second_octet(&piece->hosts[i])]++;
+		left -= n;
+	}
+	for (unsigned i = 0; i < ROW_OCTETS; i++) {
+		size_t n = starts[i];
+
+		starts[i] = sum;
+		sum += n;
+	}
+}
+
 /* Sorts the hosts of an octet, beside those that are kept. */
 static void
 sort_octet(struct rows *r, const struct row_octet *o)
 {
 	const struct row_piece *piece = o->last;
-	size_t left = o->n;
+	size_t at[ROW_OCTETS] = { 0 }, start = 0;
 
-	for (; left > 0; piece = piece->before) {
-		size_t n = (left - 1) % ROW_PIECE + 1;
+	find_starts(at, o);
+	for (size_t left = o->n; left > 0; piece = piece->before) {
+		size_t n = piece_size(left);
 
+		for (size_t i = 0; i < n; i++)
+			r->hosts[at[second_octet(&piece->hosts[i])]++] =
+			    piece->hosts[i];
 		left -= n;
-		memcpy(&r->hosts[left], piece->hosts, n * sizeof(*r->hosts));
 	}
+	for (unsigned i = 0; i < ROW_OCTETS; start = at[i++])
+		radix_sort12(&r->hosts[start], at[i] - start, 16);
 	r->n[ROW_HOST] = o->n;
-	radix_sort12(r->hosts, o->n, 24);
 }
 
 /* Goes to the hosts of the next octet, if those of one are all walked. */
