@@ -129,6 +129,7 @@ static void
 test_many(void)
 {
 	struct index x = { 0 };
+	struct wr text = { 0 };
 
 	go_on(&x, &(struct build){ 0, 1000000, 0 });
 	for (int i = 0; i < CHAIN_KEY_DELTAS; i++)
@@ -137,6 +138,12 @@ test_many(void)
 	go_on(&x, &(struct build){ 1, 1000000, 10 });
 	is_int(x.snapshot_serial, x.serial, "and then there is another");
 	is_int((long long)x.n, CHAIN_KEY_DELTAS + 1, "with all the steps");
+	for (int i = 0; i < INDEX_DELTAS_MAX; i++)
+		go_on(&x, &(struct build){ 1, 1000000, 10 });
+	index_write(&text, &x);
+	ok(text.len <= INDEX_MAX && text.len > INDEX_MAX * 9 / 10,
+	    "and as many as there is room for");
+	wr_free(&text);
 	index_clear(&x);
 }
 

@@ -1,145 +1,17 @@
 #include <err.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#include "compiler/chain.h"
-#include "compiler/publish.h"
 #include "compiler/publish_text.h"
-#include "compiler/published.h"
 #include "compiler/retain.h"
 #include "compiler/tree.h"
 #include "compiler/verify.h"
-#include "formats/index.h"
+#include "tests/unit/scene.h"
 #include "tests/unit/tap.h"
-
-#define T0 1795300000u
-
-/* A key, its public half, and an empty tree. */
-struct scene {
-	struct seckey *key;
-	struct pubkey public;
-	struct tree *tree;
-	int fd;
-};
-
-static void
-scene_open(struct scene *s)
-{
-	char dir[] = "/tmp/feedmill-tree.XXXXXX";
-	struct fail f = { 0 };
-
-	if (mkdtemp(dir) == NULL || chdir(dir) == -1)
-		err(1, "%s", dir);
-	s->key = seckey_generate();
-	seckey_public(s->key, &s->public);
-	s->tree = tree_open("pub", &f);
-	if (s->tree == NULL)
-		errx(1, "%s", f.msg);
-	s->fd = tree_fd(s->tree);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-static void
-scene_close(struct scene *s)
-{
-	char cwd[64];
-
-	tree_close(s->tree);
-	seckey_free(s->key);
-	if (getcwd(cwd, sizeof(cwd)) == NULL ||
-	    nftw(cwd, remove_one, 8, FTW_DEPTH | FTW_PHYS) == -1)
-		err(1, "%s", cwd);
-}
-
-static bool
-exists(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
-
-static struct publish
-build_of(const struct scene *s, const char *db, uint32_t serial)
-{
-	struct publish p = {
-		.tree = s->tree,
-		.key = s->key,
-		.head = { .epoch = 1,
-		    .serial = serial,
-		    .time = serial,
-		    .fresh_until = serial + 60,
-		    .valid_until = serial + 600,
-		    .entries = 7 },
-	};
-
-	snprintf(p.head.db, sizeof(p.head.db), "%s", db);
-	return p;
-}
-
-/*
- * Publishes some bytes as a snapshot, after the last state if there are some
- * for a delta.  Returns the name of the snapshot's file.
- */
-static const char *
-put_state(struct publish *p, const char *bytes, const char *delta,
-    struct fail *f)
-{
-	static char path[100];
-	char name[NAME_SNAPSHOT];
-	struct wr snapshot = { 0 }, step = { 0 };
-	struct publish_state state = { .snapshot = &snapshot };
-	struct index index = { 0 };
-	struct head last;
-	int rc = 0;
-
-	wr_str(&snapshot, bytes);
-	if (delta != NULL &&
-	    published_last(tree_fd(p->tree), p->head.db, &last, f) == 1) {
-		wr_str(&step, delta);
-		state.delta = &step;
-		state.last = &last;
-		state.index = &index;
-		rc = published_index(tree_fd(p->tree), &last, &index, f);
-	}
-	if (rc == 0)
-		rc = publish_state(p, &state, f);
-	index_clear(&index);
-	wr_free(&snapshot);
-	wr_free(&step);
-	name_snapshot(name, p->head.serial, p->head.snapshot.hash);
-	snprintf(path, sizeof(path), "pub/%s/snapshot/%s", p->head.db, name);
-	return rc == 0 ? path : NULL;
-}
-
-static const char *
-put_snapshot(struct publish *p, const char *bytes, struct fail *f)
-{
-	return put_state(p, bytes, NULL, f);
-}
-
-/* All of a build.  Returns what publish_head() says. */
-static int
-put_build(const struct scene *s, const char *db, uint32_t serial,
-    const char *bytes, struct fail *f)
-{
-	struct publish p = build_of(s, db, serial);
-
-	if (put_snapshot(&p, bytes, f) == NULL)
-		return -1;
-	return publish_head(&p, f);
-}
 
 static void
 overwrite(const char *path, long at, char byte)
@@ -308,6 +180,69 @@ test_spoilt(const struct scene *s)
 	is_int(verify_databases(s->fd, &s->public, &f), 2, "it verifies");
 }
 
+/* The only file of a folder of dul. */
+static const char *
+only(const struct scene *s, const char *folder)
+{
+	static char path[100];
+	struct fail f = { 0 };
+	struct tree_names names;
+
+	snprintf(path, sizeof(path), "dul/%s", folder);
+	tree_list(s->fd, path, &names, &f);
+	is_int((long long)names.n, 1, "there is one file");
+	snprintf(path, sizeof(path), "pub/dul/%s/%s", folder, names.name[0]);
+	tree_names_free(&names);
+	return path;
+}
+
+/* The way to a state that is not a key state; the one before is gone. */
+static void
+test_spoilt_way(const struct scene *s)
+{
+	struct fail f = { 0 };
+	struct publish p = build_of(s, "dul", T0 + 60);
+	const char *path;
+
+	put_state(&p, "a dul of another day", "step", &f);
+	publish_head(&p, &f);
+	is_int(verify_databases(s->fd, &s->public, &f), 2, "a step verifies");
+	is_int(retain_objects(s->tree, "dul", UINT32_MAX, &f), 0,
+	    "what is before it goes");
+	path = only(s, "delta");
+	overwrite(path, 0, 'S');
+	refused(s, "has another hash than the one signed", "another delta");
+	overwrite(path, 0, 's');
+	path = only(s, "index");
+	overwrite(path, 0, 'F');
+	refused(s, "has another hash than the one signed", "another index");
+	overwrite(path, 0, 'f');
+	is_int(verify_databases(s->fd, &s->public, &f), 2, "mended");
+	if (unlink(path) == -1)
+		err(1, "%s", path);
+	refused(s, "No such file", "no index");
+	put_build(s, "dul", T0 + 120, "a dul", &f);
+	is_int(verify_databases(s->fd, &s->public, &f), 2,
+	    "another key state is a new start");
+}
+
+/* Head and index are signed together, and have to say the same. */
+static void
+test_two_truths(const struct scene *s)
+{
+	struct fail f = { 0 };
+	struct publish p = { .tree = s->tree, .key = s->key };
+
+	published_last(s->fd, "dul", &p.head, &f);
+	p.head.has_delta = true;
+	p.head.delta_from = T0;
+	p.head.time++;
+	publish_head(&p, &f);
+	refused(s, "dul: head and index name two deltas", "a delta of its own");
+	put_build(s, "dul", T0 + 180, "a dul", &f);
+	is_int(verify_databases(s->fd, &s->public, &f), 2, "it verifies");
+}
+
 static void
 test_foreign_head(const struct scene *s)
 {
@@ -380,108 +315,6 @@ test_leftovers(struct scene *s)
 	is_int(verify_databases(s->fd, &s->public, &f), 3, "all verifies");
 }
 
-/* How many objects of nml are in a folder. */
-static long
-count(const struct scene *s, const char *folder)
-{
-	struct fail f = { 0 };
-	struct tree_names names;
-	char dir[32];
-	long n;
-
-	snprintf(dir, sizeof(dir), "nml/%s", folder);
-	tree_list(s->fd, dir, &names, &f);
-	n = (long)names.n;
-	tree_names_free(&names);
-	return n;
-}
-
-/* Snapshots with their signatures, deltas and indexes of nml at a time. */
-static long
-kept(const struct scene *s, uint32_t now)
-{
-	struct fail f = { 0 };
-
-	if (retain_objects(s->tree, "nml", now, &f) == -1)
-		return -1;
-	return 100 * count(s, "snapshot") + 10 * count(s, "delta") +
-	    count(s, "index");
-}
-
-static void
-test_retain(const struct scene *s)
-{
-	struct fail f = { 0 };
-	struct publish stray;
-	FILE *file;
-
-	is_int(kept(s, T0), 0, "nothing is there, nothing is removed");
-	put_build(s, "nml", T0, "one", &f);
-	put_build(s, "nml", T0 + 60, "two", &f);
-	put_build(s, "nml", T0 + 120, "three", &f);
-	is_int(kept(s, T0 + 60 + RETAIN_GRACE - 1), 603,
-	    "all is kept until the grace is over");
-	is_int(kept(s, T0 + 60 + RETAIN_GRACE), 402, "then the first goes");
-	is_int(kept(s, T0 + 120 + RETAIN_GRACE), 201, "then the second");
-	is_int(kept(s, UINT32_MAX), 201, "what the head names stays for ever");
-	stray = build_of(s, "nml", T0 + 999);
-	put_state(&stray, "never named", "step", &f);
-	file = fopen("pub/nml/snapshot/README", "w");
-	if (file != NULL)
-		fclose(file);
-	is_int(kept(s, T0 + 130), 301, "what is later than the head goes");
-	put_state(&stray, "never named", "step", &f);
-	is_int(retain_leftovers(s->tree, "nml", &f), 0, "or before a build");
-	is_int(kept(s, T0 + 130), 301, "  but no files of other names");
-	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
-	is_str(f.msg, "", "nothing failed");
-	unlink("pub/nml/snapshot/README");
-}
-
-/* One more state of nml, a step of so many bytes from the last one. */
-static void
-put_step(const struct scene *s, uint32_t serial, int bytes)
-{
-	struct publish p = build_of(s, "nml", serial);
-	char snapshot[1001] = "", delta[1001] = "";
-	struct fail f = { 0 };
-
-	snprintf(snapshot, sizeof(snapshot), "%01000u", serial);
-	snprintf(delta, sizeof(delta), "%0*u", bytes, serial);
-	if (put_state(&p, snapshot, delta, &f) != NULL)
-		publish_head(&p, &f);
-	if (f.kind != FAIL_NONE)
-		printf("# %s\n", f.msg);
-}
-
-/* The last state of nml was at T0 + 120. */
-static void
-test_retain_steps(const struct scene *s)
-{
-	const uint32_t t1 = T0 + 1000, t2 = t1 + CHAIN_KEY_SECONDS;
-	struct fail f = { 0 };
-
-	put_step(s, t1, 100);
-	put_step(s, t1 + 60, 100);
-	put_step(s, t1 + 120, 100);
-	is_int(kept(s, t1 + 120), 234, "steps go on from the last key state");
-	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
-	is_int(kept(s, t1 + RETAIN_GRACE), 233,
-	    "which stays, while indexes before go");
-	is_int(kept(s, UINT32_MAX), 231, "with the way from it");
-	put_step(s, t2, 100);
-	put_step(s, t2 + 60, 300);
-	put_step(s, t2 + 120, 10);
-	is_int(kept(s, t2 + 120), 464, "the next key state comes in an hour");
-	is_int(kept(s, t2 + RETAIN_GRACE), 263,
-	    "the one before goes with the last index of it");
-	is_int(kept(s, t2 + 60 + RETAIN_GRACE), 232,
-	    "and steps when they are no more offered");
-	is_int(kept(s, UINT32_MAX), 231, "what the head names stays");
-	is_int(verify_databases(s->fd, &s->public, &f), 4, "all verifies");
-	is_str(f.msg, "", "nothing failed");
-}
-
 static void
 put_text(struct publish *p, const char *name, bool packed, struct fail *f)
 {
@@ -543,11 +376,11 @@ main(void)
 	test_heartbeat(&s);
 	test_forward(&s);
 	test_spoilt(&s);
+	test_spoilt_way(&s);
+	test_two_truths(&s);
 	test_foreign_head(&s);
 	test_lock();
 	test_leftovers(&s);
-	test_retain(&s);
-	test_retain_steps(&s);
 	test_text(&s);
 	scene_close(&s);
 	return tap_end();
