@@ -7,18 +7,22 @@
 
 export ASAN_OPTIONS=detect_leaks=0
 feed_site 'database rbl { gzip = yes } database rblplus {}'
-put rbl/traps/a.rec <<'END'
-192.0.2.7 2026-11-20T10:00:00Z kind=source
-198.51.100.0/24 2026-11-20T10:00:00Z kind=support
-END
+
+# hosts N: so many records, for a step that is much smaller than a snapshot.
+hosts() {
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) {
+		a = i * 10368889 % 2 ^ 24
+		printf "11.%d.%d.%d 2026-11-20T10:00:00Z\n", a / 65536,
+		    a / 256 % 256, a % 256
+	} }'
+}
+
+hosts 500 | put rbl/traps/a.rec
 put rbl/desk/r.rec <<'END'
 192.0.2.8 2026-11-20T10:00:00Z
 END
 compile 10:00:00 -q
-put rbl/traps/a.rec <<'END'
-192.0.2.7 2026-11-20T10:00:00Z kind=source
-192.0.2.9 2026-11-21T09:59:00Z kind=relay
-END
+hosts 505 | put rbl/traps/a.rec
 cp -a "$state" "$T/state.0"
 cp -a "$publish" "$T/publish.0"
 
@@ -38,6 +42,9 @@ sum() {
 compile 10:01:00 -q
 compile 10:02:00 -q
 sum >"$T/want"
+is "there is a step and no second snapshot" \
+    "$(find "$publish/rbl" -name '*.snap' -o -name '*.delta' |
+	sed 's/.*\.//' | sort)" "$(printf 'delta\nsnap')"
 
 changing='write|rename|renameat|renameat2|fsync|unlink|unlinkat|mkdir|mkdirat'
 changing="$changing|link|linkat|copy_file_range|utimensat|rmdir"
