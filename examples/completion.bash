@@ -3,15 +3,23 @@
 # shellcheck shell=bash
 
 _feedmill() {
-	local program=$1 word=$2 words
+	local word=$2 words help
+	local -a command=("$1")
 
 	COMPREPLY=()
-	if [ "$COMP_CWORD" -eq 1 ]; then
-		words=$("$program" --help 2>/dev/null |
-		    awk '/^  [a-z]/ { print $1 }')
+	help=$("$1" --help 2>/dev/null)
+	# Commands that have commands of their own list them.
+	while grep -q '^  [a-z]' <<<"$help" &&
+	    [ "$COMP_CWORD" -gt ${#command[@]} ]; do
+		command+=("${COMP_WORDS[${#command[@]}]}")
+		help=$("${command[@]}" --help 2>/dev/null)
+	done
+	if [ "$COMP_CWORD" -eq ${#command[@]} ] &&
+	    grep -q '^  [a-z]' <<<"$help"; then
+		words=$(awk '/^  [a-z]/ { print $1 }' <<<"$help")
 	elif [[ $word == -* ]]; then
-		words=$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null |
-		    grep -oE -- '(^|[ ,])--?[a-zA-Z][-a-z]*' | tr -d ' ,')
+		words=$(grep -oE -- '(^|[ ,])--?[a-zA-Z][-a-z]*' <<<"$help" |
+		    tr -d ' ,')
 	else
 		return
 	fi

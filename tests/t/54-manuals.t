@@ -32,4 +32,31 @@ cp "$publish/rbl/head" "$T"
 is_exit "a head is verified as feed(5) says" 0 \
     sh -e -c "cd '$T' && . ./shown.sh"
 like "and is by this key" "$(cat "$T/out")" "db=rbl epoch=1 .* head"
+
+# Catalogs: the description in feedkey(1), and the one to start from.
+mkdir "$T/roots"
+shown keys/feedkey.1 'valid-for = 180d' >"$T/roots/shown.conf"
+cp examples/catalog.conf "$T/roots"
+cd "$T/roots" || exit 1
+for n in alice bob carol feed-2026; do
+	"$feedkey" generate --no-passphrase -s $n.key -p $n.pub >out
+done
+now=2026-11-22T00:00:00Z
+is_exit "a catalog is made as feedkey(1) says" 0 \
+    "$feedkey" catalog make shown.conf -o shown --now $now
+is_exit "and from the example" 0 \
+    "$feedkey" catalog make catalog.conf -o catalog --now $now
+cd "$TOP" || exit 1
+shown keys/feedkey.1 '^feedkey catalog make catalog.conf -o catalog\n' |
+    sed "s|^feedkey|$feedkey|; s|make|& --force --now $now|
+	s|check|& --now $now|" >"$T/shown.sh"
+is_exit "a ceremony goes as feedkey(1) says" 0 \
+    sh -e -c "cd '$T/roots' && . ../shown.sh"
+like "and its catalog is good" "$(tail -n 1 "$T/out")" "^catalog: good"
+shown formats/feed.5 '5,8p' >"$T/shown.sh"
+for n in alice bob; do
+	sed "s/root.pub/$n.pub/" "$T/shown.sh" >"$T/$n.sh"
+done
+is_exit "a catalog is verified as feed(5) says" 0 sh -c "cd '$T/roots' && {
+    sh -e ../alice.sh || sh -e ../bob.sh; }"
 done_testing
