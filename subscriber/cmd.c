@@ -8,6 +8,9 @@
 
 /* clang-format off */
 static const struct options_row all_options[] = {
+	[CMD_CHECK] = { "check", 0, NULL,
+	    "Print one line, as monitoring plugins do",
+	    options_flag, FIELD(check) },
 	[CMD_CONFIG] = { "config", 'c', "FILE",
 	    "Configuration (" SUB_CONF_PATH ")", options_text, FIELD(conf) },
 	[CMD_FEED] = { "feed", 0, "NAME",

@@ -14,10 +14,14 @@
 struct fail;
 
 /* Return 0, or -1 with the failure. */
+int cmd_lookup(int argc, char *argv[], struct fail *);
+int cmd_status(int argc, char *argv[], struct fail *);
 int cmd_update(int argc, char *argv[], struct fail *);
+int cmd_verify(int argc, char *argv[], struct fail *);
 
 /* All options, in the order of the table in cmd.c. */
 enum cmd_option {
+	CMD_CHECK,
 	CMD_CONFIG,
 	CMD_FEED,
 	CMD_FOLLOW,
@@ -47,7 +51,7 @@ struct cmd_args {
 	const char *feed; /* NULL: all */
 	struct sub_args sub;
 	uint32_t now; /* 0: the present */
-	bool follow, json, quiet;
+	bool check, follow, json, quiet;
 	char **operands; /* ended by NULL */
 };
 

@@ -6,6 +6,7 @@
 #include "subscriber/feeds.h"
 #include "subscriber/follow.h"
 #include "subscriber/state.h"
+#include "subscriber/status.h"
 #include "subscriber/trust.h"
 
 static int
@@ -79,6 +80,19 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 	return 0;
 }
 
+/* For status.json. */
+static int
+note(const struct feeds *fs, size_t i, uint32_t now, struct fail *f)
+{
+	struct status_look look = { .feed = follow_feed(fs->follows[i]),
+		.looked = true,
+		.now = now,
+		.next = follow_next(fs->follows[i], now) };
+
+	look.dbs = follow_dbs(fs->follows[i], &look.n);
+	return status_put(fs->conf, &look, f);
+}
+
 int
 feeds_look(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 {
@@ -86,6 +100,7 @@ feeds_look(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 
 	follow_look(fs->follows[i], now, &look);
 	follow_write(fs->follows[i], now, &written);
+	note(fs, i, now, &written);
 	if (trust_graver(written.kind, look.kind))
 		look = written;
 	return look.kind == FAIL_NONE ? 0 : fail(f, look.kind, "%s", look.msg);

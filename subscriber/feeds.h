@@ -36,7 +36,10 @@ void feeds_close(struct feeds *);
 int feeds_change(struct feeds *, struct sub_conf *, const char *only,
     struct fail *);
 
-/* Looks at the i-th feed and writes its outputs: -1 with the gravest. */
+/*
+ * Looks at the i-th feed, writes its outputs and notes how it stands: -1 with
+ * the gravest failure.
+ */
 int feeds_look(struct feeds *, size_t i, uint32_t now, struct fail *);
 
 #endif

@@ -7,7 +7,10 @@
 
 /* The manual is subscriber/feedsub.1; this table is its synopsis. */
 static const struct program_cmd cmds[] = {
+	{ "lookup", cmd_lookup, "look addresses up in what is held" },
+	{ "status", cmd_status, "say how everything stands" },
 	{ "update", cmd_update, "look for news; what is done by default" },
+	{ "verify", cmd_verify, "judge what is held from scratch" },
 	{ 0 },
 };
 
