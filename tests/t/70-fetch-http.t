@@ -152,9 +152,11 @@ chmod 644 "$T/token"
 fails "a token that others can read" 5 'mode 644 lets others at a secret' \
     "token_file=$T/token" "$web" token/x
 chmod 600 "$T/token"
-printf 'one\ntwo\n' >"$T/token"
-fails "a token of two lines" 3 'want a secret in one line' \
-    "token_file=$T/token" "$web" token/x
+for token in 'one\ntwo\n' 'one\n2' 'one\n\n\n' '\none\n' 'o\tn\n'; do
+	printf %b "$token" >"$T/token"
+	fails "a token of more than a line ($token)" 3 'a secret in one line' \
+	    "token_file=$T/token" "$web" token/x
+done
 : >"$T/token"
 fails "a token of none" 3 'want a secret in one line' \
     "token_file=$T/token" "$web" token/x
@@ -185,6 +187,10 @@ openssl ec -aes128 -passout pass:x -in "$T/client.key" -out "$T/locked.key" \
 fails "a key that wants a passphrase" 20 'key' "ca_file=$T/ca.pem" \
     "cert_file=$T/client.pem" "key_file=$T/locked.key" \
     "https://127.0.0.1:$strict" rbl/head
+# on a terminal, which it could be asked for on
+is_exit "nor is anybody asked for it" 20 timeout 20 script -qec \
+    "$B/tests/tool_fetch ca_file=$T/ca.pem cert_file=$T/client.pem \
+	key_file=$T/locked.key https://127.0.0.1:$strict rbl/head" /dev/null
 
 echo "# proxies"
 unset no_proxy NO_PROXY
