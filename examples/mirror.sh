@@ -31,7 +31,9 @@ fetch() {
 fetch -I --delete --prune-empty-dirs --include='/*/' --include='/*/head' \
     --exclude='*' "$url/" "$heads/"
 fetch -I --include='/catalog' --exclude='*' "$url/" "$heads/"
-fetch --exclude='/*/head' --exclude='/catalog' "$url/" "$dir/"
+# An object that vanishes meanwhile (24) is one that no head here needs.
+fetch --exclude='/*/head' --exclude='/catalog' "$url/" "$dir/" ||
+    { code=$? && [ "$code" -eq 24 ] || exit "$code"; }
 if [ -f "$heads/catalog" ]; then
 	mv "$heads/catalog" "$dir/catalog"
 fi
