@@ -14,6 +14,7 @@
 #include "compiler/publish.h"
 #include "compiler/retain.h"
 #include "compiler/texts.h"
+#include "compiler/turnover.h"
 #include "formats/mem.h"
 #include "formats/set.h"
 
@@ -25,7 +26,8 @@ struct work {
 	struct intake_job intake;
 	struct set *set;
 	struct last last;
-	struct set *previous; /* its set; NULL in a first build */
+	struct set *previous;     /* its set; NULL in a first build */
+	struct turnover turnover; /* from that to set */
 	struct publish publish;
 };
 
@@ -108,14 +110,15 @@ check_guards(struct work *w, struct fail *f)
 	struct guard_source *sources = mem_new(in->n, sizeof(*sources));
 	struct guard_build guard = {
 		.policy = &w->db->policy,
-		.set = w->set,
-		.previous = w->previous,
+		.turnover = &w->turnover,
 		.sources = sources,
 		.accepted = w->intake.accepted,
-		.now = w->job->now,
 	};
 	int result;
 
+	/* Each family has one test entry. */
+	for (int i = 0; i < FAMILIES; i++)
+		guard.covered[i] = w->build->covered[i] - 1;
 	for (size_t i = 0; i < in->n; i++) {
 		if (!in->sources[i].held)
 			sources[guard.nsources++] = in->sources[i].guard;
@@ -170,7 +173,8 @@ count(struct work *w)
 		b->entries[i] = set_size(w->set, i);
 		b->covered[i] = set_coverage(w->set, i);
 	}
-	b->change = change_of(w->previous, w->set);
+	w->turnover = turnover_of(w->previous, w->set, w->job->now);
+	b->change = w->turnover.ranges;
 }
 
 static int
@@ -200,12 +204,11 @@ prepare(struct work *w, struct fail *f)
 	progress_set(&w->job->progress, "comparing", 0);
 	if (read_previous(w, f) == -1)
 		return -1;
-	if (check_lost(w, f) == -1 || check_guards(w, f) == -1)
-		return -1;
-	if (guard_add_tests(w->set, &w->db->policy, f) == -1)
+	if (check_lost(w, f) == -1 ||
+	    guard_add_tests(w->set, &w->db->policy, f) == -1)
 		return -1;
 	count(w);
-	return 0;
+	return check_guards(w, f);
 }
 
 static bool

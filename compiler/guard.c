@@ -5,6 +5,7 @@
 #include "compiler/guard.h"
 #include "compiler/policy.h"
 #include "compiler/protect.h"
+#include "compiler/turnover.h"
 #include "formats/place.h"
 #include "formats/record.h"
 #include "formats/set.h"
@@ -149,18 +150,18 @@ check_empty(const struct guard_build *b, struct fail *f)
 
 /* IPv6 is counted against the eighth of it that is global unicast. */
 static double
-share_listed(const struct set *set, enum family family)
+share_listed(u128 covered, enum family family)
 {
 	u128 all = family == IP4 ? (u128)1 << 32 : (u128)1 << 125;
 
-	return (double)set_coverage(set, family) / (double)all;
+	return (double)covered / (double)all;
 }
 
 static int
 check_coverage(const struct guard_build *b, struct fail *f)
 {
 	for (enum family family = IP4; family <= IP6; family++) {
-		double have = share_listed(b->set, family);
+		double have = share_listed(b->covered[family], family);
 		double most = b->policy->cover_max[family];
 
 		if (most == 0 || have <= most)
@@ -174,85 +175,27 @@ check_coverage(const struct guard_build *b, struct fail *f)
 	return 0;
 }
 
-/* How a set differs from the one before, in entries. */
-struct change {
-	uint64_t before, lost, gained;
-	struct range first_lost, first_gained;
-};
-
-static void
-count_lost(struct change *c, const struct pair *p, struct range *seen,
-    bool *was_lost)
-{
-	if (seen->first != p->a.range.first ||
-	    seen->family != p->a.range.family || c->before == 0) {
-		*seen = p->a.range;
-		*was_lost = false;
-		c->before++;
-	}
-	if (p->in_b || *was_lost)
-		return;
-	*was_lost = true;
-	if (c->lost++ == 0)
-		c->first_lost = p->a.range;
-}
-
-static void
-count_gained(struct change *c, const struct pair *p, struct range *seen)
-{
-	if (c->gained > 0 && seen->first == p->b.range.first &&
-	    seen->family == p->b.range.family)
-		return;
-	*seen = p->b.range;
-	if (c->gained++ == 0)
-		c->first_gained = p->b.range;
-}
-
-/*
- * What ended by itself is not lost, and test entries are no entries.  An
- * entry that is lost or gained in part is so once.
- */
-static struct change
-count_change(const struct guard_build *b)
-{
-	struct change c = { 0 };
-	struct range seen_a = { 0 }, seen_b = { 0 };
-	bool was_lost = false;
-
-	for (struct pair p = pair_of(b->previous, b->set); pair_next(&p);) {
-		bool held = p.in_a && !protect_is_test(&p.a.range) &&
-		    listing_is_live(&p.a, b->now / 60);
-
-		if (held)
-			count_lost(&c, &p, &seen_a, &was_lost);
-		else if (p.in_b)
-			count_gained(&c, &p, &seen_b);
-	}
-	return c;
-}
-
 static int
 check_change(const struct guard_build *b, struct fail *f)
 {
+	const struct turnover *t = b->turnover;
 	char first[RANGE_TEXT];
-	struct change c;
 	uint64_t most;
 
-	if (b->previous == NULL || b->policy->change_max == 0)
+	if (b->policy->change_max == 0)
 		return 0;
-	c = count_change(b);
-	most = (uint64_t)((double)c.before * b->policy->change_max);
-	if (c.before < b->policy->change_min ||
-	    (c.lost <= most && c.gained <= most))
+	most = (uint64_t)((double)t->before * b->policy->change_max);
+	if (t->before < b->policy->change_min ||
+	    (t->lost <= most && t->gained <= most))
 		return 0;
-	range_text(first, c.lost > most ? &c.first_lost : &c.first_gained);
+	range_text(first, t->lost > most ? &t->first_lost : &t->first_gained);
 	return fail(f, FAIL_GUARD,
 	    "%s: change: of %llu entries %llu were lost and %llu gained since "
 	    "the last build, %llu allowed (%.4g %%); the first %s is %s",
-	    b->policy->name, (unsigned long long)c.before,
-	    (unsigned long long)c.lost, (unsigned long long)c.gained,
+	    b->policy->name, (unsigned long long)t->before,
+	    (unsigned long long)t->lost, (unsigned long long)t->gained,
 	    (unsigned long long)most, b->policy->change_max * 100,
-	    c.lost > most ? "lost" : "gained", first);
+	    t->lost > most ? "lost" : "gained", first);
 }
 
 int

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/addr.h"
 #include "formats/fail.h"
 
 struct place;
@@ -18,6 +19,7 @@ struct policy;
 struct protect;
 struct record;
 struct set;
+struct turnover;
 
 enum guard_rule {
 	GUARD_WIDTH,     /* a record over more addresses than allowed */
@@ -68,12 +70,11 @@ int guard_source(const struct guard_source *, const struct policy *,
 
 struct guard_build {
 	const struct policy *policy;
-	const struct set *set;      /* without test entries */
-	const struct set *previous; /* last published; NULL: first build */
+	const struct turnover *turnover;    /* since the last published set */
+	u128 covered[FAMILIES];             /* addresses, test entries aside */
 	const struct guard_source *sources; /* those not held back */
 	size_t nsources;
 	unsigned accepted; /* bits 1 << rule */
-	uint32_t now;      /* seconds */
 };
 
 /*

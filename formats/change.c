@@ -1,6 +1,17 @@
 #include "formats/change.h"
 #include "formats/set.h"
 
+void
+change_count(struct change *c, const struct pair *p)
+{
+	if (!p->in_a)
+		c->added++;
+	else if (!p->in_b)
+		c->removed++;
+	else if (!pair_same(p))
+		c->changed++;
+}
+
 struct change
 change_of(const struct set *from, const struct set *to)
 {
@@ -10,13 +21,7 @@ change_of(const struct set *from, const struct set *to)
 		c.added = set_size(to, IP4) + set_size(to, IP6);
 		return c;
 	}
-	for (struct pair p = pair_of(from, to); pair_next(&p);) {
-		if (!p.in_a)
-			c.added++;
-		else if (!p.in_b)
-			c.removed++;
-		else if (!pair_same(&p))
-			c.changed++;
-	}
+	for (struct pair p = pair_of(from, to); pair_next(&p);)
+		change_count(&c, &p);
 	return c;
 }

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+struct pair;
 struct set;
 
 struct change {
@@ -17,5 +18,8 @@ struct change {
 
 /* From one set, NULL for an empty one, to another. */
 struct change change_of(const struct set *from, const struct set *to);
+
+/* Counts one range of two sets that are walked side by side. */
+void change_count(struct change *, const struct pair *);
 
 #endif

@@ -1,6 +1,7 @@
 #include "compiler/guard.h"
 #include "compiler/policy.h"
 #include "compiler/protect.h"
+#include "compiler/turnover.h"
 #include "formats/place.h"
 #include "formats/record.h"
 #include "formats/set.h"
@@ -117,12 +118,11 @@ test_width(void)
 {
 	struct protect *p = protect_new(true);
 	struct guard_source s[] = { { .name = "good" }, { .name = "traps" } };
-	struct set *set = set_of(NULL, 0);
+	struct turnover none = { 0 };
 	struct guard_build b = { .policy = policy_builtin("rbl"),
-		.set = set,
+		.turnover = &none,
 		.sources = s,
-		.nsources = 2,
-		.now = NOW };
+		.nsources = 2 };
 
 	add(&s[0], "rbl", p, "11.1.0.0/16", 1);
 	add(&s[0], "rbl", p, "11.1.128.0-11.2.127.255", 2);
@@ -145,7 +145,6 @@ test_width(void)
 	s[1] = (struct guard_source){ .name = "traps" };
 	add(&s[1], "rbl", p, "2a00::/31", 6);
 	ok(strstr(refusal(&b), "traps/a.rec:6: 2a00::/31") != NULL, "and IPv6");
-	set_free(set);
 	protect_free(p);
 }
 
@@ -169,9 +168,9 @@ static void
 test_empty(void)
 {
 	struct guard_source s = { .name = "traps", .before = 12 };
-	struct set *set = set_of(NULL, 0);
+	struct turnover none = { 0 };
 	struct guard_build b = { .policy = policy_builtin("rbl"),
-		.set = set,
+		.turnover = &none,
 		.sources = &s,
 		.nsources = 1 };
 
@@ -189,22 +188,19 @@ test_empty(void)
 	is_str(refusal(&b), "", "one record is enough");
 	s.records = s.before = 0;
 	is_str(refusal(&b), "", "a new source may be empty");
-	set_free(set);
 }
 
 static void
 test_coverage(void)
 {
-	static const char *const most4[] = { "16.0.0.0-21.30.184.80" };
-	static const char *const more4[] = { "16.0.0.0-21.30.184.81" };
-	static const char *const more6[] = { "2a00::/16" };
 	struct policy policy = *policy_builtin("rbl");
-	struct set *set = set_of(most4, 1);
-	struct guard_build b = { .policy = &policy, .set = set };
+	struct turnover none = { 0 };
+	struct guard_build b = { .policy = &policy,
+		.turnover = &none,
+		.covered = { 85899345, 0 } };
 
 	is_str(refusal(&b), "", "two hundredths of IPv4");
-	set_free(set);
-	b.set = set = set_of(more4, 1);
+	b.covered[IP4]++;
 	is_str(refusal(&b),
 	    "rbl: coverage: 2 % of all IPv4 addresses is listed, 2 % allowed",
 	    "and no address more");
@@ -213,12 +209,10 @@ test_coverage(void)
 	b.accepted = 0;
 	policy.cover_max[IP4] = 0;
 	is_str(refusal(&b), "", "or there is no such guard");
-	set_free(set);
-	b.set = set = set_of(more6, 1);
+	b.covered[IP6] = (u128)1 << 112;
 	is_str(refusal(&b),
 	    "rbl: coverage: 0.01221 % of 2000::/3 is listed, 0.01 % allowed",
 	    "IPv6 by its global unicast eighth");
-	set_free(set);
 }
 
 /* A set of single addresses: n from one on, every second one. */
@@ -242,13 +236,26 @@ change(struct set *before, struct set *now, struct guard_build b)
 {
 	const char *message;
 
-	b.set = now;
-	b.previous = before;
-	b.now = NOW;
+	struct turnover t = turnover_of(before, now, NOW);
+
+	b.turnover = &t;
 	message = refusal(&b);
 	set_free(now);
 	set_free(before);
 	return message;
+}
+
+/* Whether as many are added, removed, changed, lost and gained. */
+static bool
+counts_are(struct set *before, struct set *now, const uint64_t want[static 5])
+{
+	struct turnover t = turnover_of(before, now, NOW);
+
+	set_free(before);
+	set_free(now);
+	return t.ranges.added == want[0] && t.ranges.removed == want[1] &&
+	    t.ranges.changed == want[2] && t.lost == want[3] &&
+	    t.gained == want[4];
 }
 
 static void
@@ -282,6 +289,11 @@ test_change(void)
 	tested = hosts(BASE, 98, 0);
 	guard_add_tests(tested, b.policy, &f);
 	is_str(change(tested, hosts(BASE, 0, 0), b), "", "nor as entries");
+	tested = hosts(BASE, 100, 0);
+	guard_add_tests(tested, b.policy, &f);
+	ok(counts_are(hosts(BASE, 100, 0), tested,
+	       (uint64_t[]){ 2, 0, 0, 0, 0 }),
+	    "those of the new set are added, but not gained");
 	is_str(change(hosts(BASE, 500, 100), hosts(BASE, 0, 0), b), "",
 	    "what ended by itself is not lost");
 	ok(change(hosts(BASE, 500, 101), hosts(BASE, 0, 0), b)[0] != '\0',
@@ -289,6 +301,11 @@ test_change(void)
 	b.accepted = 1u << GUARD_CHANGE;
 	is_str(change(hosts(BASE, 500, 0), hosts(BASE, 0, 0), b), "",
 	    "an accepted change passes");
+	ok(counts_are(hosts(BASE, 9, 0), hosts(BASE + 4, 9, 200),
+	       (uint64_t[]){ 2, 2, 7, 2, 2 }),
+	    "a new end is a change, but nothing is lost by it");
+	ok(counts_are(NULL, hosts(BASE, 9, 0), (uint64_t[]){ 9, 0, 0, 0, 0 }),
+	    "all of a first set is added");
 }
 
 /* Entries that change in part, and values that change alone. */
