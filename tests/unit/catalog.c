@@ -2,6 +2,7 @@
 
 #include "formats/catalog.h"
 #include "formats/wr.h"
+#include "keys/keyfile.h"
 #include "tests/unit/numbered.h"
 #include "tests/unit/tap.h"
 
@@ -224,9 +225,148 @@ test_windows(void)
 	}
 }
 
+/* The bytes of a numbered key as a catalog has them. */
+static void
+put_key(uint8_t out[static CATALOG_KEY_LEN], int number)
+{
+	struct pubkey key = numbered_public(number);
+
+	pubkey_bytes(out, &key);
+}
+
+/* Up to n, or just n if all is wanted. */
+static size_t
+some_of(size_t n, bool all)
+{
+	return all ? n : 1 + (size_t)rand() % n;
+}
+
+/* A catalog of any size or the largest, its parts in any order. */
+static void
+make_any(struct catalog *c, bool all)
+{
+	*c = (struct catalog){ .version = 1 + (uint32_t)rand(),
+		.time = (uint32_t)rand(),
+		.valid_until = UINT32_MAX - (uint32_t)(rand() % 1000),
+		.nroots = some_of(CATALOG_ROOTS_MAX, all),
+		.ndbs = some_of(CATALOG_DBS_MAX, all) };
+	c->threshold = 1 + (uint32_t)((size_t)rand() % c->nroots);
+	for (size_t i = 0; i < c->nroots; i++)
+		put_key(c->roots[i], (int)(c->nroots - 1 - i));
+	for (size_t i = 0; i < c->ndbs; i++) {
+		struct catalog_db *db = &c->dbs[i];
+
+		snprintf(db->name, sizeof(db->name), "db-%zu",
+		    (i * 37 + 5) % 67);
+		db->epoch = (uint32_t)rand();
+		db->interval = 1 + (uint32_t)rand() % CATALOG_INTERVAL_MAX;
+		db->nkeys = some_of(CATALOG_KEYS_MAX, all);
+		for (size_t k = 0; k < db->nkeys; k++) {
+			db->keys[k].from = (uint32_t)rand() % 4;
+			db->keys[k].until = 4 + (uint32_t)rand() % 4;
+			put_key(db->keys[k].key, 16 + (int)k);
+		}
+	}
+	catalog_sort(c);
+}
+
+/* What is written is read as it was; what is longest fits a file. */
+static void
+test_any(void)
+{
+	struct catalog c, back;
+	size_t longest = 0;
+	unsigned wrong = 0;
+
+	srand(1);
+	for (int round = 0; round < 100; round++) {
+		struct fail f = { 0 };
+		struct wr w = { 0 };
+
+		make_any(&c, round == 0);
+		catalog_write(&w, &c);
+		wrong += catalog_parse(&back, (char *)w.buf, w.len, &f) != 0 ||
+		    memcmp(&c, &back, sizeof(c)) != 0;
+		longest = w.len > longest ? w.len : longest;
+		wr_free(&w);
+	}
+	is_int(wrong, 0, "any catalog is read as it was written");
+	ok(longest > 50000, "up to %zu bytes", longest);
+}
+
+static void
+test_limits(void)
+{
+	char *longer = calloc(1, CATALOG_MAX + 1);
+	struct fail f = { 0 };
+	struct catalog c;
+	struct wr w = { 0 };
+
+	is_int(catalog_parse(&c, longer, CATALOG_MAX + 1, &f), -1,
+	    "no longer one is read");
+	is_str(f.msg, "a catalog has at most 65536 bytes", "  it says so");
+	free(longer);
+	wr_str(&w, START "threshold: 1\n");
+	for (int i = 0; i <= CATALOG_ROOTS_MAX; i++) {
+		struct pubkey key = numbered_public(i);
+		char text[PUBKEY_TEXT_LEN + 1];
+
+		pubkey_text(text, &key);
+		wr_fmt(&w, "root: %s\n", text);
+	}
+	f = (struct fail){ 0 };
+	is_int(catalog_parse(&c, (char *)w.buf, w.len, &f), -1,
+	    "nor one of more roots");
+	is_str(f.msg, "line 22: there are more than 16 roots", "  it says so");
+	w.len = 0;
+	wr_str(&w, UP);
+	for (int i = 0; i <= CATALOG_DBS_MAX; i++)
+		wr_fmt(&w, "db: a%02d\n" DB "key: " EARLY KEY_3 "\n", i);
+	f = (struct fail){ 0 };
+	is_int(catalog_parse(&c, (char *)w.buf, w.len, &f), -1,
+	    "nor one of more databases");
+	is_str(f.msg, "line 265: there are more than 64 databases",
+	    "  it says so");
+	w.len = 0;
+	wr_str(&w, UP "db: qil\n" DB);
+	for (int i = 0; i <= CATALOG_KEYS_MAX; i++) {
+		struct pubkey key = numbered_public(16 + i);
+		char text[PUBKEY_TEXT_LEN + 1];
+
+		pubkey_text(text, &key);
+		wr_fmt(&w, "key: " EARLY "%s\n", text);
+	}
+	f = (struct fail){ 0 };
+	is_int(catalog_parse(&c, (char *)w.buf, w.len, &f), -1,
+	    "nor one of more keys");
+	is_str(f.msg, "line 20: the database has more than 8 keys",
+	    "  it says so");
+	wr_free(&w);
+}
+
+/* Of the prefixes only those that end with a database, or before one. */
+static void
+test_prefixes(void)
+{
+	const char *text = CATALOG;
+	unsigned good = 0;
+
+	for (size_t n = 0; n < strlen(text); n++) {
+		struct fail f = { 0 };
+		struct catalog c;
+
+		good += catalog_parse(&c, text, n, &f) == 0;
+	}
+	/* After the first, second and third root there is too few or one. */
+	is_int(good, 4, "four prefixes of a catalog are catalogs");
+}
+
 int
 main(void)
 {
+	test_any();
+	test_limits();
+	test_prefixes();
 	test_cases();
 	test_fields();
 	test_windows();

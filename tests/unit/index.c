@@ -182,6 +182,49 @@ test_limits(void)
 	wr_free(&more);
 }
 
+/* What is written is read as it was. */
+static void
+test_any(void)
+{
+	unsigned wrong = 0;
+
+	srand(1);
+	for (int round = 0; round < 200; round++) {
+		struct index_delta deltas[300] = { 0 };
+		struct index x = { .db = "rbl",
+			.epoch = (uint32_t)rand(),
+			.serial = UINT32_MAX,
+			.deltas = deltas,
+			.n = (size_t)rand() % 300 };
+		struct fail f = { 0 };
+		struct wr w = { 0 };
+		struct index back;
+		uint32_t from = 0;
+
+		for (size_t i = 0; i < x.n; i++) {
+			deltas[i].from = from += 1 + (uint32_t)rand() % 1000000;
+			deltas[i].object.bytes = (uint64_t)rand() % (256 << 20);
+			for (int k = 0; k < OBJECT_HASH_LEN; k++)
+				deltas[i].object.hash[k] = (uint8_t)rand();
+			memcpy(deltas[i].state, deltas[i].object.hash + 9,
+			    sizeof(deltas[i].state));
+		}
+		x.snapshot_serial = x.n > 0 ? deltas[x.n / 2].from : x.serial;
+		if (x.n > 0)
+			memcpy(x.snapshot.hash, deltas[x.n / 2].state,
+			    INDEX_STATE_LEN);
+		index_write(&w, &x);
+		wrong += index_parse(&back, (char *)w.buf, w.len, &f) != 0 ||
+		    back.n != x.n || back.epoch != x.epoch ||
+		    memcmp(back.deltas, deltas, x.n * sizeof(deltas[0])) != 0 ||
+		    memcmp(&back.snapshot, &x.snapshot, sizeof(x.snapshot)) !=
+			0;
+		index_clear(&back);
+		wr_free(&w);
+	}
+	is_int(wrong, 0, "any index is read as it was written");
+}
+
 /* The longest line is as long as is said. */
 static void
 test_line(void)
@@ -227,6 +270,7 @@ main(void)
 	test_ways();
 	test_limits();
 	test_line();
+	test_any();
 	test_prefixes();
 	return tap_end();
 }
