@@ -99,7 +99,7 @@ fails "no end" 14 'more than the 1000 bytes' \
 echo "# links"
 is_exit "a link to a file elsewhere" 0 get "$feed" link rbl/head
 is "  is as if it were not there" "$(sed 1q "$T/out")" "link: missing"
-fails "a folder that is a link" 20 'folder/file: rsync: .*(code 23|link)' \
+fails "a folder that is a link" 20 'folder/file: rsync: .*code 23' \
     "$feed" rbl/head folder/file
 program <<END
 	mkdir "\$to/rbl"
@@ -190,6 +190,23 @@ program <<'END'
 	exit 10
 END
 fails "one that talks to the terminal" 20 'rsync: .x1b\[2J' \
+    "rsync_program=$T/program" "$feed" rbl/head
+program <<'END'
+	echo "note well" >&2
+	echo "rsync: first" >&2
+	echo "rsync: second" >&2
+	echo "rsync error: third" >&2
+	exit 12
+END
+fails "the first failure is told" 20 ": rsync: first \(rsync's code 12\)" \
+    "rsync_program=$T/program" "$feed" rbl/head
+program <<'END'
+	echo "note" >&2
+	echo "well" >&2
+	echo "rsync error: third" >&2
+	exit 12
+END
+fails "or else the last word" 20 ": well \(rsync's code 12\)" \
     "rsync_program=$T/program" "$feed" rbl/head
 program <<'END'
 	kill -SEGV $$
