@@ -1,11 +1,16 @@
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
+#include "formats/mem.h"
 #include "formats/wr.h"
 #include "keys/print.h"
 #include "subscriber/cmd.h"
 #include "subscriber/feeds.h"
 #include "subscriber/follow.h"
+#include "subscriber/service.h"
 #include "subscriber/summary.h"
 #include "subscriber/trust.h"
 
@@ -29,14 +34,30 @@ print_as_json(const struct feeds *feeds)
 	print_json(all);
 }
 
+/* Each line of a text behind the program's name; frees it. */
+static void
+print_warnings(struct wr *w)
+{
+	char *left, *line;
+
+	wr_u8(w, '\0');
+	left = (char *)w->buf;
+	while ((line = strsep(&left, "\n")) != NULL)
+		if (*line != '\0')
+			print_warning("%s", line);
+	wr_free(w);
+}
+
 /* One look at every feed; a failure of one keeps none from the others. */
 static int
 look(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
 {
 	uint32_t now = a->now != 0 ? a->now : (uint32_t)time(NULL);
 	struct fail gravest = { 0 };
+	struct wr warnings = { 0 };
 	int rc = 0;
 
+	feeds->once = true;
 	for (size_t i = 0; i < feeds->n; i++) {
 		struct fail one = { 0 };
 
@@ -49,9 +70,83 @@ look(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
 	else if (!a->quiet)
 		rc = print_text(feeds, f);
 	for (size_t i = 0; i < feeds->n; i++)
-		summary_warn(feeds->follows[i], now, gravest.msg);
+		summary_warnings(&warnings, feeds->follows[i], now, &gravest);
+	print_warnings(&warnings);
 	if (gravest.kind != FAIL_NONE)
 		return fail(f, gravest.kind, "%s", gravest.msg);
+	return rc;
+}
+
+/* A service, and what it told of each feed last. */
+struct serving {
+	const struct cmd_args *args;
+	struct wr *told;
+	size_t n;
+};
+
+static struct sub_conf *
+read_again(void *arg, struct fail *f)
+{
+	const struct serving *s = arg;
+
+	return cmd_conf(s->args, f);
+}
+
+/* What is as it was is not told again. */
+static void
+tell(struct serving *s, size_t i, struct wr *text)
+{
+	struct wr *last;
+
+	for (; s->n <= i; s->n++) {
+		s->told = mem_resize(s->told, s->n + 1, sizeof(*s->told));
+		s->told[s->n] = (struct wr){ 0 };
+	}
+	last = &s->told[i];
+	if (last->len == text->len &&
+	    (text->len == 0 || memcmp(last->buf, text->buf, text->len) == 0)) {
+		wr_free(text);
+		return;
+	}
+	wr_free(last);
+	wr_bytes(last, text->buf, text->len);
+	print_warnings(text);
+}
+
+static void
+print_news(void *arg, const struct feeds *feeds, size_t i, uint32_t now,
+    const struct fail *failed)
+{
+	struct serving *s = arg;
+	struct wr w = print_begin(), warnings = { 0 };
+	struct fail f = { 0 };
+
+	if (s->args->json && !s->args->quiet)
+		print_json(summary_json(feeds->follows[i]));
+	else if (!s->args->quiet)
+		summary_text(&w, feeds->follows[i], true);
+	if (print_end(&w, &f) == -1 || fflush(stdout) == EOF)
+		print_warning("standard output cannot be written");
+	if (failed->kind != FAIL_NONE)
+		wr_fmt(&warnings, "%s\n", failed->msg);
+	summary_warnings(&warnings, feeds->follows[i], now, failed);
+	tell(s, i, &warnings);
+}
+
+static int
+serve(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
+{
+	struct serving serving = { .args = a };
+	struct service service = { .only = a->feed,
+		.now = a->now,
+		.read = read_again,
+		.print = print_news,
+		.arg = &serving };
+	int rc = service_run(feeds, &service, f);
+
+	for (size_t i = 0; i < serving.n; i++)
+		wr_free(&serving.told[i]);
+	free(serving.told);
 	return rc;
 }
 
@@ -68,13 +163,14 @@ cmd_update(int argc, char *argv[], struct fail *f)
 	struct feeds feeds;
 	int rc;
 
-	cmd_parse(&a, CMD_PLACE | CMD(JSON) | CMD(NOW) | CMD(QUIET), &shape,
+	cmd_parse(&a,
+	    CMD_PLACE | CMD(FOLLOW) | CMD(JSON) | CMD(NOW) | CMD(QUIET), &shape,
 	    argc, argv);
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	conf = cmd_conf(&a, f);
 	if (conf == NULL || feeds_open(&feeds, conf, a.feed, f) == -1)
 		return -1;
-	rc = look(&a, &feeds, f);
+	rc = a.follow ? serve(&a, &feeds, f) : look(&a, &feeds, f);
 	feeds_close(&feeds);
 	return rc;
 }

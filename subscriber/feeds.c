@@ -17,6 +17,8 @@ open_follows(struct feeds *fs, const char *only, struct fail *f)
 	if (only != NULL && (one = sub_conf_feed(fs->conf, only, f)) == NULL)
 		return -1;
 	fs->follows = mem_new(fs->conf->nfeeds, sizeof(*fs->follows));
+	fs->nexts = mem_new(fs->conf->nfeeds, sizeof(*fs->nexts));
+	fs->dues = mem_new(fs->conf->nfeeds, sizeof(*fs->dues));
 	for (size_t i = 0; i < fs->conf->nfeeds; i++) {
 		const struct sub_feed *feed = &fs->conf->feeds[i];
 
@@ -36,6 +38,8 @@ close_follows(struct feeds *fs)
 	for (size_t i = 0; i < fs->n; i++)
 		follow_free(fs->follows[i]);
 	free(fs->follows);
+	free(fs->nexts);
+	free(fs->dues);
 	sub_conf_free(fs->conf);
 }
 
@@ -76,32 +80,83 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 	close_follows(fs);
 	if (!stays)
 		state_close(fs->state);
-	*fs = new;
+	fs->conf = new.conf;
+	fs->state = new.state;
+	fs->follows = new.follows;
+	fs->nexts = new.nexts;
+	fs->dues = new.dues;
+	fs->n = new.n;
 	return 0;
 }
 
-/* For status.json. */
 static int
-note(const struct feeds *fs, size_t i, uint32_t now, struct fail *f)
+note(struct feeds *fs, size_t i, struct status_look *look, struct fail *f)
 {
-	struct status_look look = { .feed = follow_feed(fs->follows[i]),
-		.looked = true,
-		.now = now,
-		.next = follow_next(fs->follows[i], now) };
+	struct follow *fo = fs->follows[i];
 
-	look.dbs = follow_dbs(fs->follows[i], &look.n);
-	return status_put(fs->conf, &look, f);
+	look->feed = follow_feed(fo);
+	look->dbs = follow_dbs(fo, &look->n);
+	look->next = fs->once ? 0 : fs->nexts[i];
+	return status_put(fs->conf, look, f);
+}
+
+/* The gravest of what looking, writing and noting came to. */
+static int
+sum_up(const struct fail *fails, size_t n, struct fail *f)
+{
+	const struct fail *gravest = &fails[0];
+
+	for (size_t i = 1; i < n; i++)
+		if (trust_graver(fails[i].kind, gravest->kind))
+			gravest = &fails[i];
+	return gravest->kind == FAIL_NONE
+	    ? 0
+	    : fail(f, gravest->kind, "%s", gravest->msg);
+}
+
+static int
+work(struct feeds *fs, size_t i, struct status_look *look, struct fail *f)
+{
+	struct follow *fo = fs->follows[i];
+	struct fail fails[3] = { 0 };
+
+	if (look->looked) {
+		follow_look(fo, look->now, &fails[0]);
+		fs->nexts[i] = follow_next(fo, look->now);
+	}
+	follow_write(fo, look->now, &fails[1]);
+	fs->dues[i] = fs->once ? 0 : follow_due(fo, look->now);
+	note(fs, i, look, &fails[2]);
+	return sum_up(fails, 3, f);
 }
 
 int
 feeds_look(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 {
-	struct fail look = { 0 }, written = { 0 };
+	struct status_look look = { .looked = true, .now = now };
 
-	follow_look(fs->follows[i], now, &look);
-	follow_write(fs->follows[i], now, &written);
-	note(fs, i, now, &written);
-	if (trust_graver(written.kind, look.kind))
-		look = written;
-	return look.kind == FAIL_NONE ? 0 : fail(f, look.kind, "%s", look.msg);
+	return work(fs, i, &look, f);
+}
+
+int
+feeds_write(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
+{
+	struct status_look look = { .looked = false, .now = now };
+
+	return work(fs, i, &look, f);
+}
+
+void
+feeds_hurry(struct feeds *fs)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		fs->nexts[i] = 0;
+}
+
+void
+feeds_cancel(struct feeds *fs)
+{
+	atomic_store(&fs->cancelled, true);
+	for (size_t i = 0; i < fs->n; i++)
+		follow_cancel(fs->follows[i]);
 }

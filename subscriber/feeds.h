@@ -4,6 +4,8 @@
 #ifndef FEEDMILL_FEEDS_H
 #define FEEDMILL_FEEDS_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +19,11 @@ struct feeds {
 	struct sub_conf *conf;
 	struct state *state;
 	struct follow **follows;
+	uint32_t *nexts; /* when each is to be looked at again */
+	uint32_t *dues;  /* and written */
 	size_t n;
+	bool once; /* nobody will look again by that time */
+	atomic_bool cancelled;
 };
 
 /*
@@ -37,9 +43,18 @@ int feeds_change(struct feeds *, struct sub_conf *, const char *only,
     struct fail *);
 
 /*
- * Looks at the i-th feed, writes its outputs and notes how it stands: -1 with
+ * Looks at the i-th feed, writes its outputs, and notes how it stands: -1 with
  * the gravest failure.
  */
 int feeds_look(struct feeds *, size_t i, uint32_t now, struct fail *);
+
+/* The same without a look. */
+int feeds_write(struct feeds *, size_t i, uint32_t now, struct fail *);
+
+/* All are to be looked at now. */
+void feeds_hurry(struct feeds *);
+
+/* Ends a look that is under way soon; by any thread, but not while closing. */
+void feeds_cancel(struct feeds *);
 
 #endif

@@ -346,16 +346,14 @@ follow_look(struct follow *fo, uint32_t now, struct fail *f)
 	return fail(f, gravest.kind, "%s: %.400s", fo->feed->name, gravest.msg);
 }
 
-/* What the outputs of a database are made from at a time. */
 static struct output_source
-source_of(const struct follow *fo, size_t i, uint32_t now)
+source_of(const struct follow *fo, size_t i)
 {
 	const struct follow_db *d = &fo->dbs[i];
-	bool over = d->conf->stale == SUB_EMPTY && now > d->head.valid_until;
 
 	return (struct output_source){ .feed = fo->feed,
 		.db = d->conf,
-		.set = over ? NULL : d->set,
+		.set = d->set,
 		.epoch = d->head.epoch,
 		.serial = d->head.serial,
 		.valid_until = d->head.valid_until };
@@ -367,7 +365,7 @@ follow_write(struct follow *fo, uint32_t now, struct fail *f)
 	struct fail gravest = { 0 };
 
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
-		struct output_source source = source_of(fo, i, now);
+		struct output_source source = source_of(fo, i);
 		struct follow_db *d = &fo->dbs[i];
 		struct fail one = { 0 };
 
@@ -417,7 +415,7 @@ follow_due(const struct follow *fo, uint32_t now)
 	uint32_t first = UINT32_MAX;
 
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
-		struct output_source source = source_of(fo, i, now);
+		struct output_source source = source_of(fo, i);
 		uint32_t due = UINT32_MAX;
 
 		if (fo->dbs[i].holds)

@@ -1,10 +1,10 @@
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "formats/set.h"
 #include "formats/stamp.h"
 #include "formats/wr.h"
-#include "keys/print.h"
 #include "subscriber/follow.h"
 #include "subscriber/summary.h"
 
@@ -68,39 +68,50 @@ summary_text(struct wr *w, const struct follow *fo, bool only_news)
 }
 
 static void
-warn_of(const struct fail *f, const char *told)
+warn_of(struct wr *w, const struct fail *f, const struct fail *told)
 {
-	if (f->kind != FAIL_NONE && strstr(told, f->msg) == NULL)
-		print_warning("%s", f->msg);
+	if (f->kind != FAIL_NONE && strstr(told->msg, f->msg) == NULL)
+		wr_fmt(w, "%s\n", f->msg);
 }
 
 static void
-warn_of_db(const struct follow_db *d, uint32_t now, const char *told)
+warn_of_db(struct wr *w, const struct follow_db *d, uint32_t now,
+    const struct fail *told)
 {
 	char until[STAMP_TEXT];
 
-	warn_of(&d->fail, told);
+	warn_of(w, &d->fail, told);
 	if (d->change.deltas.kind != FAIL_NONE)
-		print_warning("%s; a snapshot was taken in their place",
+		wr_fmt(w, "%s; a snapshot was taken in their place\n",
 		    d->change.deltas.msg);
 	if (!d->holds || d->head.fresh_until >= now)
 		return;
 	stamp_text(until, d->head.fresh_until);
-	print_warning("%s: was to be fresh until %s, and nobody has a newer "
-		      "head: still in service",
+	wr_fmt(w,
+	    "%s: was to be fresh until %s, and nobody has a newer head: still "
+	    "in service\n",
 	    d->conf->name, until);
 }
 
+/* A source's gravest is a database's, too, unless another one served that. */
 void
-summary_warn(const struct follow *fo, uint32_t now, const char *told)
+summary_warnings(struct wr *w, const struct follow *fo, uint32_t now,
+    const struct fail *told)
 {
 	size_t n;
 	const struct follow_db *dbs = follow_dbs(fo, &n);
 
-	for (size_t i = 0; i < follow_feed(fo)->nsources; i++)
-		warn_of(follow_source_fail(fo, i), told);
+	for (size_t i = 0; i < follow_feed(fo)->nsources; i++) {
+		const struct fail *f = follow_source_fail(fo, i);
+		bool twice = false;
+
+		for (size_t k = 0; k < n; k++)
+			twice |= strcmp(f->msg, dbs[k].fail.msg) == 0;
+		if (!twice)
+			warn_of(w, f, told);
+	}
 	for (size_t i = 0; i < n; i++)
-		warn_of_db(&dbs[i], now, told);
+		warn_of_db(w, &dbs[i], now, told);
 }
 
 static json_t *

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct fail;
 struct follow;
 struct wr;
 
@@ -15,11 +16,12 @@ struct wr;
 void summary_text(struct wr *, const struct follow *, bool only_news);
 
 /*
- * What somebody ought to know though the look succeeded, on standard error: a
- * source that was passed over, deltas that were no good, a feed that is not
- * fresh any more.  But for the failure that is told anyway.
+ * What somebody ought to know though the look succeeded, a line each: a source
+ * that was passed over, deltas that were no good, a feed that is not fresh any
+ * more.  Not what is told anyway as the failure of the look.
  */
-void summary_warn(const struct follow *, uint32_t now, const char *told);
+void summary_warnings(struct wr *, const struct follow *, uint32_t now,
+    const struct fail *told);
 
 /* An object of a feed. */
 json_t *summary_json(const struct follow *);

@@ -1,0 +1,16 @@
+/*
+ * Telling a service manager how a service is: sd_notify(3)'s protocol, a
+ * datagram to the socket that the environment names.
+ */
+#ifndef FEEDMILL_NOTIFY_H
+#define FEEDMILL_NOTIFY_H
+
+#include <stdint.h>
+
+/* As "READY=1".  Does nothing where nobody wants to know. */
+void notify(const char *state);
+
+/* Seconds after which "WATCHDOG=1" is missed, 0 for never. */
+uint32_t notify_watchdog(void);
+
+#endif
