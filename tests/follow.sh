@@ -7,7 +7,7 @@
 feedsub=$B/feedsub
 sub=$T/sub
 subconf=$T/feedsub.conf
-out=$T/out
+zones=$T/zones
 
 # root_key NAME: makes $T/NAME.key and $T/NAME.pub without a passphrase.
 root_key() {
@@ -62,13 +62,13 @@ catalog_make() {
 follow_conf() {
 	sources=$1
 	shift
-	mkdir -p "$out"
+	mkdir -p "$zones"
 	printf 'state = "%s"\nfeed example {\n root = { "%s" }\n' "$sub" \
 	    "$T/root.pub"
 	printf ' source = { %s }\n origin = "bl.example"\n' "$sources"
 	for db in "$@"; do
 		printf ' database %s {\n  output rbldnsd { file = "%s" }\n }\n' \
-		    "$db" "$out/$db.rbldnsd"
+		    "$db" "$zones/$db.rbldnsd"
 	done
 	echo '}'
 }
