@@ -84,6 +84,14 @@ skip_all() {
 	exit 0
 }
 
+# has PROGRAM: whether it is there; if not, a check of it is skipped.
+has() {
+	command -v "$1" >/dev/null || {
+		skip "$1 is not installed"
+		return 1
+	}
+}
+
 # run_bg COMMAND...: starts a server and leaves its pid in $!.
 run_bg() {
 	"$@" &

@@ -41,14 +41,6 @@ example() {
 	    "$TOP/examples/subscriber/$1"
 }
 
-# has PROGRAM: whether it is there; if not, a check of it is skipped.
-has() {
-	command -v "$1" >/dev/null || {
-		skip "$1 is not installed"
-		return 1
-	}
-}
-
 # asks NAME PROGRAM ARG... -- ZONE QUESTIONS...: starts a server and asks it.
 asks() {
 	who=$1
