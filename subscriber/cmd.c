@@ -69,6 +69,12 @@ cmd_parse(struct cmd_args *a, unsigned options,
 }
 
 struct sub_conf *
+cmd_conf_file(const struct cmd_args *a, struct fail *f)
+{
+	return sub_conf_read(a->conf != NULL ? a->conf : SUB_CONF_PATH, f);
+}
+
+struct sub_conf *
 cmd_conf(const struct cmd_args *a, struct fail *f)
 {
 	if (a->sub.sources.n > 0 && a->conf == NULL)
@@ -82,5 +88,12 @@ cmd_conf(const struct cmd_args *a, struct fail *f)
 		    "--config");
 		return NULL;
 	}
-	return sub_conf_read(a->conf != NULL ? a->conf : SUB_CONF_PATH, f);
+	if (a->operands[0] != NULL) {
+		fail(f, FAIL_USAGE,
+		    "%s: databases are named beside --source; those of the "
+		    "configuration are followed together",
+		    a->operands[0]);
+		return NULL;
+	}
+	return cmd_conf_file(a, f);
 }

@@ -68,4 +68,7 @@ void cmd_parse(struct cmd_args *, unsigned options,
  */
 struct sub_conf *cmd_conf(const struct cmd_args *, struct fail *);
 
+/* The file's, whatever else is said. */
+struct sub_conf *cmd_conf_file(const struct cmd_args *, struct fail *);
+
 #endif

@@ -11,7 +11,7 @@ cmd_place_open(struct cmd_place *p, const struct cmd_args *a, struct fail *f)
 {
 	*p = (struct cmd_place){ .path = a->sub.state };
 	if (p->path == NULL) {
-		p->conf = cmd_conf(a, f);
+		p->conf = cmd_conf_file(a, f);
 		if (p->conf == NULL)
 			return -1;
 		p->path = p->conf->state;
