@@ -1,76 +1,107 @@
 # A subscriber below $T for stories, beside the operator's site of feed.sh:
-# roots, a catalog in the tree, a configuration of feedsub.
+# roots, catalogs in the tree, and what feedsub is told.
 # shellcheck shell=sh disable=SC2154
 # shellcheck source=tests/feed.sh
 . tests/feed.sh
 
 feedsub=$B/feedsub
-sub=$T/sub
-subconf=$T/feedsub.conf
-zones=$T/zones
 
-# root_key NAME: makes $T/NAME.key and $T/NAME.pub without a passphrase.
-root_key() {
+# No proxy of whoever runs the story stands between.
+unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY RSYNC_PROXY
+
+# hosts FIRST LAST: records of hosts all over 11.0.0.0/8, by number.
+hosts() {
+	awk -v i="$1" -v last="$2" 'BEGIN { for (; i <= last; i++) {
+		a = i * 10368889 % 2 ^ 24
+		printf "11.%d.%d.%d 2026-11-20T10:00:00Z\n", a / 65536,
+		    a / 256 % 256, a % 256
+	} }'
+}
+
+# key NAME: makes $T/NAME.key, without a passphrase, and $T/NAME.pub.
+key() {
 	"$feedkey" generate --no-passphrase -s "$T/$1.key" -p "$T/$1.pub" \
 	    >>"$T/generate"
 }
 
-# catalog_conf DATABASE...: the description of a catalog by one root, in which
-# the site's key speaks for these.
-catalog_conf() {
-	printf 'valid-for = 90d\nroot = { "%s" }\nthreshold = 1\n' "$T/root.pub"
-	for db in "$@"; do
-		printf 'database %s { interval = 60s\n key "%s" {' "$db" \
-		    "$T/feed.pub"
-		printf ' from = 2026-11-01T00:00:00Z\n'
-		printf ' until = 2027-11-01T00:00:00Z } }\n'
-	done
+# roots THRESHOLD NAME...: describes a catalog by these roots in
+# $T/catalog.conf, to be followed by its databases.
+roots() {
+	{
+		echo "valid-for = ${catalog_days:-90}d"
+		echo "threshold = $1"
+		shift
+		printf 'root = {'
+		printf ' "%s"' "$T/$1.pub"
+		shift
+		for name in "$@"; do printf ', "%s"' "$T/$name.pub"; done
+		echo ' }'
+	} >"$T/catalog.conf"
 }
 
-# catalog VERSION TIME [ROOT...]: makes that version of $T/catalog.conf, as of
-# HH:MM:SS, signed by these roots ("root"), and publishes it.
+# delegate DATABASE EPOCH KEY [FROM [UNTIL]]: adds a database and its key.
+delegate() {
+	cat >>"$T/catalog.conf" <<-END
+		database $1 {
+			epoch = $2
+			interval = 60s
+			key "$T/$3.pub" {
+				from = ${4:-2026-11-01T00:00:00Z}
+				until = ${5:-2027-11-01T00:00:00Z}
+			}
+		}
+	END
+}
+
+# catalog VERSION TIME ROOT...: makes that version as $T/catalog.conf says, as
+# of HH:MM:SS, signed by these roots, and publishes it.
 catalog() {
 	version=$1
 	catalog_now=2026-11-21T${2}Z
 	shift 2
-	[ $# -gt 0 ] || set -- root
-	previous=$publish/catalog.$((version - 1))
-	[ "$version" -eq 1 ] || set -- --previous "$previous" "$@"
-	mkdir -p "$publish"
-	catalog_make "$@"
-}
-
-catalog_make() {
 	before=
-	[ "$1" != --previous ] || {
-		before=$2
-		shift 2
-	}
+	[ "$version" -eq 1 ] || before=$publish/catalog.$((version - 1))
+	mkdir -p "$publish"
 	"$feedkey" catalog make --force --now "$catalog_now" \
 	    ${before:+--previous "$before"} \
 	    -o "$T/catalog.new" "$T/catalog.conf" >>"$T/generate" || return
-	for root in "$@"; do
+	for name in "$@"; do
 		"$feedkey" catalog sign ${before:+--previous "$before"} \
-		    -s "$T/$root.key" "$T/catalog.new" >>"$T/generate" ||
+		    -s "$T/$name.key" "$T/catalog.new" >>"$T/generate" ||
 		    return
 	done
 	cp "$T/catalog.new" "$publish/catalog.$version"
 	cp "$T/catalog.new" "$publish/catalog"
 }
 
-# follow_conf SOURCES DATABASE...: a configuration of feedsub.
-follow_conf() {
-	sources=$1
-	shift
+# subscriber NAME SOURCES DATABASE...: the subscriber that the rest is about,
+# with what it holds in $sub, zones in $zones and a configuration in $subconf.
+subscriber() {
+	sub=$T/$1
+	zones=$T/$1.zones
+	subconf=$T/$1.conf
+	sources=$2
+	shift 2
 	mkdir -p "$zones"
-	printf 'state = "%s"\nfeed example {\n root = { "%s" }\n' "$sub" \
-	    "$T/root.pub"
-	printf ' source = { %s }\n origin = "bl.example"\n' "$sources"
-	for db in "$@"; do
-		printf ' database %s {\n  output rbldnsd { file = "%s" }\n }\n' \
-		    "$db" "$zones/$db.rbldnsd"
-	done
-	echo '}'
+	{
+		echo "state = \"$sub\""
+		echo 'feed example {'
+		echo "root = { \"$T/root.pub\" }"
+		echo "source = { $sources }"
+		echo 'origin = "bl.example"'
+		for db in "$@"; do
+			echo "database $db { output rbldnsd {"
+			echo "file = \"$zones/$db\" } }"
+		done
+		echo '}'
+	} >"$subconf"
+}
+
+# again NAME: another subscriber that was described before.
+again() {
+	sub=$T/$1
+	zones=$T/$1.zones
+	subconf=$T/$1.conf
 }
 
 # follow TIME [ARG...]: one look as of HH:MM:SS of the day.
@@ -80,9 +111,34 @@ follow() {
 	"$feedsub" -c "$subconf" --now "2026-11-21T${at}Z" "$@"
 }
 
-# holds DATABASE: the state has the snapshot that the tree has, and stock
-# minisign says so, too.
+# held DATABASE: the serial in the state.
+held() {
+	sed -n 's/^serial: //p' "$sub/example/$1.head"
+}
+
+# published DATABASE: the serial of the tree's head.
+published() {
+	sed -n 's/^serial: //p' "$publish/$1/head"
+}
+
+# holds DATABASE: what is held is what the tree's head signs, also by stock
+# minisign, and the zone is of it.
 holds() {
-	cmp "$(snapshot "$1")" "$sub/example/$1.snap" &&
-	    minisign -V -q -p "$T/feed.pub" -m "$sub/example/$1.snap"
+	[ "$(held "$1")" = "$(published "$1")" ] &&
+	    [ "$(sed -n 's/^snapshot: //p' "$publish/$1/head")" = \
+		"$(is_of "$sub/example/$1.snap")" ] &&
+	    minisign -Vq -p "${signer:-$T/feed.pub}" \
+		-m "$sub/example/$1.snap" &&
+	    grep -q "^# $1 $(published "$1")," "$zones/$1"
+}
+
+# is_of FILE: its size and hash, as a head says them.
+is_of() {
+	echo "$(stat -c %s "$1") $(b2sum -l 256 "$1" | cut -d ' ' -f 1)"
+}
+
+# all_held: what is held and written, to compare.
+all_held() {
+	(cd "$sub" && find example -type f ! -name sources -exec sha256sum {} +
+	cd "$zones" && find . -type f -exec sha256sum {} +) | sort -k 2
 }
