@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -283,6 +284,21 @@ publish(struct work *w, struct fail *f)
 	return publish_head(&w->publish, f);
 }
 
+/* That the tree came back from elsewhere is for the operators' log. */
+static int
+log_return(const struct work *w, struct fail *f)
+{
+	char text[100];
+
+	if (!last_went_back(&w->last, w->db->epoch))
+		return 0;
+	snprintf(text, sizeof(text),
+	    "the tree had serial %u where %u was published: it goes on with %u",
+	    w->last.head.serial, w->last.seen_serial, w->publish.head.serial);
+	return log_add(w->job->conf->state, w->job->now, w->db->policy.name,
+	    text, f);
+}
+
 /*
  * What is only for us, once the head is out: what was accepted is used up, by
  * a build that needed it, and the sources' states are the last good ones.
@@ -298,6 +314,8 @@ settle(struct work *w, struct fail *f)
 	if (w->build->state == BUILD_NEW && accept_clear(state, db, f) == -1)
 		return -1;
 	if (intake_keep(&w->build->intake, &w->intake, f) == -1)
+		return -1;
+	if (log_return(w, f) == -1)
 		return -1;
 	return retain_objects(w->job->tree, db, w->job->now, f);
 }

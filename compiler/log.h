@@ -1,6 +1,6 @@
 /*
  * The operators' log, <state>/log: what guards refused, what was accepted all
- * the same, and which sources were retired.
+ * the same, which sources were retired, and when a tree came back.
  */
 #ifndef FEEDMILL_LOG_H
 #define FEEDMILL_LOG_H

@@ -189,6 +189,8 @@ hosts 60 2040 | put rbl/traps/a.rec
 is_exit "an old tree came back, with the same set" 0 compile 10:09:00 rbl
 like "that is published all the same" "$(cat "$T/out")" '^rbl +published'
 is "with a later serial than any before" "$(said serial)" "$(serial 10:09:00)"
+like "and the log tells of it" "$(cat "$state/log")" \
+    "rbl the tree had serial $(serial 10:05:40) where $(serial 10:08:00) was"
 is_exit "it is as it is signed" 0 check
 rm -rf "$publish" "$state"
 cp -a "$T/publish.0" "$publish"

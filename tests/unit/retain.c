@@ -2,6 +2,7 @@
 #include "compiler/chain.h"
 #include "compiler/tree.h"
 #include "compiler/verify.h"
+#include "keys/tree_read.h"
 #include "tests/unit/scene.h"
 #include "tests/unit/tap.h"
 
@@ -107,6 +108,72 @@ test_retain_steps(const struct scene *s)
 	is_str(f.msg, "", "nothing failed");
 }
 
+/* Whether all that an index in the tree names is there. */
+static bool
+offers_truly(const struct scene *s, const char *name, struct fail *f)
+{
+	char path[PUBLISHED_PATH];
+	struct wr text = { 0 };
+	struct index x = { 0 };
+	bool good;
+
+	snprintf(path, sizeof(path), "nml/index/%s", name);
+	good = tree_read(s->fd, path, INDEX_MAX, &text, f) == 0 &&
+	    index_parse(&x, (const char *)text.buf, text.len, f) == 0 &&
+	    published_signed(s->fd, &x, &s->public, f) == 0;
+	for (size_t i = 0; i < x.n && good; i++) {
+		published_delta_path(path, &x, i);
+		good = published_object(s->fd, path, &x.deltas[i].object, NULL,
+			   f) == 0;
+	}
+	index_clear(&x);
+	wr_free(&text);
+	return good;
+}
+
+/* The same of all indexes, which are those that were the last in the grace. */
+static bool
+all_offer_truly(const struct scene *s, const uint32_t *serials, size_t n,
+    uint32_t now, struct fail *f)
+{
+	struct tree_names names;
+	size_t want = 1;
+	bool good = true;
+
+	for (size_t i = 1; i < n; i++)
+		want += serials[i] + RETAIN_GRACE > now;
+	tree_list(s->fd, "nml/index", &names, f);
+	if (names.n != want)
+		good = fail(f, FAIL_FORMAT, "%zu indexes, want %zu", names.n,
+			   want) == 0;
+	for (size_t i = 0; i < names.n && good; i++)
+		good = offers_truly(s, names.name[i], f);
+	tree_names_free(&names);
+	return good;
+}
+
+/* Long after the states above: steps of any size at any pace. */
+static void
+test_law(const struct scene *s)
+{
+	uint32_t serials[60] = { T0 + 1000 + CHAIN_KEY_SECONDS + 120 };
+	uint32_t now = T0 + 1000000, random = 1;
+	struct fail f = { 0 };
+	size_t n = 1;
+
+	while (n < 60 && f.kind == FAIL_NONE) {
+		random = random * 1664525 + 1013904223;
+		now +=
+		    1 + (random >> 16) % ((random >> 8) % 4 == 0 ? 3000 : 300);
+		put_step(s, now, (int)(random >> 20) % 300);
+		serials[n++] = now;
+		if (retain_objects(s->tree, "nml", now, &f) == 0)
+			all_offer_truly(s, serials, n, now, &f);
+	}
+	is_str(f.msg, "", "what is named within the grace is there");
+	is_int((long long)n, 60, "over a long history");
+}
+
 int
 main(void)
 {
@@ -115,6 +182,7 @@ main(void)
 	scene_open(&s);
 	test_retain(&s);
 	test_retain_steps(&s);
+	test_law(&s);
 	scene_close(&s);
 	return tap_end();
 }
