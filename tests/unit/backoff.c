@@ -33,6 +33,7 @@ test_doubling(void)
 	for (unsigned i = 0; i < 5000; i++)
 		backoff_failed(&s, NOW, 0, UINT32_MAX);
 	is_int(s.not_before - NOW, 3600, "after 5000 failures");
+	ok(s.failures <= 1000, "that are not all counted");
 }
 
 static void
@@ -117,6 +118,7 @@ static void
 test_broken(void)
 {
 	static const char nul[] = "2026-11-21T22:25:00Z 3 http://a\0b\n";
+	static const char none[] = "2026-11-21T22:25:00Z 0 http://a\n";
 	struct backoff b = { 0 };
 	char text[] = GOOD;
 	size_t kept = 0;
@@ -136,6 +138,8 @@ test_broken(void)
 	is_int((long long)kept, 0, "nothing is made of less than a line");
 	backoff_read(&b, rd_over(nul, sizeof(nul) - 1));
 	is_int((long long)b.n, 0, "nor of a url with a NUL");
+	backoff_read(&b, rd_over(none, sizeof(none) - 1));
+	is_int((long long)b.n, 0, "nor where nothing failed");
 }
 
 static void
@@ -153,9 +157,11 @@ test_many(void)
 	backoff_worked(backoff_of(&b, "http://a0"));
 	is_int((long long)b.n, 1500, "each once");
 	backoff_write(&w, &b);
+	ok(memmem(w.buf, w.len, "http://a0\n", 10) == NULL,
+	    "what worked is not written");
 	backoff_read(&back, rd_over(w.buf, w.len));
 	is_int((long long)back.n, 1000, "a file has an end");
-	is_str(back.sources[0].url, "http://a1", "what worked is not kept");
+	is_str(back.sources[0].url, "http://a1", "the first that did not is");
 	is_int(back.sources[998].not_before, b.sources[999].not_before,
 	    "times are");
 	wr_free(&w);
