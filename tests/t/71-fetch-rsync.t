@@ -130,6 +130,9 @@ fails "a wrong one" 20 ': @ERROR: auth failed' \
 like "  is not tried again soon" "$(cat "$T/err")" 'again in 3600$'
 fails "none, and nobody to ask" 20 '@ERROR: auth failed' \
     "rsync://reader@$closed" file
+is_exit "  on a terminal neither" 20 timeout 20 script -qec \
+    "$B/tests/tool_fetch scratch_folder=$scratch rsync://reader@$closed file" \
+    /dev/null
 chmod 644 "$T/pass"
 fails "one that others can read" 5 'mode 644 lets others at a secret' \
     "password_file=$T/pass" "rsync://reader@$closed" file

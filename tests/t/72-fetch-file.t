@@ -19,6 +19,7 @@ refused() {
 	is_exit "$name is refused" "$code" "$fetch" "to=$T/to" "$@"
 	like "  with a reason" "$(cat "$T/err")" "$pattern"
 	is "  and nothing comes" "$(ls "$T/to")" ""
+	[ "$code" = 2 ] || like "  nor is kept" "$(cat "$T/out")" '^kept 0$'
 }
 
 is_exit "files come" 0 "$fetch" "to=$T/to" "$url" rbl/head:5:exact \
