@@ -201,6 +201,22 @@ rules() {
 	    2>>spamassassin.err | sed -n 's/^X-Spam-Found: //p'
 }
 
+# ask_lists LISTS: an rbldnsd on $port.
+ask_lists() {
+	run_rbldnsd "$port" -c 0 \
+	    "rblplus.example.net:combined:$T/rblplus.$1" \
+	    "qil.example.net:combined:$T/qil.$1" >rbldnsd.log 2>&1
+	wait_for dig -p "$port" @127.0.0.1 +time=1 +tries=1 qil.example.net SOA
+}
+
+# ask_each LISTS COMMAND: what the command says of each client.
+ask_each() {
+	# shellcheck disable=SC2013
+	for client in $(cat "clients.$1"); do
+		echo "$client $("$2" "$client")"
+	done
+}
+
 if has spamassassin; then
 	mkdir rules site
 	cp "$examples/spamassassin.cf" rules
@@ -215,15 +231,8 @@ if has spamassassin; then
 			util_rb_tld net example org
 			add_header all Found _TESTS_
 		END
-		run_rbldnsd "$port" -c 0 \
-		    "rblplus.example.net:combined:$T/rblplus.$lists" \
-		    "qil.example.net:combined:$T/qil.$lists" >rbldnsd.log 2>&1
-		wait_for dig -p "$port" @127.0.0.1 +time=1 +tries=1 \
-		    qil.example.net SOA
-		# shellcheck disable=SC2013
-		for client in $(cat clients.$lists); do
-			echo "$client $(rules "$client")"
-		done >"$lists.found"
+		ask_lists $lists
+		ask_each $lists rules >$lists.found
 	done
 	is "SpamAssassin says nothing" "$(cat spamassassin.err)" ""
 	is "SpamAssassin: reads the mask, and the quick list" \
@@ -236,5 +245,59 @@ if has spamassassin; then
 	is "SpamAssassin: believes no liar" "$(cat liar.found)" \
 	    "192.0.2.30 none
 2001:db8::30 none"
+fi
+
+# action CLIENT: what rspamd does to a mail from there, and what it says.
+action() {
+	rspamc -h "127.0.0.1:$scan" --ip "$1" <mail 2>&1 |
+	    sed -n 's/^Action: //p; s/^Message - smtp_message: //p' |
+	    tr '\n' ' '
+}
+
+if has rspamd; then
+	printf 'From: a@example.org\nSubject: s\n\ntext\n' >mail
+	scan=$(free_port)
+	for lists in rbldnsd liar; do
+		port=$(free_port)
+		cat >rspamd.conf <<-END
+			options {
+				filters = "";
+				dns { nameserver = ["127.0.0.1:$port:1"]; }
+				pidfile = "$T/rspamd.pid";
+				tempdir = "$T";
+			}
+			logging { type = "console"; level = "error"; }
+			worker "normal" {
+				bind_socket = "127.0.0.1:$scan";
+				count = 1;
+			}
+			modules { path = "/usr/share/rspamd/plugins"; }
+			actions { reject = 15; }
+			rbl { .include "$examples/rspamd-rbl.conf" }
+			force_actions {
+				.include "$examples/rspamd-force_actions.conf"
+			}
+		END
+		ask_lists $lists
+		run_bg rspamd -f -i -c "$T/rspamd.conf" --var DBDIR="$T" \
+		    --var RUNDIR="$T" >rspamd.log 2>&1
+		server=$!
+		wait_for perl -MIO::Socket::INET -e \
+		    'exit !IO::Socket::INET->new("127.0.0.1:'"$scan"'")'
+		ask_each $lists action | sed 's/ *$//' >$lists.found
+		kill $server
+		wait $server
+	done
+	standing="reject 550 5.7.1 listed in rblplus.example.net"
+	quick="soft reject 450 4.7.1 listed in qil.example.net for now"
+	is "rspamd: 550 and 450" "$(cat rbldnsd.found)" "192.0.2.7 $standing
+192.0.2.9 $quick
+192.0.2.20 no action
+2001:db8::7 $standing
+2001:db8::9 $quick
+2001:db8::20 no action"
+	is "rspamd: believes no liar" "$(cat liar.found)" \
+	    "192.0.2.30 no action
+2001:db8::30 no action"
 fi
 done_testing
