@@ -16,7 +16,7 @@ struct shown_key {
 static struct shown_key
 show_key(const struct pubkey *key)
 {
-	struct shown_key s;
+	struct shown_key s = { 0 };
 
 	key_id_text(s.id, key->id);
 	pubkey_text(s.text, key);

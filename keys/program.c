@@ -25,7 +25,8 @@ help(const char *shown, const struct program_cmd *cmds, FILE *out)
 	for (; cmds->name != NULL; cmds++)
 		fprintf(out, "  %-12s%s\n", cmds->name, cmds->what);
 	fprintf(out,
-	    "\n\"%s COMMAND --help\" explains a command, %.*s(1) all of them.\n",
+	    "\n\"%s COMMAND --help\" explains a command, "
+	    "%.*s(1) all of them.\n",
 	    shown, (int)strcspn(shown, " "), shown);
 	return out == stdout ? 0 : FAIL_USAGE;
 }

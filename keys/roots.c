@@ -23,22 +23,34 @@ key_of(const uint8_t bytes[static CATALOG_KEY_LEN])
 	return key;
 }
 
+/* What keeps a key from being a root beside another one, as a phrase. */
+static const char *
+clash(const struct pubkey *a, const struct pubkey *b)
+{
+	bool id = memcmp(a->id, b->id, KEY_ID_LEN) == 0;
+	bool key = memcmp(a->key, b->key, KEY_PUBLIC_LEN) == 0;
+
+	if (id && key)
+		return "is a root already";
+	if (id)
+		return "has the id of another root";
+	return key ? "is another root under a new id" : NULL;
+}
+
 int
 roots_add(struct roots *r, const struct pubkey *key, struct fail *f)
 {
 	char id[KEY_ID_TEXT];
 
-	key_id_text(id, key->id);
 	if (r->n == CATALOG_ROOTS_MAX)
-		return fail(f, FAIL_USAGE, "more than %d roots",
+		return fail(f, FAIL_USAGE, "there are at most %d roots",
 		    CATALOG_ROOTS_MAX);
+	key_id_text(id, key->id);
 	for (size_t i = 0; i < r->n; i++) {
-		if (memcmp(r->keys[i].id, key->id, KEY_ID_LEN) == 0)
-			return fail(f, FAIL_USAGE,
-			    "root %s: another has the same id", id);
-		if (memcmp(r->keys[i].key, key->key, KEY_PUBLIC_LEN) == 0)
-			return fail(f, FAIL_USAGE,
-			    "root %s: another is the same key", id);
+		const char *why = clash(&r->keys[i], key);
+
+		if (why != NULL)
+			return fail(f, FAIL_USAGE, "key %s %s", id, why);
 	}
 	r->keys[r->n++] = *key;
 	return 0;

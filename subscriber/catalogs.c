@@ -56,19 +56,9 @@ check_pins(const struct catalogs *c, const struct state *s, const char *feed,
 static bool
 is_whole(struct catalog *catalog, const struct wr *file)
 {
-	struct rd bytes = rd_over(file->buf, file->len);
-	struct roots_file *split = mem_new(1, sizeof(*split));
 	struct fail f = { 0 };
-	struct roots own;
-	bool whole = false;
 
-	if (roots_split(split, bytes, &f) == 0 &&
-	    roots_read(catalog, split, &f) == 0) {
-		roots_of(&own, catalog);
-		whole = roots_enough(&own, "its own roots", split, &f) == 0;
-	}
-	free(split);
-	return whole;
+	return roots_own(rd_over(file->buf, file->len), catalog, &f) == 0;
 }
 
 int

@@ -81,23 +81,14 @@ conf_make_feed(struct sub_conf *conf, const char *name, struct fail *f)
 int
 conf_make_root(struct sub_feed *feed, const char *text, struct fail *f)
 {
-	struct roots *r = &feed->roots;
 	struct pubkey key;
 
-	if (r->n == CATALOG_ROOTS_MAX)
-		return fail(f, FAIL_USAGE, "there are at most %d roots",
-		    CATALOG_ROOTS_MAX);
 	if (text[0] == '/' ? pubkey_read(&key, text, f) == -1
 			   : pubkey_parse(&key, text, f) == -1) {
 		f->kind = FAIL_USAGE;
 		return -1;
 	}
-	for (size_t i = 0; i < r->n; i++)
-		if (memcmp(r->keys[i].id, key.id, KEY_ID_LEN) == 0)
-			return fail(f, FAIL_USAGE, "%.100s is a root already",
-			    text);
-	r->keys[r->n++] = key;
-	return 0;
+	return roots_add(&feed->roots, &key, f);
 }
 
 int

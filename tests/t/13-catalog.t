@@ -275,7 +275,7 @@ refused "over already" 's/^valid-for.*/valid-until = 2026-01-01T00:00:00Z/' \
     "over already"
 refused "a date that is none" 's/2027-12-01/2027-12-32/' "a time is as 2026-"
 refused "no root" '/^root/d' "no root is given"
-refused "a root twice" 's/alice.pub/bob.pub/' "another has the same id"
+refused "a root twice" 's/alice.pub/bob.pub/' "is a root already"
 refused "a threshold of none" 's/^threshold = 2/threshold = 0/' "1 to 3 have"
 refused "a threshold too high" 's/^threshold = 2/threshold = 4/' "1 to 3 have"
 refused "no such key" 's/rbl.pub/lost.pub/' "lost.pub: No such file"

@@ -105,13 +105,16 @@ test_twice(void)
 	memset(again.id, 'Z', sizeof(again.id));
 	is_int(roots_add(&r, &again, &f), -1, "a key is pinned once");
 	is_int(f.kind, FAIL_USAGE, "  its kind");
-	is_str(f.msg, "root 5A5A5A5A5A5A5A5A: another is the same key",
+	is_str(f.msg, "key 5A5A5A5A5A5A5A5A is another root under a new id",
 	    "  it says so");
 	f = (struct fail){ 0 };
 	memcpy(same_id.id, r.keys[0].id, sizeof(same_id.id));
 	is_int(roots_add(&r, &same_id, &f), -1, "so is an id");
-	is_str(f.msg, "root 4141414141414141: another has the same id",
+	is_str(f.msg, "key 4141414141414141 has the id of another root",
 	    "  it says so");
+	f = (struct fail){ 0 };
+	is_int(roots_add(&r, &r.keys[0], &f), -1, "and so are both");
+	is_str(f.msg, "key 4141414141414141 is a root already", "  it says so");
 	f = (struct fail){ 0 };
 	/* Even if it were, and signed by both. */
 	r.keys[r.n++] = again;

@@ -65,7 +65,7 @@ static const struct {
 	    "feed x {\nroot = \"/nonexistent/k\" }",
 	    "t.conf:2: root: /nonexistent/k: No such file or directory" },
 	{ "a root twice", "feed x {\nroot = { \"" KEY "\", \"" KEY "\" } }",
-	    "t.conf:2: root: " KEY " is a root already" },
+	    "t.conf:2: root: key E7620F1842B4E81F is a root already" },
 	{ "a threshold above the roots",
 	    "feed x { root = \"" KEY "\"\nthreshold = 2 }",
 	    "t.conf:2: threshold: a threshold of 2 cannot be met by 1 root "
