@@ -26,6 +26,8 @@ struct delta_code {
 	enum family family;
 	uint32_t minute;     /* of the result */
 	const uint16_t *ids; /* of values, by the base's */
+	size_t nadded;       /* entries that are added */
+	unsigned last_len;   /* of the entry before, 0 at first */
 	struct delta_labels added, changed;
 	struct delta_odds odds;
 };

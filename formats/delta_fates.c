@@ -119,38 +119,19 @@ partial_odds(const struct walk *w, u128 span, bool top)
 			    [width < DELTA_SPANS ? width - 1 : DELTA_SPANS - 1];
 }
 
-/* A part of the listing, which has not the fate of a part beside it. */
-static struct part
-code_part(struct walk *w, u128 first, u128 last, unsigned allowed, bool top)
+static struct part code_part(struct walk *, u128 first, u128 last,
+    unsigned allowed, bool top);
+
+/* The halves of a part, parted where the node above it is; they differ. */
+static void
+code_halves(struct walk *w, u128 first, u128 last)
 {
 	struct delta_code *c = w->c;
-	struct part p = { true, FATE_STAYS, { 0 } }, lower, upper;
-	u128 middle, apart = first ^ last;
-	const struct piece *piece = NULL;
+	unsigned below = 127 - trie_common(IP6, first, last);
+	u128 middle = last >> below << below;
+	unsigned allowed = fates_of(w);
+	struct part lower, upper;
 
-	if (c->way == ENCODE) {
-		piece = &w->diff->pieces[w->piece];
-		p = (struct part){ piece->last >= last, piece->fate,
-			piece->label };
-	}
-	if (apart != 0)
-		p.uniform = !delta_bit(c, partial_odds(w, last - first, top),
-		    !p.uniform);
-	if (p.uniform) {
-		code_uniform(w, first, allowed, &p);
-		if (!top || p.fate == FATE_CHANGES)
-			delta_count(c);
-		if (c->way == DECODE && !c->bad)
-			put(w, first, last, &p);
-		if (c->way == ENCODE && piece->last == last)
-			w->piece++;
-		return p;
-	}
-	if (c->bad)
-		return p;
-	middle = last >> (127 - trie_common(IP6, first, last))
-		<< (127 - trie_common(IP6, first, last));
-	allowed = fates_of(w);
 	lower = code_part(w, first, middle - 1, allowed, false);
 	if (lower.uniform &&
 	    (lower.fate != FATE_CHANGES || c->changed.labels.known))
@@ -159,6 +140,36 @@ code_part(struct walk *w, u128 first, u128 last, unsigned allowed, bool top)
 	c->bad |= lower.uniform && upper.uniform && lower.fate == upper.fate &&
 	    (lower.fate != FATE_CHANGES ||
 		same_label(&lower.label, &upper.label));
+}
+
+/* A part of the listing, with one of the fates that it may have as a whole. */
+static struct part
+code_part(struct walk *w, u128 first, u128 last, unsigned allowed, bool top)
+{
+	struct delta_code *c = w->c;
+	struct part p = { true, FATE_STAYS, { 0 } };
+	const struct piece *piece = NULL;
+
+	if (c->way == ENCODE) {
+		piece = &w->diff->pieces[w->piece];
+		p = (struct part){ piece->last >= last, piece->fate,
+			piece->label };
+	}
+	if (first != last)
+		p.uniform = !delta_bit(c, partial_odds(w, last - first, top),
+		    !p.uniform);
+	if (!p.uniform) {
+		if (!c->bad)
+			code_halves(w, first, last);
+		return p;
+	}
+	code_uniform(w, first, allowed, &p);
+	if (!top || p.fate == FATE_CHANGES)
+		delta_count(c);
+	if (c->way == DECODE && !c->bad)
+		put(w, first, last, &p);
+	if (c->way == ENCODE && piece->last == last)
+		w->piece++;
 	return p;
 }
 
@@ -194,6 +205,20 @@ gap_odds(const struct walk *w, struct odds odds[static DELTA_GAPS],
 	return &odds[at < DELTA_GAPS ? at : DELTA_GAPS - 1];
 }
 
+/* A number of width + 1 bits. */
+static uint64_t
+code_gap_bits(struct walk *w, unsigned width, uint64_t n)
+{
+	struct odds *o = gap_odds(w, w->c->odds.gap_top, width);
+	bool bit;
+
+	if (width == 0)
+		return 1;
+	bit = delta_bit(w->c, o, (n >> (width - 1) & 1) != 0);
+	return (uint64_t)(2 + bit) << (width - 1) |
+	    delta_even(w->c, width - 1, n);
+}
+
 /* The gap before the next touched listing from here on. */
 static void
 next_gap(struct walk *w)
@@ -209,17 +234,7 @@ next_gap(struct walk *w)
 	    delta_bit(c, gap_odds(w, c->odds.gap, width),
 		(w->gap + 1) >> (width + 1) != 0))
 		width++;
-	w->gap += 1;
-	if (width > 0) {
-		struct odds *top = gap_odds(w, c->odds.gap_top, width);
-		bool bit = delta_bit(c, top, (w->gap >> (width - 1) & 1) != 0);
-
-		w->gap = (uint64_t)(2 + bit) << (width - 1) |
-		    delta_even(c, width - 1, w->gap);
-	} else {
-		w->gap = 1;
-	}
-	w->gap -= 1;
+	w->gap = code_gap_bits(w, width, w->gap + 1) - 1;
 }
 
 /* The class that the until of the listing would have in the result. */

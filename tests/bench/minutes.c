@@ -1,0 +1,424 @@
+/*
+ * A quick list, minute by minute:
+ *	minutes make LIST DIR	lets the hosts of a plain list be hit until so
+ *				many are listed as ever will be, and writes the
+ *				last state but one, and the delta to the last
+ *	minutes take DIR	what a subscriber does with these: the CPU
+ *				and the memory that it takes
+ * Few hosts get most of the hits, and a host is hit for some hours and then
+ * not for some others.
+ */
+#include <err.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compiler/quick.h"
+#include "formats/delta.h"
+#include "formats/mem.h"
+#include "formats/set.h"
+#include "formats/zone.h"
+#include "keys/sign.h"
+#include "tests/bench/list.h"
+
+#define START         (1763764800 / 60)
+#define MINUTES       (14 * 60)
+#define MEASURED      30 /* the last minutes */
+#define HITS_A_MINUTE 20000
+#define SESSION       1080 /* minutes */
+#define GUIDES        (1 << 20)
+
+static const char text[] = "Listed by qil, see https://qil.example/?ip=$";
+
+/* The numbers of one draw after another, the same on every run. */
+static uint64_t seed = 2026;
+
+static uint64_t
+mix(uint64_t x)
+{
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+static double
+chance(void)
+{
+	return ((double)(mix(seed += 0x9e3779b97f4a7c15) >> 12) + 0.5) /
+	    4503599627370496.0;
+}
+
+struct hosts {
+	struct list list;
+	double *sums;     /* of the weights up to and with each */
+	uint32_t *guides; /* where to look in these, by parts of their last */
+	struct quick_state *states;
+	uint32_t *next;          /* of those due in the same minute */
+	uint32_t due[64 * 1024]; /* the first, from 1, by minute */
+	struct quick_rules rules;
+};
+
+static struct quick_host
+host_of(const struct hosts *h, size_t i)
+{
+	return (struct quick_host){ &h->rules, IP4, h->list.all[i].first };
+}
+
+static void
+note_due(struct hosts *h, size_t i)
+{
+	uint32_t *first = &h->due[h->states[i].until % (64 * 1024)];
+
+	h->next[i] = *first;
+	*first = (uint32_t)i + 1;
+}
+
+static bool
+is_active(size_t i, uint32_t minute)
+{
+	uint64_t session = (minute + mix(i) % SESSION) / SESSION;
+
+	return mix(i << 20 | session) % 100 < 35;
+}
+
+/* Networks of 256 are hit more or less, and so are the hosts in them. */
+static double
+weight(u128 addr)
+{
+	double network =
+	    ((double)(mix(((uint64_t)addr >> 8) + 1) >> 12) + 0.5) /
+	    4503599627370496.0;
+
+	return pow(network, -0.5) * pow(chance(), -0.5);
+}
+
+/* As if it had been hit for days. */
+static void
+list_host(struct hosts *h, size_t i)
+{
+	struct quick_state *s = &h->states[i];
+
+	s->k = (uint8_t)h->rules.levels;
+	s->last = START - 1;
+	s->began = START - 1;
+	s->until = START + 1 + (uint32_t)(mix(i + 7) % h->rules.longest);
+	s->listed = true;
+	note_due(h, i);
+}
+
+static void
+make_hosts(struct hosts *h, const char *path)
+{
+	double sum = 0;
+
+	h->list = list_read(path, IP4);
+	h->sums = mem_new(h->list.n, sizeof(*h->sums));
+	h->states = mem_new(h->list.n, sizeof(*h->states));
+	h->next = mem_new(h->list.n, sizeof(*h->next));
+	quick_preset(&h->rules, QUICK_PRESET_DEFAULT);
+	for (size_t i = 0; i < h->list.n; i++)
+		h->sums[i] = sum += weight(h->list.all[i].first);
+	h->guides = mem_new(GUIDES + 1, sizeof(*h->guides));
+	for (size_t i = 0, k = 0; i <= GUIDES; i++) {
+		while (
+		    k < h->list.n - 1 && h->sums[k] < sum / GUIDES * (double)i)
+			k++;
+		h->guides[i] = (uint32_t)k;
+	}
+	for (size_t i = 0; i < h->list.n; i++) {
+		if (is_active(i, START))
+			list_host(h, i);
+	}
+}
+
+/* A host that is active in a minute, the likelier the greater its weight. */
+static size_t
+draw(const struct hosts *h, uint32_t minute)
+{
+	for (;;) {
+		double at = chance() * h->sums[h->list.n - 1];
+		size_t part = (size_t)(at / h->sums[h->list.n - 1] * GUIDES);
+		size_t low = h->guides[part], high = h->guides[part + 1];
+
+		while (low < high) {
+			size_t middle = (low + high) / 2;
+
+			if (h->sums[middle] < at)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (is_active(low, minute))
+			return low;
+	}
+}
+
+/* What is due at the tick, and then the hits of the minute behind it. */
+static void
+pass_minute(struct hosts *h, uint32_t minute)
+{
+	uint32_t *first = &h->due[minute % (64 * 1024)], i = *first;
+
+	*first = 0;
+	while (i != 0) {
+		uint32_t next = h->next[i - 1];
+		struct quick_host host = host_of(h, i - 1);
+
+		quick_due(&h->states[i - 1], &host, minute);
+		if (h->states[i - 1].listed)
+			note_due(h, i - 1);
+		i = next;
+	}
+	for (int n = 0; n < HITS_A_MINUTE; n++) {
+		size_t k = draw(h, minute);
+		struct quick_state *s = &h->states[k];
+		struct quick_host host = host_of(h, k);
+		bool was = s->listed;
+
+		quick_hit(s, &host, &(struct quick_hit){ minute, 0, 1 });
+		if (!was && s->listed)
+			note_due(h, k);
+	}
+}
+
+/* What is listed at a tick, before what is due then when it will have been. */
+static struct delta_end
+end_at(const struct hosts *h, uint32_t tick)
+{
+	struct delta_end e = { .set = set_new(),
+		.id = { .db = "qil", .epoch = 1, .serial = tick * 60 } };
+	struct wr w = { 0 };
+
+	e.id.ngrains = (uint16_t)quick_grains(&h->rules, e.id.grains);
+	values_add(set_values(e.set), 0x7f000002, text, sizeof(text) - 1);
+	for (size_t i = 0; i < h->list.n; i++) {
+		struct quick_state s = h->states[i];
+		struct quick_host host = host_of(h, i);
+
+		quick_due(&s, &host, tick);
+		if (s.listed)
+			set_add(e.set,
+			    &(struct listing){ h->list.all[i], s.until, 0 });
+	}
+	snapshot_encode(&w, e.set, &e.id);
+	crypto_generichash(e.hash, sizeof(e.hash), w.buf, w.len, NULL, 0);
+	wr_free(&w);
+	return e;
+}
+
+static void
+write_file(const char *dir, const char *name, const struct wr *w)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "w");
+	if (f == NULL || fwrite(w->buf, 1, w->len, f) != w->len ||
+	    fclose(f) != 0)
+		err(1, "%s", path);
+}
+
+static void
+sign_file(const char *dir, const char *name, const struct wr *w)
+{
+	struct seckey *key = seckey_generate();
+	struct sign_hash hash = sign_hash_of(w->buf, w->len);
+	struct wr sig = { 0 }, pub = { 0 };
+	struct pubkey public;
+
+	seckey_public(key, &public);
+	wr_bytes(&pub, &public, sizeof(public));
+	write_file(dir, "pub", &pub);
+	sign_file_text(&sig, key, &hash, "a bench");
+	write_file(dir, name, &sig);
+	seckey_free(key);
+	wr_free(&sig);
+	wr_free(&pub);
+}
+
+/* Counts what two sets have not in common. */
+static size_t
+count_changes(const struct set *a, const struct set *b, size_t *added)
+{
+	size_t n = 0;
+
+	for (struct pair p = pair_of(a, b); pair_next(&p);) {
+		n += !pair_same(&p);
+		*added += !p.in_a;
+	}
+	return n;
+}
+
+static void
+make(const char *path, const char *dir)
+{
+	struct hosts *h = mem_new(1, sizeof(*h));
+	struct delta_end from = { 0 }, to = { 0 };
+	struct wr w = { 0 }, snap = { 0 };
+	size_t bytes = 0, changes = 0, added = 0, live = 0;
+
+	make_hosts(h, path);
+	for (uint32_t m = START; m < START + MINUTES; m++) {
+		pass_minute(h, m);
+		if (m + MEASURED + 1 < START + MINUTES)
+			continue;
+		set_free(from.set);
+		from = to;
+		to = end_at(h, m + 1);
+		if (from.set == NULL)
+			continue;
+		w.len = 0;
+		delta_make(&w, &from, &to);
+		bytes += w.len;
+		changes += count_changes(from.set, to.set, &added);
+		live += set_size(to.set, IP4);
+	}
+	printf("live %zu added %zu changes %zu bytes %zu\n", live / MEASURED,
+	    added / MEASURED, changes / MEASURED, bytes / MEASURED);
+	write_file(dir, "delta", &w);
+	snapshot_encode(&snap, from.set, &from.id);
+	write_file(dir, "from", &snap);
+	snap.len = 0;
+	snapshot_encode(&snap, to.set, &to.id);
+	printf("snapshot %zu\n", snap.len);
+	sign_file(dir, "sig", &snap);
+}
+
+static struct wr
+read_file(const char *dir, const char *name)
+{
+	char path[512];
+	struct wr w = { 0 };
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "r");
+	if (f == NULL)
+		err(1, "%s", path);
+	while ((n = fread(wr_room(&w, 65536), 1, 65536, f)) > 0)
+		w.len += n;
+	fclose(f);
+	return w;
+}
+
+static double
+cpu(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static int
+to_file(void *f, const void *bytes, size_t n)
+{
+	return fwrite(bytes, 1, n, f) == n ? 0 : -1;
+}
+
+static void
+write_zone(const char *dir, const struct delta_end *to)
+{
+	struct zone_info info = { .db = "qil",
+		.origin = "qil.example.net",
+		.ns = { "ns.example.net" },
+		.nns = 1,
+		.contact = "hostmaster.example.net",
+		.ttl = 300,
+		.refresh = 300,
+		.retry = 300,
+		.expire = 86400,
+		.negative_ttl = 300,
+		.serial = to->id.serial,
+		.now = to->id.serial / 60 };
+	struct wr w = { .drain = to_file };
+	struct fail f = { 0 };
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/zone", dir);
+	w.arg = fopen(path, "w");
+	if (w.arg == NULL)
+		err(1, "%s", path);
+	if (zone_rbldnsd(&w, to->set, &info, &f) == -1 || wr_flush(&w) == -1 ||
+	    fclose(w.arg) != 0)
+		errx(1, "%s: %s", path, f.msg);
+	wr_free(&w);
+}
+
+/* The bytes are those that the delta promised and that were signed. */
+static void
+check(const char *dir, const struct delta_end *to, const struct wr *bytes)
+{
+	struct wr pub = read_file(dir, "pub"), sig = read_file(dir, "sig");
+	struct sign_hash hash = sign_hash_of(bytes->buf, bytes->len);
+	uint8_t sum[OBJECT_HASH_LEN];
+	struct pubkey public;
+	struct fail f = { 0 };
+
+	memcpy(&public, pub.buf, sizeof(public));
+	crypto_generichash(sum, sizeof(sum), bytes->buf, bytes->len, NULL, 0);
+	if (memcmp(sum, to->hash, sizeof(sum)) != 0 ||
+	    sign_check(sig.buf, sig.len, &hash, &public, &f) == -1)
+		errx(1, "not what was signed: %s", f.msg);
+	wr_free(&pub);
+	wr_free(&sig);
+}
+
+static void
+take(const char *dir)
+{
+	struct wr snap = read_file(dir, "from"),
+		  delta = read_file(dir, "delta");
+	struct wr bytes = { 0 };
+	struct delta_end from = { 0 }, to;
+	struct fail f = { 0 };
+	double start, applied, encoded, checked, end;
+	struct rusage usage;
+	size_t n;
+
+	from.set = snapshot_decode(rd_over(snap.buf, snap.len), &from.id, &f);
+	if (from.set == NULL)
+		errx(1, "%s", f.msg);
+	crypto_generichash(from.hash, sizeof(from.hash), snap.buf, snap.len,
+	    NULL, 0);
+	wr_free(&snap);
+	start = cpu();
+	if (delta_apply(rd_over(delta.buf, delta.len), &from, &to, &f) == -1)
+		errx(1, "%s", f.msg);
+	applied = cpu();
+	set_free(from.set);
+	snapshot_encode(&bytes, to.set, &to.id);
+	encoded = cpu();
+	check(dir, &to, &bytes);
+	checked = cpu();
+	write_zone(dir, &to);
+	end = cpu();
+	getrusage(RUSAGE_SELF, &usage);
+	n = set_size(to.set, IP4);
+	printf("apply %.1f encode %.1f check %.1f zone %.1f all %.1f\n",
+	    applied - start, encoded - applied, checked - encoded,
+	    end - checked, end - start);
+	printf("entries %zu peak %ld\n", n, usage.ru_maxrss * 1024);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (sodium_init() == -1)
+		errx(1, "libsodium");
+	if (argc == 4 && strcmp(argv[1], "make") == 0)
+		make(argv[2], argv[3]);
+	else if (argc == 3 && strcmp(argv[1], "take") == 0)
+		take(argv[2]);
+	else
+		errx(2, "make LIST DIR | take DIR");
+	return 0;
+}
