@@ -165,8 +165,34 @@ the catalog says 2"
 sed -i 's/database dul {/& epoch = 2/' "$conf"
 compile 10:00:01 -q
 is_exit "one of the new one is" 0 check
+
+# A database goes over to a new key while both may sign.
+cat >>4.conf <<'END'
+database qil { key new.pub {
+	from = 2026-11-01T00:00:00Z until = 2027-11-01T00:00:00Z
+} }
+END
+sed 's/^database rbl {/&\n key new.pub {\
+	from = 2026-11-21T00:00:00Z until = 2027-11-01T00:00:00Z }/' \
+    4.conf >5.conf
+"$feedkey" catalog make 5.conf --previous 4 -o 5 \
+    --now 2026-11-21T08:00:00Z >out
+"$feedkey" catalog sign -s root1.key 5 >out
+"$feedkey" catalog sign -s root2.key 5 >out
+is_exit "a key beside the old one" 0 give 5
+is_exit "changes nothing yet" 0 check
+sed "s|database rbl {|& key = \"$T/new.key\"|" "$conf" >changed.conf
+cp changed.conf "$conf"
+is_exit "a build with the new one" 6 compile 10:00:02 -q
+is_exit "is allowed" 0 "$feedc" accept -c "$conf" rbl key
+is_exit "and made" 0 compile 10:00:02 -q
+is_exit "its head is good" 0 check
+is "by the new key" "$(sed 4q "$publish/rbl/head" | sed -n 2p |
+    base64 -d | od -An -tx1 -j2 -N8)" \
+    "$(sed -n 2p new.pub | base64 -d | od -An -tx1 -j2 -N8)"
+
 printf x >>"$publish/catalog"
 is_exit "a catalog that is spoilt" 5 check
-like "is told" "$(cat err)" "feedc: the tree's catalog: line 16: want"
-is_exit "and not replaced" 4 give 4
+like "is told" "$(cat err)" "feedc: the tree's catalog: line [0-9]+: want"
+is_exit "and not replaced" 4 give 5
 done_testing
