@@ -177,7 +177,7 @@ program <<END
 	echo \$! >"$T/sleeping"
 	wait
 END
-fails "one that does not end" 15 'program took more than [01][.][0-9]*s$' \
+fails "one that does not end" 15 'took more than [01][.][0-9]*s$' \
     total_seconds=1 "rsync_program=$T/program" "$feed" rbl/head
 gone() {
 	! grep -q 'State:.[^ZX]' "/proc/$(cat "$T/sleeping")/status"
@@ -186,7 +186,7 @@ ok "  nor does what it started stay" wait_for gone
 program <<'END'
 	exec yes >&2
 END
-fails "one that does not stop talking" 15 'program took more than [01][.][0-9]*s$' \
+fails "one that does not stop talking" 15 'took more than [01][.][0-9]*s$' \
     total_seconds=1 "rsync_program=$T/program" "$feed" rbl/head
 program <<'END'
 	printf 'rsync: \033[2J\033]0;owned\007 and more\n' >&2
