@@ -81,7 +81,8 @@ refused silent 15 'too slow: .*Less than 100 bytes/sec'
 refused slow 15 'too slow: .*after [3-9][0-9]{3} milliseconds with [1-9]'
 is_exit "a file has no more time than there is for all" 15 \
     get total_seconds=1 "$web/slow" file:1000
-like "  with a reason" "$(cat "$T/err")" 'after (9|[12][0-9])[0-9]{2} milliseconds'
+like "  with a reason" "$(cat "$T/err")" \
+    'after (9|[12][0-9])[0-9]{2} milliseconds'
 is_exit "nor has the second" 15 \
     get total_seconds=1 "$web" good/file:1000 slow/file:1000
 like "  but the first came" "$(cat "$T/err")" ' slow/file: too slow: '
