@@ -62,7 +62,7 @@ batch_take(const struct batch *b, size_t i, struct rd *bytes, struct fail *f)
 	const struct fetch_item *item = &b->items[i];
 
 	if (item->missing)
-		return fail(f, FAIL_MISSING, "%s/%s: is not there", b->url,
+		return fail(f, FAIL_MISSING, "%s: %s: is not there", b->url,
 		    item->path);
 	if (item->bytes.len == 0 && b->fail.kind != FAIL_NONE)
 		return fail(f, b->fail.kind, "%s", b->fail.msg);
@@ -79,5 +79,5 @@ batch_fail_at(const struct batch *b, size_t i, struct fail *f)
 	if (item->web_page)
 		snprintf(f->msg + n, sizeof(f->msg) - n,
 		    "; what came is a web page: is the url right?");
-	return fail_at(f, "%s/%s", b->url, item->path);
+	return fail_at(f, "%s: %s", b->url, item->path);
 }

@@ -137,8 +137,20 @@ is_of() {
 	echo "$(stat -c %s "$1") $(b2sum -l 256 "$1" | cut -d ' ' -f 1)"
 }
 
-# all_held: what is held and written, to compare.
+# all_held DATABASE: what is held and written of it, but for when.
 all_held() {
-	(cd "$sub" && find example -type f ! -name sources -exec sha256sum {} +
-	cd "$zones" && find . -type f -exec sha256sum {} +) | sort -k 2
+	(cd "$sub/example" && sha256sum "$1.head" "$1.snap" "$1.snap.minisig")
+	grep -v '^[#$]' "$zones/$1" | sha256sum
+}
+
+# forge KEY <TEXT: a head file of that text, signed by $T/KEY.key.
+forge() {
+	cat >"$T/forged"
+	"$feedkey" sign -s "$T/$1.key" "$T/forged" >>"$T/generate" &&
+		cat "$T/forged.minisig" "$T/forged"
+}
+
+# text_of HEADFILE: what it signs.
+text_of() {
+	sed 1,4d "$1"
 }
