@@ -40,6 +40,8 @@ static const struct options_row all_options[] = {
 	[CMD_STATE] = { "state", 'S', "FOLDER",
 	    "What is held is here (" SUB_STATE_PATH ")",
 	    options_text, FIELD(sub.state) },
+	[CMD_TEST] = { "test", 't', NULL,
+	    "Only check the configuration", options_flag, FIELD(test) },
 };
 
 /* clang-format on */

@@ -34,6 +34,7 @@ enum cmd_option {
 	CMD_ROOT,
 	CMD_SOURCE,
 	CMD_STATE,
+	CMD_TEST,
 	CMD_OPTIONS, /* how many there are */
 };
 
@@ -51,7 +52,7 @@ struct cmd_args {
 	const char *feed; /* NULL: all */
 	struct sub_args sub;
 	uint32_t now; /* 0: the present */
-	bool check, follow, json, quiet;
+	bool check, follow, json, quiet, test;
 	char **operands; /* ended by NULL */
 };
 

@@ -150,6 +150,22 @@ serve(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
 	return rc;
 }
 
+/* What was read is good. */
+static int
+tell_good(const struct cmd_args *a, struct sub_conf *conf)
+{
+	size_t n = conf->nfeeds;
+
+	if (!a->quiet)
+		printf("%s: good, %zu feed%s\n",
+		    a->sub.sources.n > 0  ? "command line"
+			: a->conf != NULL ? a->conf
+					  : SUB_CONF_PATH,
+		    n, n == 1 ? "" : "s");
+	sub_conf_free(conf);
+	return 0;
+}
+
 int
 cmd_update(int argc, char *argv[], struct fail *f)
 {
@@ -164,10 +180,13 @@ cmd_update(int argc, char *argv[], struct fail *f)
 	int rc;
 
 	cmd_parse(&a,
-	    CMD_PLACE | CMD(FOLLOW) | CMD(JSON) | CMD(NOW) | CMD(QUIET), &shape,
-	    argc, argv);
+	    CMD_PLACE | CMD(FOLLOW) | CMD(JSON) | CMD(NOW) | CMD(QUIET) |
+		CMD(TEST),
+	    &shape, argc, argv);
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	conf = cmd_conf(&a, f);
+	if (conf != NULL && a.test)
+		return tell_good(&a, conf);
 	if (conf == NULL || feeds_open(&feeds, conf, a.feed, f) == -1)
 		return -1;
 	rc = a.follow ? serve(&a, &feeds, f) : look(&a, &feeds, f);

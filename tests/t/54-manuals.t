@@ -59,4 +59,29 @@ for n in alice bob; do
 done
 is_exit "a catalog is verified as feed(5) says" 0 sh -c "cd '$T/roots' && {
     sh -e ../alice.sh || sh -e ../bob.sh; }"
+
+# Subscribers: the configuration to start from, and those of feedsub.conf(5).
+feedsub=$B/feedsub
+for n in example-root alice bob; do
+	"$feedkey" generate --no-passphrase -s "$T/$n.key" -p "$T/$n.pub" \
+	    >"$T/out"
+done
+cp examples/feedsub.conf "$T/1.conf"
+shown subscriber/feedsub.conf.5 RWQf6LRCGA9i53 >"$T/2.conf"
+shown subscriber/feedsub.conf.5 rndc >"$T/3.conf"
+for n in 1 2 3; do
+	sed "s|/etc/feedmill/\([a-z-]*\.pub\)|$T/\1|g" "$T/$n.conf" >"$T/sub.conf"
+	is_exit "a configuration of feedsub.conf(5) is good: $n" 0 \
+	    "$feedsub" -t -c "$T/sub.conf"
+	is "as it says" "$(cat "$T/out")" "$T/sub.conf: good, 1 feed"
+done
+sed "s|/usr/local/bin/feedsub|$feedsub|" examples/systemd/feedsub.service \
+    >"$T/feedsub.service"
+if command -v systemd-analyze >"$T/which"; then
+	is_exit "systemd finds nothing wrong with the service" 0 \
+	    systemd-analyze verify --man=no "$T/feedsub.service"
+	is "and says nothing" "$(cat "$T/err")" ""
+else
+	skip "systemd is not installed"
+fi
 done_testing
