@@ -4,15 +4,15 @@
 #include "formats/zone.h"
 
 static const struct zone_format formats[] = {
-	{ "rbldnsd", "rbldnsd", true, zone_rbldnsd },
-	{ "bind", "zone", true, zone_bind },
-	{ "unbound", "unbound", true, zone_unbound },
-	{ "rpz", "rpz", true, zone_rpz },
-	{ "cidr", "cidr", false, zone_cidr },
-	{ "nftables", "nft", false, zone_nftables },
-	{ "ipset", "ipset", false, zone_ipset },
-	{ "postfix", "postfix", false, zone_postfix },
-	{ "csv", "csv", false, zone_csv },
+	{ "rbldnsd", "rbldnsd", zone_rbldnsd },
+	{ "bind", "zone", zone_bind },
+	{ "unbound", "unbound", zone_unbound },
+	{ "rpz", "rpz", zone_rpz },
+	{ "cidr", "cidr", zone_cidr },
+	{ "nftables", "nft", zone_nftables },
+	{ "ipset", "ipset", zone_ipset },
+	{ "postfix", "postfix", zone_postfix },
+	{ "csv", "csv", zone_csv },
 };
 
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))

@@ -5,7 +5,6 @@
 #ifndef FEEDMILL_ZONE_H
 #define FEEDMILL_ZONE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,7 +15,10 @@ struct wr;
 
 #define ZONE_NS_MAX 8
 
-/* What a zone says besides its listings.  Names have no final dot. */
+/*
+ * What a zone says besides its listings.  Names have no final dot.  Formats
+ * that are no zones of the DNS look at db, serial and now alone.
+ */
 struct zone_info {
 	const char *db;              /* for comments */
 	const char *origin;          /* the zone's name */
@@ -43,12 +45,6 @@ struct zone_info {
 struct zone_format {
 	const char *name;   /* "rbldnsd", as in --format */
 	const char *suffix; /* of the file in text/: "rbldnsd" */
-	/*
-	 * Whether it is a zone of the DNS, which zone_check() has to find
-	 * right; others look at no names and times of zone_info but the db,
-	 * the serial and now.
-	 */
-	bool dns;
 	int (*write)(struct wr *, const struct set *, const struct zone_info *,
 	    struct fail *);
 };

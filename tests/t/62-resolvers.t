@@ -111,7 +111,8 @@ if has named; then
 		named_conf "$port" "$(example named-rpz.conf |
 		    sed '1,/^options/d; /^}/,$d; s/;$/ recursive-only no;/')"
 		example named-rpz.conf | sed '/^options/,/^}/d'
-		echo 'zone hosts.example { type primary; file "zones/hosts"; };'
+		echo 'zone hosts.example {'
+		echo '	type primary; file "zones/hosts"; };'
 	} >named-rpz.conf
 	asks named-rpz named -g -c named-rpz.conf -n 1 -- hosts.example hosts.rpz
 fi

@@ -17,4 +17,14 @@ for file in examples/subscriber/*; do
 	done
 	ok "${file##*/} is shown as it is" test -n "$found"
 done
+
+"$B/feedkey" generate --no-passphrase -s "$T/key" -p "$T/root.pub" >"$T/made"
+mkdir "$T/state"
+{
+	echo "state = \"$T/state\""
+	sed "s|/etc/feedmill/example-root.pub|$T/root.pub|" \
+	    examples/subscriber/feedsub.conf
+} >"$T/feedsub.conf"
+is_exit "feedsub reads its own, and holds nothing yet" 2 \
+    "$B/feedsub" status -c "$T/feedsub.conf"
 done_testing
