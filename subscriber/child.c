@@ -67,7 +67,10 @@ become(const struct child *child, int in, int out, int why)
 	setrlimit(RLIMIT_CORE, &none);
 	setrlimit(RLIMIT_FSIZE, &bytes);
 	if (dup2(in, 0) != -1 && dup2(out, 1) != -1 && dup2(out, 2) != -1)
-		execvp(child->argv[0], (char *const *)child->argv);
+		execvpe(child->argv[0], (char *const *)child->argv,
+		    child->environment != NULL
+			? (char *const *)child->environment
+			: environ);
 	told = write(why, &errno, sizeof(errno));
 	_exit(told > 0);
 }
@@ -163,12 +166,13 @@ listen_to(struct running *r, struct wr *said)
 	return n;
 }
 
-/* Waits until it ends, or has to. */
+/* Waits until it ends, or so long, or until that is not wanted any more. */
 static int
-attend(struct running *r, struct wr *said, struct fail *f)
+attend(struct running *r, struct wr *said, uint64_t ms,
+    const volatile sig_atomic_t *cancelled, struct fail *f)
 {
 	const struct child *c = r->child;
-	const uint64_t ends = clock_ms() + c->ms;
+	const uint64_t ends = clock_ms() + ms;
 	struct pollfd wait[2] = { { r->pidfd, POLLIN, 0 },
 		{ r->out, POLLIN, 0 } };
 
@@ -177,7 +181,7 @@ attend(struct running *r, struct wr *said, struct fail *f)
 	while ((wait[0].revents & POLLIN) == 0) {
 		uint64_t now = clock_ms();
 
-		if (c->cancelled != NULL && *c->cancelled) {
+		if (cancelled != NULL && *cancelled) {
 			errno = EINTR;
 			return fail_errno(f, "stopped");
 		}
@@ -194,6 +198,16 @@ attend(struct running *r, struct wr *said, struct fail *f)
 	return 0;
 }
 
+/* It is to end by itself, if it can. */
+static void
+warn_and_wait(struct running *r, struct wr *said)
+{
+	struct fail late = { 0 };
+
+	kill(-r->pid, SIGTERM);
+	attend(r, said, r->child->grace_ms, NULL, &late);
+}
+
 int
 child_run(const struct child *child, struct wr *said, int *code, struct fail *f)
 {
@@ -206,7 +220,9 @@ child_run(const struct child *child, struct wr *said, int *code, struct fail *f)
 	close(in);
 	if (rc == -1)
 		return fail_errno(f, "%s: cannot be run", child->argv[0]);
-	rc = attend(&r, said, f);
+	rc = attend(&r, said, child->ms, child->cancelled, f);
+	if (rc == -1 && child->grace_ms > 0)
+		warn_and_wait(&r, said);
 	if (finish(&r, code) == -1)
 		rc = fail_errno(f, "%s: no exit code", child->argv[0]);
 	for (size_t i = 0; i < PIPE_PIECES && listen_to(&r, said) > 0; i++)

@@ -22,6 +22,8 @@ struct child {
 	uint64_t ms;             /* it is killed after so many */
 	/* And once this is not 0; NULL for never. */
 	const volatile sig_atomic_t *cancelled;
+	uint64_t grace_ms; /* after SIGTERM, before it is killed; 0: none */
+	const char *const *environment; /* NULL: our own */
 };
 
 /*

@@ -21,9 +21,9 @@ struct hook {
 };
 
 /*
- * Runs it to its end in a process group of its own, with /dev/null as its
- * input.  FAIL_HOOK if it does not exit with 0 or takes too long, when the
- * whole group is ended; the message has the last line that it printed.
+ * Runs it to its end in a session of its own, with nothing to read; what it
+ * leaves running there is ended.  FAIL_HOOK if it does not exit with 0 or
+ * takes too long; the message has the last line that it printed.
  */
 int hook_run(const struct hook *, struct fail *);
 

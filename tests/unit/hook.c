@@ -45,7 +45,7 @@ test_ends(void)
 		{ "what could harm a terminal", "printf 'a\\033[2J\\n'; false",
 		    "hook \"printf 'a\\033[2J\\n'; false\" exited with 1: a" },
 		{ "a signal", "kill -9 $$",
-		    "hook \"kill -9 $$\" was ended by Killed" },
+		    "hook \"kill -9 $$\" exited with 137 (Killed)" },
 		{ "no such program", "/nonexistent/x 2>/dev/null",
 		    "hook \"/nonexistent/x 2>/dev/null\" exited with 127" },
 		{ "much output", "head -c 1000000 /dev/zero; echo; false",
@@ -98,10 +98,12 @@ test_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	run("kill -TERM $$; exit 0", 20, &f);
-	is_str(f.msg, "hook \"kill -TERM $$; exit 0\" was ended by Terminated",
+	is_str(f.msg,
+	    "hook \"kill -TERM $$; exit 0\" exited with 143 (Terminated)",
 	    "SIGTERM ends it");
 	run("kill -PIPE $$; exit 0", 20, &f);
-	is_str(f.msg, "hook \"kill -PIPE $$; exit 0\" was ended by Broken pipe",
+	is_str(f.msg,
+	    "hook \"kill -PIPE $$; exit 0\" exited with 141 (Broken pipe)",
 	    "SIGPIPE ends it");
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
@@ -123,30 +125,36 @@ runs(pid_t pid)
 	return state != 'Z';
 }
 
+/* Whether the process ends whose number is in the file "child". */
+static bool
+ends(void)
+{
+	size_t n;
+	char *text = slurp("child", &n);
+	pid_t child = (pid_t)strtol(text, NULL, 10);
+
+	free(text);
+	for (int i = 0; i < 400 && runs(child); i++)
+		usleep(50000);
+	unlink("child");
+	return !runs(child);
+}
+
 /* A whole group that hangs; one that will not hear SIGTERM. */
 static void
 test_late(void)
 {
-	char *text;
-	size_t n;
 	struct fail f;
-	pid_t child;
 
 	run("sleep 100 & echo $! >child; echo waiting; wait", 1, &f);
 	is_str(f.msg,
 	    "hook \"sleep 100 & echo $! >child; echo waiting; wait\" took more "
 	    "than 1 s and was ended: waiting",
 	    "one that hangs is ended");
-	text = slurp("child", &n);
-	child = (pid_t)strtol(text, NULL, 10);
-	free(text);
-	for (int i = 0; i < 400 && runs(child); i++)
-		usleep(50000);
-	ok(!runs(child), "with all that it started");
+	ok(ends(), "with all that it started");
 	run("trap '' TERM; echo no; while :; do sleep 1; done", 1, &f);
 	ok(strstr(f.msg, "took more than 1 s and was ended: no") != NULL,
 	    "one that will not end is killed: %s", f.msg);
-	unlink("child");
 }
 
 /* What a hook leaves running may keep its output open. */
@@ -155,8 +163,9 @@ test_left_running(void)
 {
 	struct fail f;
 
-	is_int(run("sleep 3 & exit 0", 2, &f), 0,
+	is_int(run("sleep 100 & echo $! >child; exit 0", 20, &f), 0,
 	    "what it leaves running is not waited for");
+	ok(ends(), "and is ended");
 }
 
 int
