@@ -33,6 +33,7 @@ struct asking {
 	struct address *addresses;
 	size_t n;
 	uint32_t now;
+	struct status status;
 	const struct status_db *db;
 	struct wr out;
 	bool json;
@@ -134,18 +135,16 @@ static int
 ask(struct asking *k, const struct cmd_place *place, const char *feed,
     struct fail *f)
 {
-	struct status status;
-	int rc = cmd_place_status(place, &status, f);
+	int rc = cmd_place_status(place, &k->status, f);
 
-	for (size_t i = 0; i < status.n && rc == 0; i++) {
-		k->db = &status.dbs[i];
+	for (size_t i = 0; i < k->status.n && rc == 0; i++) {
+		k->db = &k->status.dbs[i];
 		if (feed == NULL || strcmp(feed, k->db->feed) == 0)
 			rc = ask_db(k, place->state, f);
 	}
-	if (rc == 0 && status.n == 0)
+	if (rc == 0 && k->status.n == 0)
 		rc = fail(f, FAIL_MISSING, "%s: nothing is held yet",
 		    place->path);
-	status_free(&status);
 	return rc;
 }
 
@@ -191,6 +190,7 @@ run(const struct cmd_args *a, struct fail *f)
 			code = LISTED;
 	if (print_end(&k.out, f) == -1 || f->kind != FAIL_NONE)
 		code = TROUBLE;
+	status_free(&k.status);
 	free(k.addresses);
 	cmd_place_close(&place);
 	return code;

@@ -70,7 +70,8 @@ cp examples/feedsub.conf "$T/1.conf"
 shown subscriber/feedsub.conf.5 RWQf6LRCGA9i53 >"$T/2.conf"
 shown subscriber/feedsub.conf.5 rndc >"$T/3.conf"
 for n in 1 2 3; do
-	sed "s|/etc/feedmill/\([a-z-]*\.pub\)|$T/\1|g" "$T/$n.conf" >"$T/sub.conf"
+	sed "s|/etc/feedmill/\([a-z-]*\.pub\)|$T/\1|g" "$T/$n.conf" \
+	    >"$T/sub.conf"
 	is_exit "a configuration of feedsub.conf(5) is good: $n" 0 \
 	    "$feedsub" -t -c "$T/sub.conf"
 	is "as it says" "$(cat "$T/out")" "$T/sub.conf: good, 1 feed"

@@ -67,11 +67,13 @@ answers() {
 
 zone=rbl.bl.example
 zones=$T/zones
+sub=$T/sub
+subconf=$T/feedsub.conf
 mkdir "$zones" "$sub"
 chmod 755 "$T"
 [ "$(id -u)" -ne 0 ] || chown 65534:65534 "$zones" "$sub"
 feed_site 'database rbl { change = none }'
-root_key root
+key root
 chmod 644 "$T/root.pub"
 cat >"$T/catalog.conf" <<END
 valid-for = 90d

@@ -18,6 +18,8 @@
 #define FEED(more)                                                             \
 	"feed x { root = \"" KEY                                               \
 	"\" source = { \"https://a.example\" }\n" more " }"
+#define OTHER(more)                                                            \
+	"feed y { root = \"" KEY "\" source = \"http://y\"\n" more " }"
 #define DB     "database rbl {}"
 #define OUT(o) FEED("database rbl { output rbldnsd {\n" o " } }")
 
@@ -136,10 +138,8 @@ static const struct {
 		 "database dul { output bind { file = \"/a\" } }"),
 	    "t.conf:3: /a is written already, from database rbl" },
 	{ "one file for two feeds",
-	    FEED(
-		"database rbl { output bind { file = \"/a\" } }") "feed y { root = \"" KEY
-								  "\" source = \"http://y\"\n"
-								  "database rbl { output bind { file = \"/a\" } } }",
+	    FEED("database rbl { output bind { file = \"/a\" } }")
+		OTHER("database rbl { output bind { file = \"/a\" } }"),
 	    "t.conf:3: /a is written already, from database rbl" },
 	{ "an origin that is none", OUT("file = \"/a\" origin = \"x y\""),
 	    "t.conf:2: \"x y\" is no name for a zone" },
