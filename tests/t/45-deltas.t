@@ -16,9 +16,10 @@ hosts() {
 	} }'
 }
 
-# said NAME: what a line of the head says.
+# said NAME: what a line of the head of $db says.
+db=rbl
 said() {
-	sed -n "s/^$1: //p" "$publish/rbl/head"
+	sed -n "s/^$1: //p" "$publish/$db/head"
 }
 
 # is_signed FILE: it has the size, hash and signature that the head tells.
@@ -37,9 +38,9 @@ hash() {
 	b2sum -l 256 "$1" | cut -d ' ' -f 1
 }
 
-# object FOLDER PREFIX: the path of an object of rbl.
+# object FOLDER PREFIX: the path of an object of $db.
 object() {
-	echo "$publish/rbl/$1/$2".*[0-9a-z]
+	echo "$publish/$db/$1/$2".*[0-9a-z]
 }
 
 check() {
@@ -210,6 +211,30 @@ rm "$publish/rbl/index/$(serial 10:05:40)"*
 is_exit "an index is gone" 0 compile 10:10:00 -q rbl
 is "another one is made" "$(said serial)" "$(serial 10:10:00)"
 is_exit "and all is well" 0 check
+
+# A list whose entries end by themselves and a mask go the same way.
+rm -rf "$publish" "$state"
+for n in 0 1 2 3 4 5 6 7 8; do
+	hosts $((n * 150)) $((1500 + n * 150)) |
+	    sed "s/2026-11-20T10:00:00Z/2026-11-21T10:0$n:30Z/" |
+	    put "qil/traps/$n.rec"
+	hosts $((1 + n * 9)) $((2000 + n * 7)) | put rbl/traps/a.rec
+	compile "10:0$n:40" -q
+	for db in qil rblplus; do
+		if [ "$n" -gt 0 ] && [ -n "$(said delta)" ]; then
+			"$apply" "$T/$db.snap" "$(object delta \
+			    "$(said delta | cut -d ' ' -f 1)-$(said serial)")" \
+			    >"$T/$db.next" || echo "no way to $db $n"
+			is_signed "$T/$db.next" || echo "not signed: $db $n"
+			echo "$db" >>"$T/steps"
+		fi
+		cp "$(snapshot $db)" "$T/$db.snap"
+	done
+	check || echo "not as signed"
+done >"$T/wrong" 2>&1
+db=rbl
+is "minutes of a quick list and of a mask" "$(cat "$T/wrong")" ""
+ok "are steps" test "$(wc -l <"$T/steps")" -ge 12
 
 # history: hours of builds, one every 20 minutes, and what there is after each.
 history() {
