@@ -179,6 +179,34 @@ is "with another snapshot" \
 is_exit "that is as it is signed" 0 check
 sed -i 's/ epoch = 2 //g' "$conf"
 
+# What an interrupted build had put into the tree.
+start_over
+for object in "snapshot/$(serial 10:06:30).01234567.snap" \
+    "delta/$(serial 10:05:40)-$(serial 10:06:30).01234567.delta" \
+    "index/$(serial 10:06:30).01234567"; do
+	echo left >"$publish/rbl/$object"
+done
+hosts 70 2100 | put rbl/traps/a.rec
+is_exit "what was left half done" 0 compile 10:07:00 -q
+is "is gone with the next build" "$(whole | diff "$T/want" -)" ""
+
+# A new key: no snapshot that is offered is by the old one.
+start_over
+cp -p "$T/feed.key" "$T/old.key"
+cp -p "$T/feed.pub" "$T/old.pub"
+"$feedkey" generate --force --no-passphrase -s "$T/feed.key" -p "$T/feed.pub" \
+    >"$T/out"
+for db in rbl dul rss ops qil rblplus; do
+	"$feedc" accept -c "$conf" $db key
+done
+db=rbl
+is_exit "a new key" 0 compile 10:07:00 -q
+like "is no reason for no delta" "$(said delta)" "^$(serial 10:05:40) "
+ok "but for a snapshot" minisign -Vq -p "$T/feed.pub" -m "$(key_snapshot rbl)"
+is_exit "all is signed with it" 0 check
+mv "$T/old.key" "$T/feed.key"
+mv "$T/old.pub" "$T/feed.pub"
+
 # The tree is lost, or comes back as it was before.
 start_over
 hosts 65 2050 | put rbl/traps/a.rec
