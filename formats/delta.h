@@ -1,8 +1,9 @@
 /*
  * A delta: the step from one published set of a database to a later one, as
  * bytes.  It names the snapshots at both ends by serial and hash, that of the
- * base by the start of its hash, and fits no others.  What ends by itself until the later serial costs nothing: whoever
- * applies it drops that first.  feed.5 documents every byte.
+ * base by how its hash begins, and fits no others.  What ends by itself until
+ * the later serial costs nothing: whoever applies it drops that first.  feed.5
+ * documents every byte.
  *
  * The same two sets give the same bytes on every machine.  That an applied
  * delta is right is not for the delta to prove: whoever applied it encodes

@@ -1,5 +1,5 @@
-#include "formats/opening.h"
 #include "formats/snapshot_head.h"
+#include "formats/opening.h"
 #include "formats/trie.h"
 #include "formats/wr.h"
 
