@@ -19,24 +19,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "formats/input.h"
-#include "formats/mem.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
-#include "formats/value.h"
-#include "formats/wr.h"
+#include "tests/bench/list.h"
 
 #define SERIAL 1763764800
 
 static const struct snapshot_id id = { "rbl", 1, SERIAL,
 	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
 static const char text[] = "Listed by rbl, see https://rbl.example/?ip=$";
-
-struct list {
-	struct range *all; /* sorted */
-	size_t n;
-	size_t cap;
-};
 
 /* What a list is held to: a size in bytes or bits an entry; 0 for nothing. */
 static const struct target {
@@ -67,80 +58,6 @@ cpu(void)
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int
-by_first(const void *a, const void *b)
-{
-	const struct range *x = a, *y = b;
-
-	if (x->family != y->family)
-		return x->family < y->family ? -1 : 1;
-	return x->first < y->first ? -1 : x->first > y->first;
-}
-
-static void
-read_all(const char *path, struct wr *w)
-{
-	struct fail f = { 0 };
-	int fd = open(path, O_RDONLY);
-	struct input *in;
-	ssize_t n;
-
-	if (fd == -1)
-		err(1, "%s", path);
-	in = input_open(fd, path, path, &f);
-	if (in == NULL || input_next(in, &f) != 1)
-		errx(1, "%s", f.msg);
-	while ((n = input_read(in, wr_room(w, 65536), 65536, &f)) > 0)
-		w->len += (size_t)n;
-	if (n == -1)
-		errx(1, "%s", f.msg);
-	input_free(in);
-	close(fd);
-}
-
-/* The entries of one family, or with FAMILIES of both. */
-static struct list
-read_list(const char *path, int family)
-{
-	struct list l = { 0 };
-	struct wr w = { 0 };
-	char *line, *end;
-
-	read_all(path, &w);
-	wr_u8(&w, 0);
-	for (line = (char *)w.buf; (end = strchr(line, '\n')) != NULL;
-	     line = end + 1) {
-		l.all = mem_grow(l.all, l.n, &l.cap, sizeof(*l.all));
-		if (range_parse(line, end, &l.all[l.n], NULL) == NULL &&
-		    (family == FAMILIES || (int)l.all[l.n].family == family))
-			l.n++;
-	}
-	wr_free(&w);
-	qsort(l.all, l.n, sizeof(*l.all), by_first);
-	return l;
-}
-
-static struct set *
-join(const struct list *list)
-{
-	struct set *s = set_new();
-	struct listing l;
-
-	values_add(set_values(s), 0x7f000002, text, sizeof(text) - 1);
-	for (size_t i = 0, k; i < list->n; i = k) {
-		l = (struct listing){ list->all[i], 0, 0 };
-		for (k = i + 1;
-		     k < list->n && list->all[k].family == l.range.family &&
-		     list->all[k].first <= l.range.last;
-		     k++) {
-			if (list->all[k].last > l.range.last)
-				l.range.last = list->all[k].last;
-		}
-		set_add(s, &l);
-	}
-	return s;
 }
 
 /* The size of xz -9 of some bytes. */
@@ -394,10 +311,10 @@ measure_file(const char *name, const char *path, int family, struct list *l)
 	struct figures f;
 	struct set *s;
 
-	*l = read_list(path, family);
+	*l = list_read(path, family);
 	if (l->n == 0)
 		errx(1, "%s: no entries", path);
-	s = join(l);
+	s = list_join(l, text);
 	f = measure(s, l->n);
 	set_free(s);
 	show(name, &f, l->n);
@@ -438,7 +355,7 @@ static void
 measure_quick(const char *path, bool all_on_grid)
 {
 	const char *name = all_on_grid ? "quick-grid" : "quick";
-	struct list l = read_list(path, IP4);
+	struct list l = list_read(path, IP4);
 	struct figures f;
 	struct set *s;
 	size_t n;
