@@ -1,21 +1,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/set.h"
 #include "keys/roots.h"
-#include "subscriber/apply.h"
 #include "subscriber/batch.h"
 #include "subscriber/catalogs.h"
-#include "subscriber/look.h"
+#include "subscriber/look_way.h"
 
-/* "<db>/snapshot" */
-#define FOLDER_LEN (NAME_DB_MAX + 16)
+/* "<db>/head" */
+#define HEAD_PATH (NAME_DB_MAX + 6)
 
 /* Fetches the catalog, which is number 0, and the heads that are wanted. */
 static void
 fetch_heads(struct look *l, struct batch *b)
 {
-	char path[FOLDER_LEN];
+	char path[HEAD_PATH];
 
 	batch_add(b, "catalog", CATALOG_MAX);
 	for (size_t i = 0; i < l->n; i++) {
@@ -114,163 +112,6 @@ judge_head(struct look *l, struct look_db *d, const struct batch *b)
 		begin(d, news);
 }
 
-/* Adds an object of a database to what is fetched next. */
-static size_t
-want(struct batch *b, struct look_db *d, const char *kind, const char *name,
-    const struct object *o)
-{
-	char folder[FOLDER_LEN];
-
-	snprintf(folder, sizeof(folder), "%s/%s", d->held->place.db, kind);
-	d->change.bytes += o->bytes;
-	return batch_object(b, folder, name, o->bytes);
-}
-
-static size_t
-want_snapshot(struct batch *b, struct look_db *d, uint32_t serial,
-    const struct object *o)
-{
-	char name[NAME_SNAPSHOT];
-
-	name_snapshot(name, serial, o->hash);
-	return want(b, d, "snapshot", name, o);
-}
-
-static size_t
-want_delta(struct batch *b, struct look_db *d, const uint32_t serials[2],
-    const struct object *o)
-{
-	char name[NAME_DELTA];
-
-	name_delta(name, serials[0], serials[1], o->hash);
-	return want(b, d, "delta", name, o);
-}
-
-static void
-want_way(struct batch *b, struct look_db *d)
-{
-	const struct index *ix = &d->index;
-
-	if (d->way.snapshot)
-		want_snapshot(b, d, ix->snapshot_serial, &ix->snapshot);
-	for (size_t i = d->way.first; i < ix->n; i++)
-		want_delta(b, d,
-		    (uint32_t[]){ ix->deltas[i].from, index_to(ix, i) },
-		    &ix->deltas[i].object);
-}
-
-static void
-want_next(struct batch *b, struct look_db *d)
-{
-	const struct head *h = &d->head;
-	char name[NAME_INDEX];
-
-	d->first_at = b->n;
-	switch (d->need) {
-	case LOOK_NOTHING:
-		break;
-	case LOOK_DELTA:
-		want_delta(b, d, (uint32_t[]){ h->delta_from, h->serial },
-		    &h->delta);
-		break;
-	case LOOK_INDEX:
-		name_index(name, h->serial, h->index.hash);
-		want(b, d, "index", name, &h->index);
-		break;
-	case LOOK_WAY:
-		want_way(b, d);
-		break;
-	}
-}
-
-/* The objects of a database as they are taken out of a batch. */
-struct taking {
-	const struct batch *batch;
-	struct apply *apply;
-	size_t at;
-};
-
-static int
-take_snapshot(struct taking *t, uint32_t serial, const struct object *o,
-    struct fail *f)
-{
-	struct rd bytes;
-
-	if (batch_take(t->batch, t->at, &bytes, f) == -1)
-		return -1;
-	if (apply_snapshot(t->apply, o, serial, bytes, f) == -1)
-		return batch_fail_at(t->batch, t->at, f);
-	t->at++;
-	return 0;
-}
-
-static int
-take_delta(struct taking *t, uint32_t serial, const struct object *o,
-    struct fail *f)
-{
-	struct rd bytes;
-
-	if (batch_take(t->batch, t->at, &bytes, f) == -1)
-		return -1;
-	if (apply_delta(t->apply, o, serial, bytes, f) == -1)
-		return batch_fail_at(t->batch, t->at, f);
-	t->at++;
-	return 0;
-}
-
-static int
-take_way(struct taking *t, const struct look_db *d, struct fail *f)
-{
-	const struct index *ix = &d->index;
-
-	if (d->way.snapshot &&
-	    take_snapshot(t, ix->snapshot_serial, &ix->snapshot, f) == -1)
-		return -1;
-	for (size_t i = d->way.first; i < ix->n; i++)
-		if (take_delta(t, index_to(ix, i), &ix->deltas[i].object, f) ==
-		    -1)
-			return -1;
-	return 0;
-}
-
-/* Whether what is being taken begins with a snapshot. */
-static bool
-is_whole(const struct look_db *d)
-{
-	return d->need == LOOK_WAY && d->way.snapshot;
-}
-
-static void
-note_change(struct look_db *d, const struct set *old, const struct set *new)
-{
-	d->change.snapshot = is_whole(d);
-	d->change.steps =
-	    d->need == LOOK_WAY ? (unsigned)(d->index.n - d->way.first) : 1;
-	d->change.ranges = change_of(old, new);
-}
-
-/* From what was fetched to a set that is installed. */
-static int
-apply(struct look_db *d, const struct batch *b, struct fail *f)
-{
-	struct apply a =
-	    apply_begin(&d->head, is_whole(d) ? NULL : &d->held->at);
-	struct taking t = { b, &a, d->first_at };
-	int rc = d->need == LOOK_WAY
-	    ? take_way(&t, d, f)
-	    : take_delta(&t, d->head.serial, &d->head.delta, f);
-
-	if (rc == 0)
-		rc = apply_end(&a, &d->key, f);
-	if (rc == 0) {
-		note_change(d, d->held->at.set, a.at.set);
-		rc = held_install(d->held, &d->next, &a, f);
-		d->local = rc == -1;
-	}
-	apply_free(&a);
-	return rc;
-}
-
 /*
  * Deltas that came and were wrong are left for the snapshot, once.  Those that
  * did not come are not: then the source has not all that it names.
@@ -278,7 +119,7 @@ apply(struct look_db *d, const struct batch *b, struct fail *f)
 static bool
 may_fall_back(const struct look_db *d, enum fail_kind kind)
 {
-	return !d->local && !is_whole(d) &&
+	return !d->local && !look_is_whole(d) &&
 	    (kind == FAIL_HASH || kind == FAIL_FORMAT || kind == FAIL_WRONG ||
 		kind == FAIL_TRUST);
 }
@@ -288,7 +129,7 @@ take_objects(struct look_db *d, const struct batch *b)
 {
 	struct fail f = { 0 };
 
-	if (apply(d, b, &f) == 0) {
+	if (look_apply(d, b, &f) == 0) {
 		believe(d);
 	} else if (may_fall_back(d, f.kind)) {
 		d->change.deltas = f;
@@ -339,7 +180,7 @@ go_on(struct look *l)
 
 	for (size_t i = 0; i < l->n; i++)
 		if (l->dbs[i].wanted)
-			want_next(&b, &l->dbs[i]);
+			look_want(&b, &l->dbs[i]);
 	batch_fetch(&b);
 	more = b.n > 0;
 	for (size_t i = 0; i < l->n; i++) {

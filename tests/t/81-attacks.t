@@ -189,6 +189,10 @@ ok "  and nothing is written of it" test ! -e "$sub/example/rbl.snap"
 echo "# rollback"
 victim 10
 refused "an older head" 10 "serial $(serial 10) is before $(serial 11), which"
+victim 10
+rewrite rbl feed "$(line time 2026-11-21T10:12:00Z)"
+refused "an older one with a later time" 10 \
+    "serial $(serial 10) is before $(serial 11), which"
 victim 11
 rewrite rbl feed "$(line time 2026-11-21T10:11:30Z)"
 follow 10:13:00 -q

@@ -1,0 +1,200 @@
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/stamp.h"
+#include "subscriber/fetch.h"
+#include "subscriber/follow_own.h"
+#include "subscriber/held.h"
+#include "subscriber/look.h"
+#include "subscriber/state.h"
+
+/* One for whom no source that was asked yet had a head that is fresh. */
+static bool
+wants(const struct follow *fo, size_t i, uint32_t now)
+{
+	const struct look_db *d = &fo->looks[i];
+
+	return !d->local && (!d->believed || d->head.fresh_until < now);
+}
+
+static bool
+wants_any(const struct follow *fo, uint32_t now)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < fo->feed->ndbs; i++)
+		any |= wants(fo, i, now);
+	return any;
+}
+
+/* Tells what came of a source's look for one database. */
+static void
+settle(struct follow *fo, size_t i, size_t source, const struct fail *all,
+    uint32_t now)
+{
+	const char *url = fo->feed->sources[source].url;
+	struct look_db *l = &fo->looks[i];
+	struct follow_db *d = &fo->dbs[i];
+
+	if (all->kind != FAIL_NONE)
+		l->fail = *all;
+	if (l->fail.kind != FAIL_NONE) {
+		follow_graver(&fo->fails[source], &l->fail);
+		follow_graver(&d->fail, &l->fail);
+		return;
+	}
+	d->checked = now;
+	d->source = url;
+	if (l->change.changed)
+		d->change = l->change;
+	follow_show(fo, i);
+}
+
+/* A database's part of a look at one more source. */
+static void
+ready(struct look_db *l, struct held *held, bool wanted)
+{
+	bool believed = l->believed;
+
+	if (!wanted) {
+		l->wanted = false;
+		return;
+	}
+	*l = (struct look_db){ .held = held, .wanted = true };
+	l->believed = believed;
+}
+
+static int
+look_at_source(struct follow *fo, size_t source, struct trust_clock clock)
+{
+	struct look l = { .state = fo->state,
+		.feed = fo->feed->name,
+		.fetch = fo->fetches[source],
+		.url = fo->feed->sources[source].url,
+		.catalogs = &fo->catalogs,
+		.clock = clock,
+		.dbs = fo->looks,
+		.n = fo->feed->ndbs };
+	struct fail all = { 0 };
+
+	for (size_t i = 0; i < l.n; i++)
+		ready(&fo->looks[i], &fo->helds[i], wants(fo, i, clock.now));
+	look_at(&l, &all);
+	for (size_t i = 0; i < l.n; i++)
+		if (fo->looks[i].wanted)
+			settle(fo, i, source, &all, clock.now);
+	return l.local ? -1 : 0;
+}
+
+/* A failure that any source would have met says nothing about this one. */
+static bool
+is_blamed(const struct follow *fo, size_t source)
+{
+	for (size_t i = 0; i < fo->feed->ndbs; i++)
+		if (fo->looks[i].wanted && fo->looks[i].local)
+			return false;
+	return fo->fails[source].kind != FAIL_NONE;
+}
+
+/* How the source did is remembered.  Returns whether that is new. */
+static bool
+remember(struct follow *fo, size_t source, uint32_t now)
+{
+	struct backoff_source *b =
+	    backoff_of(&fo->backoff, fo->feed->sources[source].url);
+	bool before = b->failures > 0;
+
+	if (is_blamed(fo, source))
+		backoff_failed(b, now, fetch_retry_after(fo->fetches[source]),
+		    randombytes_random());
+	else
+		backoff_worked(b);
+	return before || b->failures > 0;
+}
+
+static int
+write_backoff(const struct follow *fo, struct fail *f)
+{
+	struct wr text = { 0 };
+	int rc;
+
+	backoff_write(&text, &fo->backoff);
+	rc = state_write(fo->state, fo->feed->name, FOLLOW_SOURCES_NAME,
+	    rd_over(text.buf, text.len), f);
+	wr_free(&text);
+	return rc;
+}
+
+/* Sources in order, until every database has a head that is fresh. */
+static int
+ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
+{
+	bool told = false;
+	int rc = 0;
+
+	for (size_t i = 0; i < fo->feed->nsources && rc == 0; i++) {
+		const char *url = fo->feed->sources[i].url;
+
+		if (!wants_any(fo, clock.now) || atomic_load(&fo->cancelled))
+			break;
+		if (!backoff_may(backoff_of(&fo->backoff, url), clock.now))
+			continue;
+		rc = look_at_source(fo, i, clock);
+		if (rc == 0 && !atomic_load(&fo->cancelled))
+			told |= remember(fo, i, clock.now);
+	}
+	return told ? write_backoff(fo, f) : 0;
+}
+
+static int
+nobody_asked(const struct follow *fo, uint32_t now, struct fail *f)
+{
+	char at[STAMP_TEXT];
+
+	if (atomic_load(&fo->cancelled))
+		return fail(f, FAIL_SYSTEM, "stopped");
+	stamp_text(at, follow_soonest(fo, now));
+	return fail(f, FAIL_NETWORK,
+	    "every source failed before and is left alone, the first until %s",
+	    at);
+}
+
+/* What each database is told, and the gravest of it. */
+static int
+judge(struct follow *fo, uint32_t now, struct fail *f)
+{
+	fo->missed = false;
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		struct follow_db *d = &fo->dbs[i];
+
+		if (fo->looks[i].believed) {
+			d->fail = (struct fail){ 0 };
+			continue;
+		}
+		fo->missed = true;
+		if (d->fail.kind == FAIL_NONE)
+			nobody_asked(fo, now, &d->fail);
+		follow_graver(f, &d->fail);
+	}
+	return f->kind == FAIL_NONE ? 0 : -1;
+}
+
+int
+follow_look(struct follow *fo, uint32_t now, struct fail *f)
+{
+	struct trust_clock clock = { now, fo->feed->skew };
+	struct fail gravest = { 0 };
+
+	memset(fo->fails, 0, fo->feed->nsources * sizeof(*fo->fails));
+	memset(fo->looks, 0, fo->feed->ndbs * sizeof(*fo->looks));
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		fo->dbs[i].fail = (struct fail){ 0 };
+		fo->dbs[i].change = (struct follow_change){ 0 };
+	}
+	if (ask_sources(fo, clock, &gravest) == -1)
+		fo->missed = true;
+	if (judge(fo, now, &gravest) == 0)
+		return 0;
+	return fail(f, gravest.kind, "%s: %.400s", fo->feed->name, gravest.msg);
+}

@@ -1,0 +1,165 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/set.h"
+#include "subscriber/apply.h"
+#include "subscriber/batch.h"
+#include "subscriber/look_way.h"
+
+/* "<db>/snapshot" */
+#define FOLDER_LEN (NAME_DB_MAX + 16)
+
+/* Adds an object of a database to what is fetched next. */
+static size_t
+want(struct batch *b, struct look_db *d, const char *kind, const char *name,
+    const struct object *o)
+{
+	char folder[FOLDER_LEN];
+
+	snprintf(folder, sizeof(folder), "%s/%s", d->held->place.db, kind);
+	d->change.bytes += o->bytes;
+	return batch_object(b, folder, name, o->bytes);
+}
+
+static size_t
+want_snapshot(struct batch *b, struct look_db *d, uint32_t serial,
+    const struct object *o)
+{
+	char name[NAME_SNAPSHOT];
+
+	name_snapshot(name, serial, o->hash);
+	return want(b, d, "snapshot", name, o);
+}
+
+static size_t
+want_delta(struct batch *b, struct look_db *d, const uint32_t serials[2],
+    const struct object *o)
+{
+	char name[NAME_DELTA];
+
+	name_delta(name, serials[0], serials[1], o->hash);
+	return want(b, d, "delta", name, o);
+}
+
+static void
+want_way(struct batch *b, struct look_db *d)
+{
+	const struct index *ix = &d->index;
+
+	if (d->way.snapshot)
+		want_snapshot(b, d, ix->snapshot_serial, &ix->snapshot);
+	for (size_t i = d->way.first; i < ix->n; i++)
+		want_delta(b, d,
+		    (uint32_t[]){ ix->deltas[i].from, index_to(ix, i) },
+		    &ix->deltas[i].object);
+}
+
+void
+look_want(struct batch *b, struct look_db *d)
+{
+	const struct head *h = &d->head;
+	char name[NAME_INDEX];
+
+	d->first_at = b->n;
+	switch (d->need) {
+	case LOOK_NOTHING:
+		break;
+	case LOOK_DELTA:
+		want_delta(b, d, (uint32_t[]){ h->delta_from, h->serial },
+		    &h->delta);
+		break;
+	case LOOK_INDEX:
+		name_index(name, h->serial, h->index.hash);
+		want(b, d, "index", name, &h->index);
+		break;
+	case LOOK_WAY:
+		want_way(b, d);
+		break;
+	}
+}
+
+/* The objects of a database as they are taken out of a batch. */
+struct taking {
+	const struct batch *batch;
+	struct apply *apply;
+	size_t at;
+};
+
+static int
+take_snapshot(struct taking *t, uint32_t serial, const struct object *o,
+    struct fail *f)
+{
+	struct rd bytes;
+
+	if (batch_take(t->batch, t->at, &bytes, f) == -1)
+		return -1;
+	if (apply_snapshot(t->apply, o, serial, bytes, f) == -1)
+		return batch_fail_at(t->batch, t->at, f);
+	t->at++;
+	return 0;
+}
+
+static int
+take_delta(struct taking *t, uint32_t serial, const struct object *o,
+    struct fail *f)
+{
+	struct rd bytes;
+
+	if (batch_take(t->batch, t->at, &bytes, f) == -1)
+		return -1;
+	if (apply_delta(t->apply, o, serial, bytes, f) == -1)
+		return batch_fail_at(t->batch, t->at, f);
+	t->at++;
+	return 0;
+}
+
+static int
+take_way(struct taking *t, const struct look_db *d, struct fail *f)
+{
+	const struct index *ix = &d->index;
+
+	if (d->way.snapshot &&
+	    take_snapshot(t, ix->snapshot_serial, &ix->snapshot, f) == -1)
+		return -1;
+	for (size_t i = d->way.first; i < ix->n; i++)
+		if (take_delta(t, index_to(ix, i), &ix->deltas[i].object, f) ==
+		    -1)
+			return -1;
+	return 0;
+}
+
+bool
+look_is_whole(const struct look_db *d)
+{
+	return d->need == LOOK_WAY && d->way.snapshot;
+}
+
+static void
+note_change(struct look_db *d, const struct set *old, const struct set *new)
+{
+	d->change.snapshot = look_is_whole(d);
+	d->change.steps =
+	    d->need == LOOK_WAY ? (unsigned)(d->index.n - d->way.first) : 1;
+	d->change.ranges = change_of(old, new);
+}
+
+int
+look_apply(struct look_db *d, const struct batch *b, struct fail *f)
+{
+	struct apply a =
+	    apply_begin(&d->head, look_is_whole(d) ? NULL : &d->held->at);
+	struct taking t = { b, &a, d->first_at };
+	int rc = d->need == LOOK_WAY
+	    ? take_way(&t, d, f)
+	    : take_delta(&t, d->head.serial, &d->head.delta, f);
+
+	if (rc == 0)
+		rc = apply_end(&a, &d->key, f);
+	if (rc == 0) {
+		note_change(d, d->held->at.set, a.at.set);
+		rc = held_install(d->held, &d->next, &a, f);
+		d->local = rc == -1;
+	}
+	apply_free(&a);
+	return rc;
+}
