@@ -148,6 +148,20 @@ take_look(struct status_db *row, const struct follow_db *db,
 	}
 }
 
+/* One of the last look stays while nothing but writing is done. */
+static void
+take_fail(struct status_db *row, const struct fail *f,
+    const struct status_look *look)
+{
+	bool same = !look->looked && strcmp(row->fail.msg, f->msg) == 0;
+
+	row->fail = *f;
+	if (f->kind == FAIL_NONE || same)
+		return;
+	row->failures++;
+	row->failed = look->now;
+}
+
 static void
 take(struct status *s, const struct status_look *look)
 {
@@ -159,11 +173,7 @@ take(struct status *s, const struct status_look *look)
 		take_head(row, db);
 		if (look->looked)
 			take_look(row, db, look);
-		row->fail = db->fail;
-		if (db->fail.kind != FAIL_NONE) {
-			row->failures++;
-			row->failed = look->now;
-		}
+		take_fail(row, &db->fail, look);
 	}
 }
 

@@ -152,6 +152,9 @@ test_late(void)
 	    "than 1 s and was ended: waiting",
 	    "one that hangs is ended");
 	ok(ends(), "with all that it started");
+	run("trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done", 1, &f);
+	ok(strstr(f.msg, "was ended: bye") != NULL,
+	    "it is told to end before it is killed: %s", f.msg);
 	run("trap '' TERM; echo no; while :; do sleep 1; done", 1, &f);
 	ok(strstr(f.msg, "took more than 1 s and was ended: no") != NULL,
 	    "one that will not end is killed: %s", f.msg);

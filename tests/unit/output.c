@@ -238,9 +238,11 @@ test_news(void)
 	snprintf(text, sizeof(text), " %u ", T0 + 40);
 	ok(has("zone", text), "is the zone's");
 	s.src.epoch = 2;
-	s.src.serial = T0 + 39;
 	is_int(at(&s, 46), 1, "news: another epoch");
-	ok(has("zone", "1795305639"), "begins anew");
+	s.src.epoch = 3;
+	s.src.serial = T0 + 39;
+	is_int(at(&s, 46), 1, "news: another one that begins before");
+	ok(has("zone", "1795305639"), "with a serial of its own");
 	configure_zone(&s, "ttl = 1m");
 	is_int(at(&s, 47), 1, "news: another configuration");
 	ok(has("zone", "$TTL 60\n"), "is in the zone");
@@ -252,6 +254,16 @@ test_news(void)
 	configure_zone(&s, "ttl = 1m");
 	is_int(at(&s, 50), 1, "news: configured again");
 	end(&s);
+}
+
+static void
+append(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_APPEND);
+
+	if (fd == -1 || write(fd, text, strlen(text)) == -1)
+		err(1, "%s", path);
+	close(fd);
 }
 
 /* A file that somebody removed, wrote or put there. */
@@ -273,6 +285,9 @@ test_others(void)
 	    "others: a changed file is noticed: %s", s.f.msg);
 	is_int(at(&s, 1), 1, "and written again");
 	is_str(verdict(&s, 1), "", "and is right");
+	append("zone", "192.0.2.66\n");
+	ok(strstr(verdict(&s, 1), "was changed by others") != NULL,
+	    "others: so is one that is longer: %s", s.f.msg);
 	put("other", "# nothing\n");
 	rename("other", "zone");
 	is_int(at(&s, 1), 1, "others: a file in its place is replaced");
@@ -363,7 +378,7 @@ test_hooks(void)
 
 	begin(&s, "database qil {}");
 	snprintf(db, sizeof(db),
-	    "hook = \"cd %s; test -e ready && "
+	    "hook = \"cd %s; echo >>tries; test -e ready && "
 	    "echo $FEEDSUB_FILE $FEEDSUB_SERIAL >>ran\" "
 	    "database qil { output rbldnsd { file = \"%s/zone\" } "
 	    "output bind { file = \"%s/bind\" } "
@@ -374,6 +389,7 @@ test_hooks(void)
 	is_int(at(&s, 0), -1, "hooks: one fails");
 	is_int(s.f.kind, FAIL_HOOK, "and says so");
 	is_int((int)s.written, 3, "all files are written");
+	ok(!has("tries", "\n\n"), "it ran once, for two files");
 	is_int(mode_of("cidr-ran") != 0, 1, "and the other hook has run");
 	is_int(due(&s, 0), 30, "hooks: it is due again");
 	put("ready", "");
