@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "formats/mem.h"
@@ -28,11 +29,13 @@ main(int argc, char *argv[])
 {
 	char **with = mem_new((size_t)argc + 2, sizeof(*with));
 	char update[] = "update";
-	int named = !is_default(argc, argv);
+	int named = !is_default(argc, argv), code;
 
 	with[0] = argv[0];
 	with[1] = update;
 	for (int i = 1; i < argc; i++)
 		with[i + 1 - named] = argv[i];
-	return program_run("feedsub", cmds, argc + 1 - named, with);
+	code = program_run("feedsub", cmds, argc + 1 - named, with);
+	free(with);
+	return code;
 }
