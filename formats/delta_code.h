@@ -20,7 +20,7 @@ struct delta_code {
 	struct coder_bytes bytes;
 	bool bad;  /* DECODE: no writer makes this */
 	bool ends; /* some new label had an until */
-	/* What takes memory that the base does not: so much, at most so much. */
+	/* What takes memory that the base does not, and how much may. */
 	uint64_t count, most;
 	const struct set *base;
 	enum family family;

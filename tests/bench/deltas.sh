@@ -68,8 +68,9 @@ series() {
 	$1 == "series" { printf "%.3f %.3f %d ", $4 / $3, $5 / $3, $3 / $2 }
 	END { printf "%.2f %.2f %.2f %.1f\n", o / n, z / n, b / n, r / n }' \
 	    "$work/deltas" "$work/peers")
-	figure "delta-${1%-20*}-bytes" "$3" "$7" "$2" \
-	    "$4 without the head, $5 changes a step; peer: zstd --patch-from; some steps: ours $6, zstd $7, bsdiff $8, rsync $9"
+	what="$4 without the head, $5 changes a step; peer: zstd --patch-from;"
+	what="$what of some steps ours $6, zstd $7, bsdiff $8, rsync $9"
+	figure "delta-${1%-20*}-bytes" "$3" "$7" "$2" "$what"
 	rm -r "$work/pairs"
 }
 
@@ -93,11 +94,11 @@ rm -rf "$work/series"
 
 "$gen" hosts 2400000 >"$work/hosts"
 mkdir "$work/quick"
-"$B/tests/bench/minutes" make "$work/hosts" "$work/quick" >"$work/minute"
+"$B/tests/bench/minutes" "$work/hosts" "$work/quick" >"$work/minute"
 read -r _ live _ added _ _ _ bytes <"$work/minute"
 figure quick-minute-bytes "$bytes" - 6000 \
     "$live listed, $added added a minute; a made list"
-"$B/tests/bench/minutes" take "$work/quick" >"$work/minute"
+"$B/tests/bench/take" "$work/quick" >"$work/minute"
 read -r _ apply _ encode _ check _ zone _ all _ live _ peak <<-END
 $(tr '\n' ' ' <"$work/minute")
 END

@@ -123,6 +123,48 @@ is_whole(size_t n)
 	return good;
 }
 
+/* Whether these bytes are read as n bits of a number and nothing more. */
+static bool
+reads_short(const uint8_t *bytes, size_t size, unsigned n, uint64_t number,
+    size_t atleast)
+{
+	struct coder_bytes b = { 0 };
+	struct coder c = coder_begin_short_in(&b, rd_over(bytes, size));
+
+	return coder_even(DECODE, &c, n, 0) == number &&
+	    coder_end_short_in(&c, atleast);
+}
+
+/* Code without raw bits ends with the byte that is needed last. */
+static void
+test_short(void)
+{
+	size_t bad = 0, longest = 0;
+
+	for (unsigned n = 0; n <= 64; n++) {
+		uint64_t number = 0x9e3779b97f4a7c15 >> (64 - (n > 0 ? n : 1));
+		size_t atleast = n % 3 == 0 ? 9 : 0;
+		struct coder_bytes b = { 0 };
+		struct coder c = coder_begin_out(&b);
+		struct wr w = { 0 };
+
+		number = n == 0 ? 0 : number;
+		coder_even(ENCODE, &c, n, number);
+		coder_end_short_out(&c, &w, atleast);
+		bad += !reads_short(w.buf, w.len, n, number, atleast);
+		for (size_t i = 0; i < w.len; i++)
+			bad += reads_short(w.buf, i, n, number, atleast);
+		if (atleast == 0 && w.len > (n + 15) / 8)
+			longest = w.len;
+		wr_u8(&w, 0);
+		bad += reads_short(w.buf, w.len, n, number, atleast);
+		coder_bytes_free(&b);
+		wr_free(&w);
+	}
+	is_int((long long)bad, 0, "short code is read in its one form alone");
+	is_int((long long)longest, 0, "and has a byte more than bits need");
+}
+
 static void
 test_raw_bytes(void)
 {
@@ -178,6 +220,7 @@ main(void)
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++)
 		test_sequence(&sequences[i]);
 	test_raw_bytes();
+	test_short();
 	test_odds();
 	test_tree();
 	return tap_end();
