@@ -6,6 +6,7 @@
 #define FEEDMILL_SERVICE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
