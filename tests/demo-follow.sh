@@ -27,8 +27,9 @@ subscribe() {
 		    --output rbldnsd:/tmp/demo/$2-{db} \\
 		    --origin {db}.bl.example.net rbl rss
 	END
-	"$B/feedsub" --root "$T/root.pub" --state "$T/$2" --source "$1" \
-	    --output "rbldnsd:$T/$2-{db}" --origin "{db}.bl.example.net" rbl rss
+	tidily "$B/feedsub" --root "$T/root.pub" --state "$T/$2" \
+	    --source "$1" --output "rbldnsd:$T/$2-{db}" \
+	    --origin "{db}.bl.example.net" rbl rss
 }
 
 # serves PORT PREFIX: an rbldnsd on what a subscriber writes.
