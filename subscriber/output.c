@@ -1,21 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "formats/mem.h"
 #include "formats/set.h"
 #include "subscriber/hook.h"
 #include "subscriber/output.h"
 #include "subscriber/output_file.h"
-
-/* Clocks may be set back by so much before a file is written again for it. */
-#define BACK_MAX 60
-
-/*
- * An entry's end is waited for a little longer: the next step of a feed often
- * comes just then, and both are written at once.
- */
-#define END_SLACK 20
+#include "subscriber/output_rule.h"
 
 /* What failed is tried again after so long. */
 #define AGAIN 30
@@ -29,50 +20,6 @@ struct work {
 	bool changed;  /* the notes are to be written */
 	uint32_t ends; /* the next end of an entry; 0 if it is not known yet */
 };
-
-static bool
-keeps(const struct output_source *src)
-{
-	return src->db->stale == SUB_KEEP;
-}
-
-static bool
-is_stale(const struct output_source *src, uint32_t now)
-{
-	return !keeps(src) && now >= src->valid_until;
-}
-
-/* When a stamped file has to be stamped again; UINT32_MAX for never. */
-static uint32_t
-restamp_at(const struct output_source *src, const struct output_note *n)
-{
-	if (n->expires == 0 || src->valid_until <= n->expires)
-		return UINT32_MAX;
-	return n->written + (n->expires - n->written) / 2;
-}
-
-/* The file is what its note says it was. */
-static bool
-is_untouched(const struct output_note *n)
-{
-	struct stat st;
-
-	return stat(n->file, &st) == 0 && output_note_is(n, &st);
-}
-
-/* Whether a file is as it has to be at a time. */
-static bool
-is_right(const struct output_source *src, const struct sub_output *o,
-    const struct output_note *n, uint32_t now)
-{
-	char fingerprint[OUTPUT_FINGERPRINT];
-
-	output_note_fingerprint(fingerprint, o, keeps(src));
-	return strcmp(n->fingerprint, fingerprint) == 0 &&
-	    n->epoch == src->epoch && n->serial == src->serial &&
-	    n->emptied == is_stale(src, now) && n->written <= now + BACK_MAX &&
-	    n->ends > now && restamp_at(src, n) > now && is_untouched(n);
-}
 
 /* The next end of an entry after a time, seconds. */
 static uint32_t
@@ -99,7 +46,7 @@ static struct output_note
 note_now(struct work *w, const struct sub_output *o,
     const struct output_note *old)
 {
-	bool emptied = is_stale(w->src, w->now);
+	bool emptied = output_rule_stale(w->src, w->now);
 	struct output_note n = { .epoch = w->src->epoch,
 		.serial = w->src->serial,
 		.soa = w->src->serial,
@@ -108,12 +55,12 @@ note_now(struct work *w, const struct sub_output *o,
 		.emptied = emptied,
 		.hook = o->hook != NULL };
 
-	output_note_fingerprint(n.fingerprint, o, keeps(w->src));
+	output_note_fingerprint(n.fingerprint, o, output_rule_keeps(w->src));
 	if (!emptied && w->ends == 0)
 		w->ends = next_end(w->src->set, w->now);
 	if (!emptied)
 		n.ends = w->ends;
-	if (o->restamp && !emptied && !keeps(w->src))
+	if (o->restamp && !emptied && !output_rule_keeps(w->src))
 		n.expires = w->src->valid_until;
 	if (old != NULL && old->epoch == n.epoch && old->soa >= n.soa)
 		n.soa = old->soa + 1;
@@ -146,7 +93,7 @@ write_one(struct work *w, const struct sub_output *o, struct fail *f)
 {
 	struct output_note *old = output_notes_of(&w->notes, o->file), n;
 
-	if (old != NULL && is_right(w->src, o, old, w->now))
+	if (old != NULL && output_rule_right(w->src, o, old, w->now))
 		return 0;
 	n = note_now(w, o, old);
 	if (output_file_put(w->src, o, &n, f) == -1)
@@ -294,28 +241,6 @@ output_all(const struct state *state, const struct output_source *src,
 	return rc;
 }
 
-static uint32_t
-earlier(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
-/* When one file is due; it may be in the past. */
-static uint32_t
-due_of(const struct output_source *src, const struct output_note *n)
-{
-	uint32_t at;
-
-	if (n == NULL || n->hook)
-		return 0;
-	at = restamp_at(src, n);
-	if (n->ends <= UINT32_MAX - END_SLACK)
-		at = earlier(at, n->ends + END_SLACK);
-	if (!keeps(src) && !n->emptied)
-		at = earlier(at, src->valid_until);
-	return at;
-}
-
 uint32_t
 output_due(const struct state *state, const struct output_source *src,
     uint32_t now)
@@ -325,30 +250,15 @@ output_due(const struct state *state, const struct output_source *src,
 	uint32_t due = UINT32_MAX;
 
 	output_notes_read(&notes, state, src->feed->name, src->db->name, &f);
-	for (size_t i = 0; i < src->db->noutputs; i++)
-		due = earlier(due,
-		    due_of(src,
-			output_notes_of(&notes, src->db->outputs[i].file)));
+	for (size_t i = 0; i < src->db->noutputs; i++) {
+		uint32_t at = output_rule_due(src,
+		    output_notes_of(&notes, src->db->outputs[i].file));
+
+		if (at < due)
+			due = at;
+	}
 	output_notes_free(&notes);
 	return due > now ? due : now + AGAIN;
-}
-
-static int
-verify_one(const struct output_source *src, const struct sub_output *o,
-    const struct output_note *n, uint32_t now, struct fail *f)
-{
-	if (n == NULL)
-		return fail(f, FAIL_MISSING, "%s: is yet to be written",
-		    o->file);
-	if (n->epoch != src->epoch || n->serial != src->serial)
-		return fail(f, FAIL_STALE, "%s: is of serial %u, not %u",
-		    o->file, n->serial, src->serial);
-	if (output_file_check(src, o, n, f) == -1)
-		return -1;
-	if (!is_right(src, o, n, now))
-		return fail(f, FAIL_STALE, "%s: is due to be written again",
-		    o->file);
-	return 0;
 }
 
 int
@@ -360,7 +270,7 @@ output_verify(const struct state *state, const struct output_source *src,
 	int rc = output_notes_read(&notes, state, src->feed->name, db->name, f);
 
 	for (size_t i = 0; i < db->noutputs && rc == 0; i++)
-		rc = verify_one(src, &db->outputs[i],
+		rc = output_rule_verify(src, &db->outputs[i],
 		    output_notes_of(&notes, db->outputs[i].file), now, f);
 	output_notes_free(&notes);
 	return rc;
