@@ -46,10 +46,14 @@ state_read(const struct state *s, const char *feed, const char *name,
     size_t most, struct wr *w, struct fail *f)
 {
 	char *path = state_path(s, feed, name);
+	struct fail why = { 0 };
 	int rc = 0;
 
 	if (access(path, F_OK) == 0)
-		rc = tree_read(AT_FDCWD, path, most, w, f) == -1 ? -1 : 1;
+		rc = tree_read(AT_FDCWD, path, most, w, &why) == -1 &&
+			why.kind != FAIL_FORMAT
+		    ? fail(f, why.kind, "%s", why.msg)
+		    : 1;
 	else if (errno != ENOENT)
 		rc = fail_errno(f, "%s", path);
 	free(path);

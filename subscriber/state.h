@@ -49,7 +49,7 @@ char *state_path(const struct state *, const char *feed, const char *name);
 
 /*
  * Reads a small file of a feed's folder into the writer: 1, 0 if there is
- * none, or -1.
+ * none, or -1.  One that is longer than such files are is read as empty.
  */
 int state_read(const struct state *, const char *feed, const char *name,
     size_t most, struct wr *, struct fail *);

@@ -45,7 +45,7 @@ victim() {
 refused() {
 	is_exit "$1" "$2" follow "${4:-10:13:10}"
 	like "  told as such" "$(cat "$T/err")" "$3"
-	like "  what is held stays" "$(cat "$T/out")" '^rbl: serial .*, still in'
+	like "  what is held stays" "$(cat "$T/out")" '^rbl: .*, still in'
 	is "  with its zones" "$(all_held rbl | diff "$T/held" -)" ""
 }
 
@@ -191,6 +191,8 @@ victim 10
 refused "an older head" 10 "serial $(serial 10) is before $(serial 11), which"
 victim 10
 rewrite rbl feed "$(line time 2026-11-21T10:12:00Z)"
+rm -r "$mirror/dul"
+cp -a "$T/tree.11/dul" "$mirror/dul"
 refused "an older one with a later time" 10 \
     "serial $(serial 10) is before $(serial 11), which"
 victim 11
@@ -231,7 +233,8 @@ is "  and no head is believed" "$(held rbl)" "$(serial 11)"
 echo "# fast-forward"
 victim 13
 rewrite rbl feed "$(line time 2026-11-21T10:15:11Z)"
-refused "a time ahead of the clock" 12 'the head is of 2026-11-21T10:15:11Z, but'
+refused "a time ahead of the clock" 12 \
+    'the head is of 2026-11-21T10:15:11Z, but'
 victim 13
 rewrite rbl feed "$(line serial "$(serial 14)")"
 refused "a serial ahead of the time" 12 'serial .* is ahead of its head'
@@ -266,7 +269,7 @@ rewrite rbl feed "$(line delta "$(serial 11) $(is_of "$(object delta \
 cp "$(object delta "$(serial 12)-$(serial 13)")" "$(object delta \
     "$(serial 12)-$(serial 13)" | sed "s/$(serial 12)-/$(serial 11)-/")"
 taken "a delta from elsewhere is not applied" \
-    "delta/.*which is not the set of $(serial 11); a snapshot was taken in their place"
+    "not the set of $(serial 11); a snapshot was taken in their place"
 ok "  and what is held is what was signed" holds_mirror rbl
 
 echo "# split view"

@@ -52,7 +52,7 @@ refused() {
 # again_at TIME: the source is asked again only then.
 again_at() {
 	is_exit "  it is left alone" 20 follow "$1"
-	like "  and that is told" "$(cat "$T/err")" "left alone, the first until"
+	like "  and that is told" "$(cat "$T/err")" 'left alone, .*until'
 }
 
 web=http://127.0.0.1:$port

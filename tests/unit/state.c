@@ -120,6 +120,8 @@ test_recovery(const struct state_db *d, const struct published *old,
 	    "what stopped before is settled before the next is installed");
 }
 
+static const char too_long[HEAD_MAX + 1];
+
 static void
 test_damage(const struct state_db *d, const struct published *p)
 {
@@ -141,6 +143,10 @@ test_damage(const struct state_db *d, const struct published *p)
 	ok(state_held(d, &held, &f) == 0 && held.head_file.len == 0 &&
 		held.damaged,
 	    "a damaged head is none");
+	state_held_free(&held);
+	put_bytes("st/f/rbl.head", too_long, sizeof(too_long));
+	ok(state_held(d, &held, &f) == 0 && held.head_file.len == 0,
+	    "a head that is too long is none");
 	state_held_free(&held);
 	install(d, p);
 	put("st/f/rbl.snap.minisig", "untrusted comment: what?\n");
