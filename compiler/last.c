@@ -125,6 +125,11 @@ last_check_time(const struct last *l, uint32_t epoch, uint32_t now,
 	uint32_t floor = l->head.time;
 	char have[STAMP_TEXT], is[STAMP_TEXT];
 
+	if (l->seen_epoch > epoch)
+		return fail(f, FAIL_STALE,
+		    "epoch %u was published already, and the configuration "
+		    "says %u: set it to %u or higher",
+		    l->seen_epoch, epoch, l->seen_epoch);
 	if (l->seen_epoch < epoch)
 		return 0;
 	if (l->seen_serial > floor)

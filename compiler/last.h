@@ -51,7 +51,8 @@ bool last_went_back(const struct last *, uint32_t epoch);
 
 /*
  * Whether a build may go on from it as of now, with a new set or the same:
- * in an epoch times go on, and a serial is that of one set.  FAIL_STALE.
+ * epochs go on, in an epoch times do, and a serial is that of one set.
+ * FAIL_STALE.
  */
 int last_check_time(const struct last *, uint32_t epoch, uint32_t now,
     bool changed, struct fail *);

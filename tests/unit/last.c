@@ -3,6 +3,9 @@
 
 #define T0    1795300000u
 #define CLOCK "is the clock right?"
+#define LOWER                                                                  \
+	"epoch 2 was published already, and the configuration says 1: set "    \
+	"it to 2 or higher"
 
 /* The head's epoch, serial and time; what was seen; a build as of now. */
 static const struct {
@@ -39,6 +42,14 @@ static const struct {
 	{ "a lost tree, and an old clock", 0, 0, 0, 1, T0, 1, T0 - 1, true,
 	    CLOCK },
 	{ "a lost tree, a new epoch", 0, 0, 0, 1, T0, 2, T0 - 1, true, NULL },
+	{ "a lower epoch", 2, T0, T0, 2, T0, 1, T0 + 1, true, LOWER },
+	{ "also with the same set", 2, T0, T0, 2, T0, 1, T0 + 1, false, LOWER },
+	{ "and whatever the clock says", 2, T0, T0, 2, T0, 1, T0 - 1, true,
+	    LOWER },
+	{ "a lower one than was seen", 1, T0, T0, 2, T0, 1, T0 + 1, true,
+	    LOWER },
+	{ "a lost tree, a lower epoch", 0, 0, 0, 2, T0, 1, T0 + 1, true,
+	    LOWER },
 };
 
 static void
