@@ -299,25 +299,55 @@ log_return(const struct work *w, struct fail *f)
 	    text, f);
 }
 
+/* What was accepted is used up by a build that needed it. */
+static int
+use_up(const struct work *w, struct fail *f)
+{
+	if (w->build->state != BUILD_NEW)
+		return 0;
+	return accept_clear(w->job->conf->state, w->db->policy.name, f);
+}
+
+/* The sources' states are the last good ones. */
+static int
+keep_sources(const struct work *w, struct fail *f)
+{
+	return intake_keep(&w->build->intake, &w->intake, f);
+}
+
+static int
+retain(const struct work *w, struct fail *f)
+{
+	return retain_objects(w->job->tree, w->db->policy.name, w->job->now, f);
+}
+
+static int
+copy(const struct work *w, struct fail *f)
+{
+	if (w->last.copied)
+		return 0;
+	return copy_write(w->job->conf->state, w->db->policy.name,
+	    &w->last.state.snapshot, f);
+}
+
 /*
- * What is only for us, once the head is out: what was accepted is used up, by
- * a build that needed it, and the sources' states are the last good ones.
+ * What is only for us, once the head is out.  All of it is done, whatever of
+ * it fails: the first failure is told.
  */
 static int
-settle(struct work *w, struct fail *f)
+settle(const struct work *w, struct fail *f)
 {
-	const char *state = w->job->conf->state, *db = w->db->policy.name;
+	static int (*const steps[])(const struct work *,
+	    struct fail *) = { use_up, keep_sources, retain, copy, log_return };
+	int result = 0;
 
-	if (!w->last.copied &&
-	    copy_write(state, db, &w->last.state.snapshot, f) == -1)
-		return -1;
-	if (w->build->state == BUILD_NEW && accept_clear(state, db, f) == -1)
-		return -1;
-	if (intake_keep(&w->build->intake, &w->intake, f) == -1)
-		return -1;
-	if (log_return(w, f) == -1)
-		return -1;
-	return retain_objects(w->job->tree, db, w->job->now, f);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct fail why = { 0 };
+
+		if (steps[i](w, &why) == -1)
+			result = fail(f, why.kind, "%s", why.msg);
+	}
+	return result;
 }
 
 static double
