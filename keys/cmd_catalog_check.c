@@ -54,12 +54,12 @@ static void
 take_number(void *field, const char *text, const struct argp_state *state)
 {
 	uint32_t *n = field;
+	const char *p = text;
 
 	*n = 0;
-	for (const char *p = text;
-	     *n <= CATALOG_ROOTS_MAX && *p >= '0' && *p <= '9'; p++)
+	for (; *n <= CATALOG_ROOTS_MAX && *p >= '0' && *p <= '9'; p++)
 		*n = *n * 10 + (uint32_t)(*p - '0');
-	if (*n == 0 || *n > CATALOG_ROOTS_MAX)
+	if (*p != '\0' || *n == 0 || *n > CATALOG_ROOTS_MAX)
 		argp_error(state, "--threshold takes a number from 1 to %d",
 		    CATALOG_ROOTS_MAX);
 }

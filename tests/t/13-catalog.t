@@ -181,6 +181,10 @@ is_exit "or as many as are said" 0 catalog check one -p alice.pub \
 is_exit "but no more than there are" 2 catalog check one -p alice.pub \
     --threshold 2
 is_exit "each once" 2 catalog check one -p alice.pub -p alice.pub
+for n in 2x 1,2 0 "" x -1 17 4294967297; do
+	is_exit "a threshold is a number, not \"$n\"" 2 catalog check one \
+	    -p alice.pub -p bob.pub "--threshold=$n" --now $now
+done
 
 # Time.
 is_exit "made in the future" 12 catalog check one --now 2026-11-21T23:00:00Z
