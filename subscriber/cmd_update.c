@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "formats/mem.h"
 #include "formats/wr.h"
@@ -48,6 +49,34 @@ print_warnings(struct wr *w)
 	wr_free(w);
 }
 
+/* From so many bytes on somebody may want to know what takes so long. */
+#define SHOWN_FROM 100000
+
+/* On one line of a terminal, for as long as it takes. */
+static void
+show_fetching(void *arg, const char *url, uint64_t bytes)
+{
+	bool *shown = arg;
+
+	if (bytes < SHOWN_FROM)
+		return;
+	fprintf(stderr, "\r\033[K%.1f MB from %s", (double)bytes / 1e6, url);
+	fflush(stderr);
+	*shown = true;
+}
+
+static void
+look_and_show(struct feeds *feeds, size_t i, uint32_t now, struct fail *f)
+{
+	bool shown = false;
+
+	if (isatty(STDERR_FILENO))
+		follow_on_fetch(feeds->follows[i], show_fetching, &shown);
+	feeds_look(feeds, i, now, f);
+	if (shown)
+		fputs("\r\033[K", stderr);
+}
+
 /* One look at every feed; a failure of one keeps none from the others. */
 static int
 look(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
@@ -61,7 +90,7 @@ look(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
 	for (size_t i = 0; i < feeds->n; i++) {
 		struct fail one = { 0 };
 
-		feeds_look(feeds, i, now, &one);
+		look_and_show(feeds, i, now, &one);
 		if (trust_graver(one.kind, gravest.kind))
 			gravest = one;
 	}

@@ -232,6 +232,13 @@ follow_dbs(const struct follow *fo, size_t *n)
 	return fo->dbs;
 }
 
+void
+follow_on_fetch(struct follow *fo, follow_fetching *fetching, void *arg)
+{
+	fo->fetching = fetching;
+	fo->arg = arg;
+}
+
 uint64_t
 follow_received(const struct follow *fo)
 {

@@ -83,6 +83,13 @@ const struct fail *follow_source_fail(const struct follow *, size_t source);
 const struct sub_feed *follow_feed(const struct follow *);
 const struct follow_db *follow_dbs(const struct follow *, size_t *n);
 
+/*
+ * Has fetching(arg, ...) called whenever objects are to be fetched from a
+ * source: its url, and their bytes.
+ */
+typedef void follow_fetching(void *arg, const char *url, uint64_t bytes);
+void follow_on_fetch(struct follow *, follow_fetching *, void *arg);
+
 /* Bytes that came over the network so far; may be asked by another thread. */
 uint64_t follow_received(const struct follow *);
 

@@ -74,6 +74,8 @@ look_at_source(struct follow *fo, size_t source, struct trust_clock clock)
 		.url = fo->feed->sources[source].url,
 		.catalogs = &fo->catalogs,
 		.clock = clock,
+		.fetching = fo->fetching,
+		.arg = fo->arg,
 		.dbs = fo->looks,
 		.n = fo->feed->ndbs };
 	struct fail all = { 0 };

@@ -29,6 +29,8 @@ struct follow {
 	struct follow_db *dbs;
 	bool missed; /* the last look was not believed for every database */
 	atomic_bool cancelled;
+	follow_fetching *fetching; /* NULL: nobody wants to know */
+	void *arg;
 };
 
 /* What is told of the i-th database is what is held of it. */

@@ -171,6 +171,17 @@ take_index(struct look_db *d, const struct batch *b)
 	d->need = LOOK_WAY;
 }
 
+static void
+tell(const struct look *l, const struct batch *b)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		bytes += b->items[i].most;
+	if (l->fetching != NULL && b->n > 0)
+		l->fetching(l->arg, l->url, bytes);
+}
+
 /* Fetches what all databases need next; false if that is nothing. */
 static bool
 go_on(struct look *l)
@@ -181,6 +192,7 @@ go_on(struct look *l)
 	for (size_t i = 0; i < l->n; i++)
 		if (l->dbs[i].wanted)
 			look_want(&b, &l->dbs[i]);
+	tell(l, &b);
 	batch_fetch(&b);
 	more = b.n > 0;
 	for (size_t i = 0; i < l->n; i++) {

@@ -55,6 +55,8 @@ struct look {
 	const char *url; /* of the source */
 	struct catalogs *catalogs;
 	struct trust_clock clock;
+	follow_fetching *fetching; /* NULL: nobody wants to know */
+	void *arg;
 	struct look_db *dbs;
 	size_t n;
 	bool local; /* it failed here, as with any source */

@@ -113,6 +113,17 @@ is_exit "no configuration" 0 "$feedsub" --now 2026-11-21T12:03:30Z \
     -S "$T/place" -r "$T/root.pub" -s "file://$publish" \
     -o "cidr:$T/{db}.cidr" --origin '{db}.example' rbl
 is "writes what was asked for" "$(grep -vc '^#' "$T/rbl.cidr")" 7111
+# What is long is shown while it comes, on a terminal alone.
+hosts 1 300000 | put rbl/traps/a.rec
+"$feedc" accept -c "$conf" rbl change >"$T/accepted"
+compile 12:05:00 -q
+rm -rf "$sub"
+script -qec "'$feedsub' -q -c '$subconf' --now 2026-11-21T12:05:10Z" \
+    /dev/null >"$T/shown" </dev/null
+like "a long snapshot is told of on a terminal" "$(cat -v "$T/shown")" \
+    '0\.[0-9] MB from file://.*\^M\^\[\[K$'
+ok "and held" holds rbl
+
 is_exit "half a configuration" 2 "$feedsub" -r "$T/root.pub"
 is_exit "both" 2 follow 12:03:30 -s "file://$publish"
 done_testing
