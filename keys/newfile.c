@@ -179,14 +179,16 @@ newfile_replace(const char *path, struct rd bytes, mode_t mode, struct fail *f)
 }
 
 /* ".name." and eight digits, as newfile_beside() makes them. */
-static bool
-newfile_is_left(const char *entry, const char *base)
+struct text
+newfile_left(const char *entry)
 {
-	size_t n = strlen(base);
+	struct text base = { entry + 1, 0 };
+	const char *dot = strrchr(entry, '.');
 
-	return entry[0] == '.' && strncmp(entry + 1, base, n) == 0 &&
-	    entry[n + 1] == '.' && strlen(entry + n + 2) == 8 &&
-	    strspn(entry + n + 2, "0123456789abcdef") == 8;
+	if (entry[0] == '.' && dot > entry + 1 && strlen(dot + 1) == 8 &&
+	    strspn(dot + 1, "0123456789abcdef") == 8)
+		base.len = (size_t)(dot - base.p);
+	return base;
 }
 
 void
@@ -195,6 +197,7 @@ newfile_sweep(const char *path)
 	char *real = realpath(path, NULL);
 	const char *at = real != NULL ? real : path;
 	const char *slash = strrchr(at, '/');
+	const char *base = slash != NULL ? slash + 1 : at;
 	char dir[PATH_MAX] = ".";
 	struct dirent *e;
 	DIR *d;
@@ -203,7 +206,7 @@ newfile_sweep(const char *path)
 		snprintf(dir, sizeof(dir), "%.*s", (int)(slash - at) + 1, at);
 	d = opendir(dir);
 	while (d != NULL && (e = readdir(d)) != NULL)
-		if (newfile_is_left(e->d_name, slash ? slash + 1 : at))
+		if (text_is(newfile_left(e->d_name), base))
 			unlinkat(dirfd(d), e->d_name, 0);
 	if (d != NULL)
 		closedir(d);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "formats/text.h"
 #include "formats/wr.h"
 
 struct fail;
@@ -48,6 +49,12 @@ int newfile_close(struct newfile *, struct stat *, struct fail *);
 
 /* Gives it up; harmless after newfile_close(). */
 void newfile_drop(struct newfile *);
+
+/*
+ * What a writer that was killed has left in a folder has a name by which that
+ * of the file can be told: this is it, and empty for any other entry.
+ */
+struct text newfile_left(const char *entry);
 
 /*
  * Removes what writers of this file that were killed have left beside it; one

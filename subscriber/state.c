@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -9,7 +8,6 @@
 #include <unistd.h>
 
 #include "formats/mem.h"
-#include "formats/name.h"
 #include "keys/lock.h"
 #include "keys/newfile.h"
 #include "keys/tree_read.h"
@@ -71,7 +69,7 @@ state_write(const struct state *s, const char *feed, const char *name,
 	return rc;
 }
 
-/* What a folder of no version is, is of this one. */
+/* One that has none yet is about to be of this one. */
 static int
 check_version(const struct state *s, struct fail *f)
 {
@@ -98,57 +96,6 @@ set_version(const struct state *s, struct fail *f)
 	int n = snprintf(text, sizeof(text), "%d\n", STATE_VERSION);
 
 	return state_write(s, "", "version", rd_over(text, (size_t)n), f);
-}
-
-static int
-is_temporary(const struct dirent *e)
-{
-	return e->d_name[0] == '.' && strcmp(e->d_name, ".") != 0 &&
-	    strcmp(e->d_name, "..") != 0 && strcmp(e->d_name, LOCK_NAME) != 0;
-}
-
-/* Removes what an interrupted run left in one folder. */
-static int
-sweep(const struct state *s, const char *dir, struct fail *f)
-{
-	struct dirent **list;
-	int n = scandirat(s->fd, dir, &list, is_temporary, NULL), rc = 0;
-
-	if (n == -1)
-		return fail_errno(f, "%s/%s", s->path, dir);
-	for (int i = 0; i < n; i++) {
-		char *path = state_path(s, dir, list[i]->d_name);
-
-		if (unlink(path) == -1 && rc == 0)
-			rc = fail_errno(f, "%s", path);
-		free(path);
-		free(list[i]);
-	}
-	free(list);
-	return rc;
-}
-
-static int
-is_feed(const struct dirent *e)
-{
-	return e->d_type == DT_DIR && name_is_db(e->d_name, strlen(e->d_name));
-}
-
-static int
-sweep_all(const struct state *s, struct fail *f)
-{
-	struct dirent **list;
-	int n = scandirat(s->fd, ".", &list, is_feed, alphasort);
-	int rc = n == -1 ? fail_errno(f, "%s", s->path) : sweep(s, ".", f);
-
-	for (int i = 0; i < n; i++) {
-		if (rc == 0)
-			rc = sweep(s, list[i]->d_name, f);
-		free(list[i]);
-	}
-	if (n != -1)
-		free(list);
-	return rc;
 }
 
 /* Opens the folder for nothing but looking. */
@@ -192,7 +139,7 @@ seize(struct state *s, struct fail *f)
 	rc = check_version(s, f);
 	if (rc == 0)
 		rc = set_version(s, f);
-	return rc == -1 ? -1 : sweep_all(s, f);
+	return rc == -1 ? -1 : state_sweep(s, "", f);
 }
 
 struct state *
@@ -205,7 +152,7 @@ state_open(const char *path, struct fail *f)
 		return NULL;
 	}
 	s = open_folder(path, f);
-	if (s == NULL || seize(s, f) == 0)
+	if (s == NULL || (state_is_state(s, f) && seize(s, f) == 0))
 		return s;
 	state_close(s);
 	return NULL;
@@ -245,5 +192,5 @@ state_make(const struct state *s, const char *feed, struct fail *f)
 		return -1;
 	if (fsync(s->fd) == -1)
 		return fail_errno(f, "%s", s->path);
-	return 0;
+	return state_sweep(s, feed, f);
 }

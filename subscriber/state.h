@@ -7,6 +7,7 @@
  *	<db>.snap		the set at its serial, as it was signed
  *	<db>.snap.minisig	for minisign -V, from the head
  *	<db>.outputs		what was written where, and what is yet to run
+ *	roots			those that the catalog was believed from
  *	sources			how long each is left alone
  *	scratch/		rsync's
  *
@@ -32,7 +33,8 @@ struct state;
 /*
  * Opens it to change it, and makes it if it is missing: takes the lock
  * (FAIL_BUSY names who has it) and removes the temporary files of an
- * interrupted run.  FAIL_FORMAT for one of a later version.
+ * interrupted run.  FAIL_FORMAT for one of a later version, FAIL_USAGE for a
+ * folder that has things in it and is no state.
  */
 struct state *state_open(const char *path, struct fail *);
 
@@ -41,7 +43,10 @@ struct state *state_look(const char *path, struct fail *);
 
 void state_close(struct state *);
 
-/* Makes the folder of a feed, and rsync's in it. */
+/*
+ * Makes the folder of a feed, and rsync's in it, or removes what an interrupted
+ * run has left there.
+ */
 int state_make(const struct state *, const char *feed, struct fail *);
 
 /* "<state>/<feed>/<name>".  Free with free(). */

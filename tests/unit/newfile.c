@@ -14,7 +14,7 @@
 
 /* The bytes of a file as text, or what was wrong with it. */
 static const char *
-text_of(const char *path, char out[static 100])
+content_of(const char *path, char out[static 100])
 {
 	int fd = open(path, O_RDONLY);
 	ssize_t n = fd == -1 ? -1 : read(fd, out, 99);
@@ -65,12 +65,12 @@ test_put(void)
 
 	umask(0);
 	is_int(put("a", "first", 0600, false), 0, "a new file");
-	is_str(text_of("a", have), "first", "with its bytes");
+	is_str(content_of("a", have), "first", "with its bytes");
 	is_int(mode_of("a"), 0600, "and its mode");
 	is_int(put("a", "second", 0600, false), FAIL_SYSTEM, "not twice");
-	is_str(text_of("a", have), "first", "and the first one stays");
+	is_str(content_of("a", have), "first", "and the first one stays");
 	is_int(put("a", "third", 0644, true), 0, "unless it is replaced");
-	is_str(text_of("a", have), "third", "by other bytes");
+	is_str(content_of("a", have), "third", "by other bytes");
 	is_int(mode_of("a"), 0644, "and another mode");
 	is_int(put("./b", "b", 0666, true), 0, "nothing to replace is fine");
 	umask(027);
@@ -86,7 +86,7 @@ test_links(void)
 	if (symlink("a", "link") == -1 || symlink("gone", "dangling") == -1)
 		exit(1);
 	is_int(put("link", "fourth", 0600, true), 0, "through a link");
-	is_str(text_of("a", have), "fourth", "its target is replaced");
+	is_str(content_of("a", have), "fourth", "its target is replaced");
 	is_int(mode_of("link"), 0777, "and the link stays one");
 	is_int(put("dangling", "x", 0600, false), FAIL_SYSTEM,
 	    "a new file is never made through a link");
@@ -142,7 +142,7 @@ test_stream(void)
 	ok(newfile_open(&n, "link", 0644, &f) == 0, "a stream is opened");
 	for (int i = 0; i < 100000; i++)
 		wr_str(&n.wr, "0123456789");
-	is_str(text_of("a", have), "old", "nothing is there before its end");
+	is_str(content_of("a", have), "old", "nothing is there before its end");
 	ok(newfile_close(&n, &st, &f) == 0, "and closed");
 	is_int(st.st_size, 1000000, "it has all its bytes");
 	is_int(mode_of("a"), 0640, "and its mode, less the umask");

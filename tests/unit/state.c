@@ -199,18 +199,80 @@ test_look(const struct state_db *d, const struct published *old,
 	state_close(look);
 }
 
+/* What lies beside our files in a folder that is a state is not ours. */
+static void
+test_others(void)
+{
+	static const char *const ours[] = { "st/.version.0123abcd",
+		"st/.status.json.0123abcd", "st/f/.catalog.0123abcd",
+		"st/f/.roots.0123abcd", "st/f/.sources.0123abcd",
+		"st/f/.rbl.head.0123abcd", "st/f/.rbl.next.0123abcd",
+		"st/f/.q-2.snap.0123abcd", "st/f/.rbl.snap.minisig.0123abcd",
+		"st/f/.rbl.outputs.0123abcd" };
+	static const char *const others[] = { "st/.bashrc", "st/.ssh.0123abcd",
+		"st/.version.0123abc", "st/.version.0123ABCD",
+		"st/.status.json", "st/.rbl.head.0123abcd",
+		"st/f/.head.0123abcd", "st/f/.rbl.0123abcd",
+		"st/f/.rbl.head.bak.0123abcd", "st/f/.version.0123abcd",
+		"st/f/.R.head.0123abcd", "st/g/.catalog.0123abcd" };
+	struct fail f = { 0 };
+	struct state *s;
+
+	mkdir("st/g", 0755);
+	mkdir("st/.version.01234567", 0755);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		put(ours[i], "half");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		put(others[i], "somebody's");
+	s = state_open("st", &f);
+	ok(s != NULL && state_make(s, "f", &f) == 0, "it is opened: %s", f.msg);
+	state_close(s);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		ok(!exists(ours[i]), "swept away: %s", ours[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		ok(exists(others[i]), "not ours: %s", others[i]);
+		unlink(others[i]);
+	}
+	ok(rmdir("st/.version.01234567") == 0, "a folder is not ours, either");
+	rmdir("st/g");
+}
+
+/* A folder with somebody's things becomes no state by mistake. */
+static void
+test_foreign(void)
+{
+	struct fail f = { 0 };
+	struct state *s;
+
+	mkdir("home", 0755);
+	mkdir("home/lost+found", 0755);
+	put("home/.lock", "");
+	put("home/.version.0123abcd", "");
+	s = state_open("home", &f);
+	ok(s != NULL && exists("home/version"),
+	    "a start that was cut off begins again: %s", f.msg);
+	state_close(s);
+	unlink("home/version");
+	unlink("home/.lock");
+	put("home/.profile", "");
+	ok(state_open("home", &f) == NULL && f.kind == FAIL_USAGE,
+	    "a folder with other things in it is refused");
+	is_str(f.msg,
+	    "home/ is not a state folder, but has other things in it: begin "
+	    "with an empty one",
+	    "and why");
+	ok(exists("home/.profile") && !exists("home/.lock") &&
+		!exists("home/version"),
+	    "and is left as it was");
+}
+
 static void
 test_folder(void)
 {
 	struct fail f = { 0 };
 	struct state *s;
 
-	put("st/f/.rbl.snap.0123abcd", "half");
-	put("st/.version.0123abcd", "");
 	s = state_open("st", &f);
-	ok(s != NULL && !exists("st/f/.rbl.snap.0123abcd") &&
-		!exists("st/.version.0123abcd"),
-	    "temporary files are swept away");
 	ok(state_open("st", &f) == NULL && f.kind == FAIL_BUSY,
 	    "a second process is refused");
 	state_close(s);
@@ -254,6 +316,8 @@ main(void)
 	test_damage(&d, &new);
 	test_look(&d, &old, &new);
 	state_close(s);
+	test_others();
+	test_foreign();
 	test_folder();
 	unpublish(&old);
 	unpublish(&new);
