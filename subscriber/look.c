@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "keys/roots.h"
+#include "subscriber/apply.h"
 #include "subscriber/batch.h"
 #include "subscriber/catalogs.h"
 #include "subscriber/look_way.h"
@@ -66,9 +67,32 @@ believe(struct look_db *d)
 	d->need = LOOK_NOTHING;
 }
 
+static bool
+same_signature(const struct minisig *a, const struct minisig *b)
+{
+	return memcmp(a->sig, b->sig, sizeof(a->sig)) == 0 &&
+	    memcmp(a->global, b->global, sizeof(a->global)) == 0 &&
+	    strcmp(a->comment, b->comment) == 0;
+}
+
+/* Another key may sign the same snapshot, but it has to do that. */
+static int
+check_signature(struct look_db *d)
+{
+	struct apply a = apply_begin(&d->head, &d->held->at);
+	int rc = 0;
+
+	if (!same_signature(&d->head.signature, &d->held->head.signature))
+		rc = apply_end(&a, &d->key, &d->fail);
+	apply_free(&a);
+	return rc;
+}
+
 static void
 beat(struct look_db *d)
 {
+	if (check_signature(d) == -1)
+		return;
 	if (held_beat(d->held, &d->next, &d->fail) == -1)
 		d->local = true;
 	else
@@ -106,10 +130,10 @@ judge_head(struct look *l, struct look_db *d, const struct batch *b)
 	d->need = LOOK_NOTHING;
 	if (batch_take(b, d->head_at, &file, &d->fail) == -1)
 		return;
-	if (open_head(l, d, file, &news) == -1)
-		batch_fail_at(b, d->head_at, &d->fail);
-	else
+	if (open_head(l, d, file, &news) == 0)
 		begin(d, news);
+	if (d->fail.kind != FAIL_NONE && !d->local)
+		batch_fail_at(b, d->head_at, &d->fail);
 }
 
 /*

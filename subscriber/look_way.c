@@ -153,8 +153,8 @@ look_apply(struct look_db *d, const struct batch *b, struct fail *f)
 	    ? take_way(&t, d, f)
 	    : take_delta(&t, d->head.serial, &d->head.delta, f);
 
-	if (rc == 0)
-		rc = apply_end(&a, &d->key, f);
+	if (rc == 0 && (rc = apply_end(&a, &d->key, f)) == -1)
+		fail_at(f, "%s: %s", b->url, d->held->place.db);
 	if (rc == 0) {
 		note_change(d, d->held->at.set, a.at.set);
 		rc = held_install(d->held, &d->next, &a, f);

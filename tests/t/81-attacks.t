@@ -415,6 +415,8 @@ cp -a "$T/sub.stolen" "$sub"
 cp -a "$T/tree.13/rbl/head" "$mirror/rbl/head"
 rewrite rbl new "$(line time 2026-11-21T10:13:30Z)$(resigned new)"
 taken "the new key takes over from the thief" '^rbl: .* a snapshot' 10:13:40
+rewrite rbl new "$(line time 2026-11-21T10:13:35Z)"
+is_exit "and goes on" 0 follow 10:13:45
 is "  though they had that serial" "$(held rbl)" "$(serial 13)"
 ok "  minisign says so" minisign -Vq -p "$T/new.pub" \
     -m "$sub/example/rbl.snap"
@@ -505,5 +507,11 @@ refused "without its trusted comment" 5 'rbl/head: signature: '
 victim 13
 rewrite rbl feed "$(line signature "$(sed -n 's/^signature: //p' \
     "$T/tree.12/rbl/head")")"
-refused "another snapshot's" 5 'the snapshot in the head: signature'
+refused "another snapshot's" 5 \
+    "$mirror: rbl: the snapshot in the head: signature"
+victim 11
+rewrite rbl feed "$(line signature "$(sed -n 's/^signature: //p' \
+    "$T/tree.12/rbl/head")")$(line time 2026-11-21T10:13:00Z)"
+refused "also in a heartbeat" 5 \
+    "$mirror: rbl/head: the snapshot in the head: signature"
 done_testing
