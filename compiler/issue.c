@@ -42,7 +42,7 @@ make_delta(struct wr *delta, const struct issue *i, struct delta_end *to)
 {
 	struct object o = object_of(i->snapshot.buf, i->snapshot.len);
 
-	memcpy(to->hash, o.hash, sizeof(to->hash));
+	memcpy(to->state, o.hash, sizeof(to->state));
 	delta_make(delta, &i->last->state.end, to);
 }
 

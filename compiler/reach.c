@@ -23,7 +23,7 @@ start(struct reach *r, struct rd bytes, struct fail *f)
 {
 	struct object o = object_of(bytes.p, rd_left(&bytes));
 
-	memcpy(r->end.hash, o.hash, sizeof(r->end.hash));
+	memcpy(r->end.state, o.hash, sizeof(r->end.state));
 	r->end.set = snapshot_decode(bytes, &r->end.id, f);
 	return r->end.set != NULL ? 0 : -1;
 }
@@ -60,7 +60,7 @@ reach_bytes(struct reach *r, struct fail *f)
 	return start(r, rd_over(r->snapshot.buf, r->snapshot.len), f);
 }
 
-/* A set is what it is said to be where its snapshot has that hash. */
+/* A set is what it is said to be where its snapshot's hash begins so. */
 static int
 confirm(struct reach *r, struct fail *f)
 {
@@ -69,7 +69,7 @@ confirm(struct reach *r, struct fail *f)
 
 	snapshot_encode(&r->snapshot, end->set, &end->id);
 	o = object_of(r->snapshot.buf, r->snapshot.len);
-	if (memcmp(o.hash, end->hash, sizeof(o.hash)) != 0)
+	if (memcmp(o.hash, end->state, sizeof(end->state)) != 0)
 		return fail(f, FAIL_TRUST,
 		    "%s: the deltas to serial %u do not lead to what they say",
 		    end->id.db, end->id.serial);
@@ -88,7 +88,7 @@ check(const struct delta_end *end, const struct head *h, struct fail *f)
 		    "%s: the head of serial %u leads to a set of %s, epoch "
 		    "%u, serial %u",
 		    h->db, h->serial, id->db, id->epoch, id->serial);
-	if (memcmp(end->hash, h->snapshot.hash, sizeof(end->hash)) != 0)
+	if (memcmp(end->state, h->snapshot.hash, sizeof(end->state)) != 0)
 		return fail(f, FAIL_TRUST,
 		    "%s: what leads to serial %u is not what is signed", h->db,
 		    h->serial);
@@ -133,7 +133,9 @@ reach_head(int treefd, const struct head *h, const struct index *x,
 {
 	*r = (struct reach){ 0 };
 	if (walk(treefd, x, r, f) == 0 && check(&r->end, h, f) == 0 &&
-	    confirm(r, f) == 0)
+	    confirm(r, f) == 0 &&
+	    object_check(&h->snapshot, r->snapshot.buf, r->snapshot.len, f) ==
+		0)
 		return 0;
 	reach_clear(r);
 	return -1;

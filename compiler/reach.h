@@ -17,7 +17,7 @@ struct index;
 
 /* A state that was got back to; { 0 } is none. */
 struct reach {
-	struct delta_end end; /* its set, what it says of itself, its hash */
+	struct delta_end end; /* its set, what it says of itself, its state */
 	struct wr snapshot;   /* its bytes */
 };
 

@@ -17,9 +17,6 @@
 #define FLAG_VALUES 8 /* the result has values that the base has not */
 #define FLAGS       15
 
-/* Of the base's hash so much is enough to know it by. */
-#define BASE_HASH_LEN 8
-
 static bool
 same_grains(const struct snapshot_id *a, const struct snapshot_id *b)
 {
@@ -33,8 +30,8 @@ head_out(struct wr *w, const struct delta_end *from, const struct delta_end *to,
 {
 	opening_out(w, OPENING_DELTA, &to->id);
 	wr_vli(w, to->id.serial - from->id.serial);
-	wr_bytes(w, from->hash, BASE_HASH_LEN);
-	wr_bytes(w, to->hash, sizeof(to->hash));
+	wr_bytes(w, from->state, sizeof(from->state));
+	wr_bytes(w, to->state, sizeof(to->state));
 	wr_u8(w, (uint8_t)flags);
 	if (flags & FLAG_GRAINS)
 		grains_out(w, &to->id);
@@ -132,8 +129,8 @@ head_in(struct reading *d, struct fail *f)
 	if (opening_in(&d->r, OPENING_DELTA, &to->id, f) == -1)
 		return -1;
 	step = rd_vli(&d->r);
-	base = rd_take(&d->r, BASE_HASH_LEN);
-	result = rd_take(&d->r, OBJECT_HASH_LEN);
+	base = rd_take(&d->r, OBJECT_STATE_LEN);
+	result = rd_take(&d->r, OBJECT_STATE_LEN);
 	d->flags = rd_u8(&d->r);
 	if (d->r.bad || step == 0 || step > to->id.serial)
 		return fail(f, FAIL_FORMAT, "the head is not whole");
@@ -146,11 +143,11 @@ head_in(struct reading *d, struct fail *f)
 		    "a delta of %s, epoch %u, not of %s, epoch %u", to->id.db,
 		    to->id.epoch, from->id.db, from->id.epoch);
 	if (serial != from->id.serial ||
-	    memcmp(base, from->hash, BASE_HASH_LEN) != 0)
+	    memcmp(base, from->state, OBJECT_STATE_LEN) != 0)
 		return fail(f, FAIL_WRONG,
 		    "a delta from serial %u, which is not the set of %u",
 		    serial, from->id.serial);
-	memcpy(to->hash, result, OBJECT_HASH_LEN);
+	memcpy(to->state, result, OBJECT_STATE_LEN);
 	return 0;
 }
 

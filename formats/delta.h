@@ -1,7 +1,7 @@
 /*
  * A delta: the step from one published set of a database to a later one, as
- * bytes.  It names the snapshots at both ends by serial and hash, that of the
- * base by how its hash begins, and fits no others.  What ends by itself until
+ * bytes.  It names the snapshots at both ends by serial and by how their
+ * hashes begin, and fits no others.  What ends by itself until
  * the later serial costs nothing: whoever applies it drops that first.  feed.5
  * documents every byte.
  *
@@ -25,11 +25,14 @@ struct wr;
 /* No delta is longer: whoever is so far behind takes a snapshot. */
 #define DELTA_MAX (256u << 20)
 
-/* One end of a delta: a set, what its snapshot says, and that one's hash. */
+/*
+ * One end of a delta: a set, what its snapshot says of itself, and how that
+ * one's hash begins.
+ */
 struct delta_end {
 	struct set *set;
 	struct snapshot_id id;
-	uint8_t hash[OBJECT_HASH_LEN];
+	uint8_t state[OBJECT_STATE_LEN];
 };
 
 /*
@@ -41,8 +44,8 @@ void delta_make(struct wr *, const struct delta_end *from,
 
 /*
  * The set that a delta, which fills the cursor, makes of the one it is from:
- * in to->set, for set_free(), with its id and the
- * hash that its snapshot must have.  Returns 0, or -1 with FAIL_FORMAT, or
+ * in to->set, for set_free(), with its id and the state that its snapshot must
+ * have.  Returns 0, or -1 with FAIL_FORMAT, or
  * with FAIL_WRONG if it is not from this end.
  */
 int delta_apply(struct rd, const struct delta_end *from, struct delta_end *to,

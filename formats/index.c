@@ -11,7 +11,7 @@
 #define FORMAT "feedmill index 1"
 
 /* The shortest line of a delta: "delta: 1 1 HASH STATE" and its end. */
-#define LINE_MIN (12 + 2 * (OBJECT_HASH_LEN + INDEX_STATE_LEN))
+#define LINE_MIN (12 + 2 * (OBJECT_HASH_LEN + OBJECT_STATE_LEN))
 
 void
 index_write(struct wr *w, const struct index *x)

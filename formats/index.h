@@ -38,13 +38,10 @@ struct wr;
 /* No line of a delta is longer, its end included. */
 #define INDEX_LINE_MAX 110
 
-/* Bytes of a state's hash that are enough to tell it from others. */
-#define INDEX_STATE_LEN 8
-
 struct index_delta {
 	uint32_t from;
 	struct object object;
-	uint8_t state[INDEX_STATE_LEN]; /* of the snapshot at from */
+	uint8_t state[OBJECT_STATE_LEN]; /* of the snapshot at from */
 };
 
 struct index {

@@ -13,6 +13,9 @@ struct fail;
 /* BLAKE2b-256, by which everything published is known. */
 #define OBJECT_HASH_LEN 32
 
+/* How a hash begins: enough to tell one state of a database from others. */
+#define OBJECT_STATE_LEN 8
+
 struct object {
 	uint64_t bytes;
 	uint8_t hash[OBJECT_HASH_LEN];

@@ -82,7 +82,7 @@ apply_snapshot(struct apply *a, const struct object *o, uint32_t serial,
 	to.set = snapshot_decode(bytes, &to.id, f);
 	if (to.set == NULL)
 		return -1;
-	memcpy(to.hash, o->hash, sizeof(to.hash));
+	memcpy(to.state, o->hash, sizeof(to.state));
 	leave(a);
 	a->at = to;
 	a->owned = true;
@@ -111,7 +111,7 @@ encode(struct apply *a, struct fail *f)
 {
 	const struct object *want = &a->head->snapshot;
 
-	if (memcmp(a->at.hash, want->hash, sizeof(want->hash)) != 0)
+	if (memcmp(a->at.state, want->hash, sizeof(a->at.state)) != 0)
 		return fail(f, FAIL_HASH,
 		    "the deltas lead to another set than the head says");
 	if (rd_left(&a->snapshot) > 0)

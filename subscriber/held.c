@@ -31,7 +31,7 @@ decode(struct held *h, const struct state_held *kept, struct fail *f)
 	wr_bytes(&h->head_file, kept->head_file.buf, kept->head_file.len);
 	if (kept->snapshot.len == 0)
 		return 0;
-	memcpy(h->at.hash, h->head.snapshot.hash, sizeof(h->at.hash));
+	memcpy(h->at.state, h->head.snapshot.hash, sizeof(h->at.state));
 	h->at.set = snapshot_decode(bytes, &h->at.id, f);
 	return h->at.set == NULL ? -1 : 0;
 }

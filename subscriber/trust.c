@@ -153,7 +153,7 @@ is_split(const struct index *ix, const struct head *h)
 	for (size_t i = 0; i < ix->n; i++)
 		if (ix->deltas[i].from == h->serial)
 			return memcmp(ix->deltas[i].state, h->snapshot.hash,
-				   INDEX_STATE_LEN) != 0;
+				   OBJECT_STATE_LEN) != 0;
 	return false;
 }
 

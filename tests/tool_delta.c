@@ -24,7 +24,7 @@ start(struct delta_end *at, const char *path, struct fail *f)
 	if (mapped_open(&m, path, f) == -1)
 		return -1;
 	o = object_of(m.bytes, m.n);
-	memcpy(at->hash, o.hash, sizeof(at->hash));
+	memcpy(at->state, o.hash, sizeof(at->state));
 	at->set = snapshot_decode(mapped_rd(&m), &at->id, f);
 	mapped_close(&m);
 	return at->set != NULL ? 0 : fail_at(f, "%s", path);

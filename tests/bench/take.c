@@ -86,13 +86,12 @@ check(const char *dir, const struct delta_end *to, const struct wr *bytes)
 {
 	struct wr pub = read_file(dir, "pub"), sig = read_file(dir, "sig");
 	struct sign_hash hash = sign_hash_of(bytes->buf, bytes->len);
-	uint8_t sum[OBJECT_HASH_LEN];
+	struct object o = object_of(bytes->buf, bytes->len);
 	struct pubkey public;
 	struct fail f = { 0 };
 
 	memcpy(&public, pub.buf, sizeof(public));
-	crypto_generichash(sum, sizeof(sum), bytes->buf, bytes->len, NULL, 0);
-	if (memcmp(sum, to->hash, sizeof(sum)) != 0 ||
+	if (memcmp(o.hash, to->state, sizeof(to->state)) != 0 ||
 	    sign_check(sig.buf, sig.len, &hash, &public, &f) == -1)
 		errx(1, "not what was signed: %s", f.msg);
 	wr_free(&pub);
@@ -119,8 +118,8 @@ main(int argc, char **argv)
 	from.set = snapshot_decode(rd_over(snap.buf, snap.len), &from.id, &f);
 	if (from.set == NULL)
 		errx(1, "%s", f.msg);
-	crypto_generichash(from.hash, sizeof(from.hash), snap.buf, snap.len,
-	    NULL, 0);
+	memcpy(from.state, object_of(snap.buf, snap.len).hash,
+	    sizeof(from.state));
 	wr_free(&snap);
 	start = cpu();
 	if (delta_apply(rd_over(delta.buf, delta.len), &from, &to, &f) == -1)

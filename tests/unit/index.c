@@ -212,7 +212,7 @@ test_any(void)
 		x.snapshot_serial = x.n > 0 ? deltas[x.n / 2].from : x.serial;
 		if (x.n > 0)
 			memcpy(x.snapshot.hash, deltas[x.n / 2].state,
-			    INDEX_STATE_LEN);
+			    OBJECT_STATE_LEN);
 		index_write(&w, &x);
 		wrong += index_parse(&back, (char *)w.buf, w.len, &f) != 0 ||
 		    back.n != x.n || back.epoch != x.epoch ||
