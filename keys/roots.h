@@ -138,11 +138,17 @@ int roots_follows(const struct catalog *old, const struct catalog *next,
 int roots_head(const struct catalog *, const char *db, struct rd file,
     struct head *, struct fail *);
 
+/* Who signed a head. */
+struct roots_signer {
+	struct pubkey key; /* for the snapshot's signature in the head */
+	uint32_t until;    /* where the window ends that the catalog gives it */
+};
+
 /*
- * The key that signed that head, for the snapshot's signature in it.  Its
- * signature is good, but the head's time may be outside the key's window.
+ * The key that signed that head.  Its signature is good, but the head's time
+ * may be outside the key's window.
  */
 int roots_head_key(const struct catalog *, const char *db, struct rd file,
-    struct pubkey *, struct fail *);
+    struct roots_signer *, struct fail *);
 
 #endif

@@ -112,12 +112,12 @@ roots_head(const struct catalog *c, const char *db, struct rd file,
 
 int
 roots_head_key(const struct catalog *c, const char *db, struct rd file,
-    struct pubkey *key, struct fail *f)
+    struct roots_signer *signer, struct fail *f)
 {
 	struct signed_head h;
 
 	if (open_head(&h, c, db, file, f) == -1)
 		return -1;
-	*key = h.key;
+	*signer = (struct roots_signer){ h.key, h.by->until };
 	return 0;
 }

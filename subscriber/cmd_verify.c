@@ -44,7 +44,7 @@ verify_db(const struct recheck_place *place, const struct sub_db *db,
 	src.set = r.set;
 	src.epoch = r.head.epoch;
 	src.serial = r.head.serial;
-	src.valid_until = r.head.valid_until;
+	src.valid_until = r.until;
 	if (output_verify(place->state, &src, now, f) == 0) {
 		snprintf(name, sizeof(name), "%s.snap", db->name);
 		path = state_path(place->state, place->feed->name, name);

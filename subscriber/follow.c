@@ -22,8 +22,11 @@ follow_show(struct follow *fo, size_t i)
 
 	d->conf = &fo->feed->dbs[i];
 	d->holds = h->known && h->at.set != NULL;
-	if (d->holds)
+	if (d->holds) {
 		d->head = h->head;
+		d->head.valid_until = held_until(h,
+		    fo->catalogs.held ? &fo->catalogs.catalog : NULL);
+	}
 	d->set = h->at.set;
 }
 

@@ -34,8 +34,12 @@ struct follow_change {
 /* How a database stands; all of it for people and status files. */
 struct follow_db {
 	const struct sub_db *conf;
-	bool holds;       /* a head, and the set at its serial */
-	struct head head; /* the newest accepted */
+	bool holds; /* a head, and the set at its serial */
+	/*
+	 * The newest accepted, its valid-until cut to what its key and the
+	 * catalog allow.
+	 */
+	struct head head;
 	struct set *set;
 	uint32_t checked;   /* when a source was last believed; 0 never */
 	const char *source; /* that one's url, NULL for none; the feed's own */

@@ -48,7 +48,6 @@ settle(struct follow *fo, size_t i, size_t source, const struct fail *all,
 	d->source = url;
 	if (l->change.changed)
 		d->change = l->change;
-	follow_show(fo, i);
 }
 
 /* A database's part of a look at one more source. */
@@ -170,6 +169,7 @@ judge(struct follow *fo, uint32_t now, struct fail *f)
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
 		struct follow_db *d = &fo->dbs[i];
 
+		follow_show(fo, i); /* the catalog may be another */
 		if (fo->looks[i].believed) {
 			d->fail = (struct fail){ 0 };
 			continue;

@@ -68,6 +68,21 @@ held_trust(const struct held *h, const struct catalog *c)
 	return t;
 }
 
+uint32_t
+held_until(const struct held *h, const struct catalog *c)
+{
+	struct rd file = rd_over(h->head_file.buf, h->head_file.len);
+	struct roots_signer by;
+	struct fail f = { 0 };
+
+	if (c == NULL)
+		return h->head.valid_until;
+	/* of one by a key that is named no more, the rest still holds */
+	if (roots_head_key(c, h->place.db, file, &by, &f) == -1)
+		by.until = UINT32_MAX;
+	return trust_until(&h->head, by.until, c->valid_until);
+}
+
 static void
 keep_head(struct held *h, const struct held_head *head)
 {

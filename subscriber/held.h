@@ -31,6 +31,12 @@ void held_free(struct held *);
 /* As decisions need it; by the catalog that is believed now. */
 struct trust_held held_trust(const struct held *, const struct catalog *);
 
+/*
+ * Until when what is held is good by the catalog that is believed now, or NULL
+ * for none: see trust_until().
+ */
+uint32_t held_until(const struct held *, const struct catalog *);
+
 /* A head as it came. */
 struct held_head {
 	const struct head *head;

@@ -51,13 +51,18 @@ open_head(struct look *l, struct look_db *d, struct rd file,
 {
 	const struct catalog *c = &l->catalogs->catalog;
 	const char *db = d->held->place.db;
+	struct roots_signer by;
+	struct head judged;
 
 	d->next = (struct held_head){ &d->head, file };
 	d->trust = held_trust(d->held, c);
 	if (roots_head(c, db, file, &d->head, &d->fail) == -1 ||
-	    roots_head_key(c, db, file, &d->key, &d->fail) == -1)
+	    roots_head_key(c, db, file, &by, &d->fail) == -1)
 		return -1;
-	return trust_head(&d->head, &d->trust, l->clock, news, &d->fail);
+	d->key = by.key;
+	judged = d->head;
+	judged.valid_until = trust_until(&d->head, by.until, c->valid_until);
+	return trust_head(&judged, &d->trust, l->clock, news, &d->fail);
 }
 
 static void

@@ -22,7 +22,7 @@ struct output_source {
 	const struct sub_db *db;
 	const struct set *set; /* as of serial */
 	uint32_t epoch, serial;
-	uint32_t valid_until; /* of the newest head */
+	uint32_t valid_until; /* of the newest head, see trust_until() */
 };
 
 /*

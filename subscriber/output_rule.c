@@ -29,8 +29,10 @@ output_rule_stale(const struct output_source *src, uint32_t now)
 static uint32_t
 restamp_at(const struct output_source *src, const struct output_note *n)
 {
-	if (n->expires == 0 || src->valid_until <= n->expires)
+	if (n->expires == 0 || src->valid_until == n->expires)
 		return UINT32_MAX;
+	if (src->valid_until < n->expires)
+		return n->written;
 	return n->written + (n->expires - n->written) / 2;
 }
 

@@ -8,6 +8,7 @@
 #include "subscriber/conf.h"
 #include "subscriber/recheck.h"
 #include "subscriber/state.h"
+#include "subscriber/trust.h"
 
 int
 recheck_catalog(struct recheck_place *p, struct fail *f)
@@ -65,13 +66,16 @@ check(struct recheck *r, const struct recheck_place *p, const char *db,
     const struct state_held *held, struct fail *f)
 {
 	struct rd file = rd_over(held->head_file.buf, held->head_file.len);
+	struct roots_signer by;
 
 	if (held->head_file.len == 0)
 		return fail(f, held->damaged ? FAIL_HASH : FAIL_MISSING,
 		    held->damaged ? "the head is damaged" : "nothing is held");
 	if (roots_head(&p->catalog, db, file, &r->head, f) == -1 ||
-	    roots_head_key(&p->catalog, db, file, &r->key, f) == -1)
+	    roots_head_key(&p->catalog, db, file, &by, f) == -1)
 		return fail_at(f, "head");
+	r->key = by.key;
+	r->until = trust_until(&r->head, by.until, p->catalog.valid_until);
 	if (held->snapshot.len == 0)
 		return fail(f, FAIL_HASH,
 		    "the snapshot is damaged; the next update repairs it");

@@ -28,6 +28,7 @@ int recheck_catalog(struct recheck_place *, struct fail *);
 struct recheck {
 	struct head head;
 	struct pubkey key; /* that signed it */
+	uint32_t until;    /* as of trust_until() */
 	struct set *set;   /* decoded */
 };
 

@@ -48,6 +48,18 @@ trust_catalog(const struct catalog *c, struct trust_clock clock, struct fail *f)
 	return 0;
 }
 
+static uint32_t
+sooner(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+uint32_t
+trust_until(const struct head *h, uint32_t key_until, uint32_t catalog_until)
+{
+	return sooner(h->valid_until, sooner(key_until, catalog_until));
+}
+
 static int
 check_limits(const struct head *h, struct fail *f)
 {

@@ -32,6 +32,14 @@ struct trust_clock {
 /* A catalog is in its time: 0, else FAIL_STALE or FAIL_FUTURE. */
 int trust_catalog(const struct catalog *, struct trust_clock, struct fail *);
 
+/*
+ * Until when a head is good: until its own valid-until, but no longer than the
+ * window of the key that signed it and the catalog that names that key.  Who
+ * steals a key may write what they like into a head.
+ */
+uint32_t trust_until(const struct head *, uint32_t key_until,
+    uint32_t catalog_until);
+
 /* What is held of a database. */
 struct trust_held {
 	const struct head *head; /* the newest accepted, NULL for none */
@@ -52,7 +60,8 @@ enum trust_news {
  * Judges a head whose signature is good: FAIL_FUTURE for a time ahead of now or
  * a serial ahead of that; FAIL_WRONG for a lower epoch; in the epoch held
  * FAIL_ROLLBACK for a lower serial or time, FAIL_SPLIT for the serial with
- * another snapshot; FAIL_STALE past valid-until; FAIL_SIZE over a limit.
+ * another snapshot; FAIL_STALE past valid-until, which the caller has cut to
+ * trust_until(); FAIL_SIZE over a limit.
  */
 int trust_head(const struct head *, const struct trust_held *,
     struct trust_clock, enum trust_news *, struct fail *);

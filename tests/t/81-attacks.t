@@ -138,6 +138,13 @@ legacy() {
 	cat "$T/legacy" "$1"
 }
 
+# lists_nothing NAME TIME: no more does the zone, nor is it said that it did.
+lists_nothing() {
+	is "$1" "$(grep -c ^11 "$zones/rbl")" 0
+	like "  which is known" "$("$feedsub" status -c "$subconf" --now "$2")" \
+	    '^example *rbl *stale '
+}
+
 # holds_mirror DATABASE: as holds, of the mirror.
 holds_mirror() {
 	publish=$mirror holds "$1"
@@ -229,6 +236,7 @@ is_exit "a catalog past its validity" 7 "$feedsub" -c "$subconf" \
 like "  told as such" "$(cat "$T/err")" \
     'catalog: the catalog was good until 2026-11-22T10:13:00Z'
 is "  and no head is believed" "$(held rbl)" "$(serial 11)"
+lists_nothing "  nor one of before any longer" 2026-11-22T10:13:01Z
 
 echo "# fast-forward"
 victim 13
@@ -400,6 +408,21 @@ rm -r "$mirror/rbl"
 cp -a "$T/thief.tree/rbl" "$mirror/rbl"
 taken "its thief is believed until that is known" '^rbl: .* a snapshot'
 cp -a "$sub" "$T/sub.stolen"
+victim 13
+roots 1 root
+delegate rbl 1 feed '' 2026-11-21T12:00:00Z
+delegate dul 1 feed
+catalog 2 10:13:00 root
+cp "$publish/catalog" "$publish/catalog.2" "$mirror/"
+rm "$publish/catalog.2"
+cp "$publish/catalog.1" "$publish/catalog"
+rewrite rbl feed "$(line valid-until 2106-01-01T00:00:00Z)"
+taken "what they sign for ever" '^rbl: .* 2 deltas'
+ok "  stays for now" grep -q ^11 "$zones/rbl"
+is_exit "  and ends with the key" 7 follow 12:00:01
+like "  told as such" "$(cat "$T/err")" \
+    'rbl/head: the head was good until 2026-11-21T12:00:00Z'
+lists_nothing "  in the zone, too" 2026-11-21T12:00:01Z
 key new
 roots 1 root
 delegate rbl 1 new

@@ -80,12 +80,15 @@ test_head_bytes(void)
 	struct catalog c = catalog_by(4, OLD, 2);
 	struct wr w = head_of(&heads[0]);
 	uint8_t big[HEAD_MAX + 1] = { 0 };
-	struct pubkey key, want = numbered_public(6);
+	struct pubkey want = numbered_public(6);
+	struct roots_signer by;
 	struct fail f = { 0 };
 	struct head got;
 
-	is_int(roots_head_key(&c, "rbl", over(&w), &key, &f), 0, "its key");
-	ok(memcmp(key.key, want.key, sizeof(key.key)) == 0, "  is that one");
+	is_int(roots_head_key(&c, "rbl", over(&w), &by, &f), 0, "its key");
+	ok(memcmp(by.key.key, want.key, sizeof(want.key)) == 0,
+	    "  is that one");
+	is_int(by.until, 2000, "  and how long it may sign");
 	is_int(roots_head(&c, "qil", over(&w), &got, &f), -1,
 	    "a database that the catalog does not have");
 	is_int(f.kind, FAIL_MISSING, "  its kind");
@@ -102,7 +105,7 @@ test_head_bytes(void)
 	    "signature: not one of these bytes by key 4747474747474747",
 	    "  it says so");
 	f = (struct fail){ 0 };
-	is_int(roots_head_key(&c, "rbl", over(&w), &key, &f), -1,
+	is_int(roots_head_key(&c, "rbl", over(&w), &by, &f), -1,
 	    "and nobody's");
 	wr_free(&w);
 }

@@ -173,6 +173,18 @@ test_catalogs(void)
 	    "at the end of time");
 }
 
+static void
+test_until(void)
+{
+	const struct head h = head_at(T0, T0, 7);
+
+	is_int(trust_until(&h, T0 + 9999, T0 + 9999), T0 + 3600,
+	    "a head is good as long as it says");
+	is_int(trust_until(&h, T0 + 9, T0 + 9999), T0 + 9,
+	    "but no longer than its key");
+	is_int(trust_until(&h, T0 + 9999, T0 + 8), T0 + 8, "or its catalog");
+}
+
 /* From T0 in three steps to T0 + 180, with a snapshot after the first. */
 static struct index_delta steps[] = {
 	{ T0, { 300, { 0 } }, { 7 } },
@@ -311,6 +323,7 @@ main(void)
 {
 	test_heads();
 	test_catalogs();
+	test_until();
 	test_indexes();
 	test_ways();
 	ok(trust_graver(FAIL_SPLIT, FAIL_NETWORK) &&
