@@ -43,11 +43,19 @@ on_watch(void *arg, const struct fail *why)
 }
 
 static int
-put(const struct conf *conf, struct rd file, struct catalog *c, struct fail *f)
+put(const struct conf *conf, struct rd file, struct catalog *c,
+    struct tree_catalog_news *news, struct fail *f)
 {
 	struct tree *t = tree_open(conf->publish, f);
-	int rc = t == NULL ? -1 : tree_catalog_put(t, file, c, f);
+	int rc = -1;
 
+	if (t != NULL) {
+		rc = tree_catalog_put(t, file, c, news, f);
+		if (news->restored > 0)
+			print_warning("the tree had no good catalog: restored "
+				      "from catalog.%u",
+			    news->restored);
+	}
 	tree_close(t);
 	return rc;
 }
@@ -64,25 +72,36 @@ check_time(const struct cmd_args *a, struct rd file, struct fail *f)
 	return f->kind == FAIL_NONE ? 0 : -1;
 }
 
+static void
+tell(const struct catalog *c, const struct tree_catalog_news *news)
+{
+	static const char *const says[] = {
+		[TREE_CATALOG_SAME] = "was already published",
+		[TREE_CATALOG_NEW] = "is published",
+		[TREE_CATALOG_SIGNED] =
+		    "is published again with more signatures",
+		[TREE_CATALOG_OTHER] =
+		    "was already published with other signatures, which stay",
+	};
+	char until[STAMP_TEXT];
+
+	stamp_text(until, c->valid_until);
+	printf("version %u of the catalog %s, valid until %s\n", c->version,
+	    says[news->is], until);
+}
+
 static int
 publish(const struct cmd_args *a, const struct conf *conf, struct rd file,
     struct fail *f)
 {
-	char until[STAMP_TEXT];
+	struct tree_catalog_news news = { 0 };
 	struct catalog c;
-	int new;
 
-	if (check_time(a, file, f) == -1)
-		return -1;
-	new = put(conf, file, &c, f);
-	if (new == -1)
+	if (check_time(a, file, f) == -1 || put(conf, file, &c, &news, f) == -1)
 		return -1;
 	compare(conf, &c);
-	stamp_text(until, c.valid_until);
 	if (!a->quiet)
-		printf("version %u of the catalog %s published, valid until "
-		       "%s\n",
-		    c.version, new == 1 ? "is" : "was already", until);
+		tell(&c, &news);
 	return 0;
 }
 

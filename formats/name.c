@@ -111,6 +111,15 @@ name_catalog(char out[static NAME_CATALOG], uint32_t version)
 		snprintf(out, NAME_CATALOG, "catalog.%u", version);
 }
 
+bool
+name_catalog_version(const char *name, uint32_t *version)
+{
+	const char *start = "catalog.", *rest = name + strlen(start);
+
+	return strncmp(name, start, strlen(start)) == 0 && *rest != '0' &&
+	    (rest = number(rest, version)) != NULL && *rest == '\0';
+}
+
 void
 name_text(char out[static NAME_TEXT], const char *db, const char *format)
 {

@@ -49,6 +49,9 @@ void name_index(char out[static NAME_INDEX], uint32_t serial,
 /* That of a version; 0 for the newest. */
 void name_catalog(char out[static NAME_CATALOG], uint32_t version);
 
+/* Reads the version in the name of one, from 1. */
+bool name_catalog_version(const char *, uint32_t *version);
+
 /* Reads the serials in the name of a delta. */
 bool name_delta_serials(const char *, uint32_t *from, uint32_t *to);
 

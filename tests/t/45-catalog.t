@@ -194,5 +194,59 @@ is "by the new key" "$(sed 4q "$publish/rbl/head" | sed -n 2p |
 printf x >>"$publish/catalog"
 is_exit "a catalog that is spoilt" 5 check
 like "is told" "$(cat err)" "feedc: the tree's catalog: line [0-9]+: want"
-is_exit "and not replaced" 4 give 5
+is_exit "and, given again, restored" 0 give 5
+is "which is told" "$(cat err)" \
+    "feedc: the tree had no good catalog: restored from catalog.5"
+is_file "as it was" "$publish/catalog" 5
+is_exit "and good" 0 check
+
+# The newest is gone: what was published last is what counts.
+for version in 1 2 3 4; do
+	rm "$publish/catalog"
+	is_exit "without a newest, version $version" 10 give $version
+	is_file "does not take its place" "$publish/catalog" 5
+done
+like "it is told why" "$(cat err)" "version 4 is older than 5, which is held"
+rm "$publish/catalog"
+"$feedkey" catalog make 5.conf --previous 5 -o 6 \
+    --now 2026-11-21T09:00:00Z >out
+"$feedkey" catalog sign -s root1.key 6 >out
+"$feedkey" catalog sign -s root2.key 6 >out
+is_exit "the next one goes on from it" 0 give 6
+is_file "as ever" "$publish/catalog" 6
+rm "$publish/catalog"
+printf x >>"$publish/catalog.6"
+is_exit "without a good one of the last version" 4 give 6
+like "that is told" "$(cat err)" "the tree's catalog.6: line"
+ok "and none is put in its place" test ! -e "$publish/catalog"
+cp 6 "$publish/catalog.6"
+is_exit "with it" 0 give 6
+
+# More signatures of the same catalog.
+"$feedkey" generate --no-passphrase -s root3.key -p root3.pub >out
+sed 's/root = {/threshold = 2 & root3.pub,/' 5.conf >7.conf
+"$feedkey" catalog make 7.conf --previous 6 -o 7 \
+    --now 2026-11-21T10:00:00Z >out
+"$feedkey" catalog sign -s root1.key 7 >out
+cp 7 7.three
+"$feedkey" catalog sign -s root2.key 7 >out
+cp 7 7.two
+"$feedkey" catalog sign -s root3.key 7 >out
+"$feedkey" catalog sign -s root3.key 7.three >out
+is_exit "two of three have signed" 0 give 7.two
+is_exit "another two" 0 give 7.three
+like "are told" "$(cat out)" \
+    "^version 7 of the catalog was already published with other signatures"
+is_file "and change nothing" "$publish/catalog" 7.two
+is_exit "the third one follows" 0 give 7
+like "it is told" "$(cat out)" \
+    "^version 7 of the catalog is published again with more signatures, valid"
+is_file "and is in the newest" "$publish/catalog" 7
+is_file "and under its version" "$publish/catalog.7" 7
+is_exit "fewer" 0 give 7.two
+like "are told" "$(cat out)" \
+    "^version 7 of the catalog was already published with other signatures"
+is_file "and change nothing" "$publish/catalog" 7
+is_exit "the same" 0 give 7
+like "is told" "$(cat out)" "^version 7 of the catalog was already published, "
 done_testing
