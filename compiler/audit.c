@@ -5,6 +5,7 @@
 
 #include "compiler/audit.h"
 #include "compiler/conf.h"
+#include "compiler/delegation.h"
 #include "compiler/published.h"
 #include "compiler/reach.h"
 #include "compiler/tree_catalog.h"
@@ -15,9 +16,7 @@
 #include "formats/set.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
-#include "keys/roots.h"
 #include "keys/sign.h"
-#include "keys/tree_read.h"
 #include "keys/watch.h"
 
 /* Its public half; an encrypted one would have to be unlocked for that. */
@@ -63,31 +62,15 @@ audit_catalog(struct audit *a)
 		watch_validity(&a->catalog, a->now, on_watch, a);
 }
 
-static int
-read_head(const struct audit *a, const char *db, struct wr *w, struct fail *f)
-{
-	char path[NAME_DB_MAX + 10];
-
-	snprintf(path, sizeof(path), "%s/head", db);
-	return tree_read(a->treefd, path, HEAD_MAX, w, f);
-}
-
 /* The catalog lets the head's key sign it, and will go on to. */
 static void
 look_at_delegation(struct audit *a, const char *db)
 {
 	const struct catalog_db *said = catalog_db(&a->catalog, db);
 	struct fail why = { 0 };
-	struct wr w = { 0 };
-	struct head head;
 
-	if (read_head(a, db, &w, &why) == -1 ||
-	    roots_head(&a->catalog, db, rd_over(w.buf, w.len), &head, &why) ==
-		-1) {
-		fail_at(&why, "%s/head", db);
+	if (delegation_head(&a->catalog, a->treefd, db, &why) == -1)
 		a->bad(a->arg, &why);
-	}
-	wr_free(&w);
 	if (said != NULL)
 		watch_db(&a->catalog, said, a->now, on_watch, a);
 }

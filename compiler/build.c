@@ -6,14 +6,14 @@
 #include "compiler/accept.h"
 #include "compiler/build.h"
 #include "compiler/conf.h"
-#include "compiler/copy.h"
+#include "compiler/delegation.h"
 #include "compiler/issue.h"
 #include "compiler/last.h"
 #include "compiler/log.h"
 #include "compiler/mask.h"
 #include "compiler/progress.h"
 #include "compiler/publish.h"
-#include "compiler/retain.h"
+#include "compiler/settle.h"
 #include "compiler/texts.h"
 #include "compiler/turnover.h"
 #include "formats/mem.h"
@@ -284,70 +284,31 @@ publish(struct work *w, struct fail *f)
 	return publish_head(&w->publish, f);
 }
 
-/* That the tree came back from elsewhere is for the operators' log. */
-static int
-log_return(const struct work *w, struct fail *f)
-{
-	char text[100];
-
-	if (!last_went_back(&w->last, w->db->epoch))
-		return 0;
-	snprintf(text, sizeof(text),
-	    "the tree had serial %u where %u was published: it goes on with %u",
-	    w->last.head.serial, w->last.seen_serial, w->publish.head.serial);
-	return log_add(w->job->conf->state, w->job->now, w->db->policy.name,
-	    text, f);
-}
-
-/* What was accepted is used up by a build that needed it. */
-static int
-use_up(const struct work *w, struct fail *f)
-{
-	if (w->build->state != BUILD_NEW)
-		return 0;
-	return accept_clear(w->job->conf->state, w->db->policy.name, f);
-}
-
-/* The sources' states are the last good ones. */
-static int
-keep_sources(const struct work *w, struct fail *f)
-{
-	return intake_keep(&w->build->intake, &w->intake, f);
-}
-
-static int
-retain(const struct work *w, struct fail *f)
-{
-	return retain_objects(w->job->tree, w->db->policy.name, w->job->now, f);
-}
-
-static int
-copy(const struct work *w, struct fail *f)
-{
-	if (w->last.copied)
-		return 0;
-	return copy_write(w->job->conf->state, w->db->policy.name,
-	    &w->last.state.snapshot, f);
-}
-
-/*
- * What is only for us, once the head is out.  All of it is done, whatever of
- * it fails: the first failure is told.
- */
+/* What comes once the head is out. */
 static int
 settle(const struct work *w, struct fail *f)
 {
-	static int (*const steps[])(const struct work *,
-	    struct fail *) = { use_up, keep_sources, retain, copy, log_return };
-	int result = 0;
+	struct settle s = { .tree = w->job->tree,
+		.last = &w->last,
+		.intake = &w->build->intake,
+		.job = &w->intake,
+		.serial = w->publish.head.serial,
+		.changed = w->build->state == BUILD_NEW };
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		struct fail why = { 0 };
+	return settle_run(&s, f);
+}
 
-		if (steps[i](w, &why) == -1)
-			result = fail(f, why.kind, "%s", why.msg);
-	}
-	return result;
+/* It is out; whether it does any good is another question. */
+static int
+check_delegation(const struct work *w, struct fail *f)
+{
+	const struct build_job *job = w->job;
+	struct delegation_new new = { .db = w->db->policy.name,
+		.epoch = w->db->epoch,
+		.now = job->now,
+		.key = &job->publics[w->db - job->conf->dbs] };
+
+	return delegation_check(job->delegation, tree_fd(job->tree), &new, f);
 }
 
 static double
@@ -391,6 +352,8 @@ build_run(struct build *b, const struct conf_db *db,
 		refused(&w);
 	else if (settle(&w, &b->fail) == -1)
 		fail_at(&b->fail, "%s is published, but", db->policy.name);
+	else
+		check_delegation(&w, &b->fail);
 	b->serial = w.publish.head.serial;
 	b->snapshot_bytes = w.publish.head.snapshot.bytes;
 	if (b->state == BUILD_NEW)

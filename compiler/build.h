@@ -16,6 +16,7 @@
 
 struct conf;
 struct conf_db;
+struct delegation;
 struct pubkey;
 struct seckey;
 struct tree;
@@ -43,7 +44,8 @@ struct build_job {
 	const struct conf *conf;
 	struct tree *tree;
 	const struct seckey *key;
-	const struct pubkey *publics; /* of conf->dbs, in their order */
+	const struct pubkey *publics;        /* of conf->dbs, in their order */
+	const struct delegation *delegation; /* of the tree's catalog */
 	uint32_t now;
 	struct progress_slot progress;
 };

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "compiler/cmd.h"
+#include "compiler/delegation.h"
 #include "compiler/tree.h"
 #include "compiler/tree_catalog.h"
 #include "formats/catalog.h"
@@ -11,13 +12,14 @@
 #include "keys/roots.h"
 #include "keys/watch.h"
 
-/* What the configuration and the catalog say differently. */
+/* What the configuration and what is published say that it does not. */
 static void
-compare(const struct conf *conf, const struct catalog *c)
+compare(const struct conf *conf, int treefd, const struct catalog *c)
 {
 	for (size_t i = 0; i < conf->ndbs; i++) {
 		const char *name = conf->dbs[i].policy.name;
 		const struct catalog_db *db = catalog_db(c, name);
+		struct fail why = { 0 };
 
 		if (db == NULL)
 			print_warning("%s: is not in the catalog: nobody can "
@@ -27,6 +29,10 @@ compare(const struct conf *conf, const struct catalog *c)
 			print_warning("%s: is of epoch %u in the catalog, and "
 				      "of %u in the configuration",
 			    name, db->epoch, conf->dbs[i].epoch);
+		else if (delegation_head(c, treefd, name, &why) == -1)
+			print_warning("no subscriber takes what is published "
+				      "of %s: %s",
+			    name, why.msg);
 	}
 }
 
@@ -51,6 +57,8 @@ put(const struct conf *conf, struct rd file, struct catalog *c,
 
 	if (t != NULL) {
 		rc = tree_catalog_put(t, file, c, news, f);
+		if (rc == 0)
+			compare(conf, tree_fd(t), c);
 		if (news->restored > 0)
 			print_warning("the tree had no good catalog: restored "
 				      "from catalog.%u",
@@ -99,7 +107,6 @@ publish(const struct cmd_args *a, const struct conf *conf, struct rd file,
 
 	if (check_time(a, file, f) == -1 || put(conf, file, &c, &news, f) == -1)
 		return -1;
-	compare(conf, &c);
 	if (!a->quiet)
 		tell(&c, &news);
 	return 0;

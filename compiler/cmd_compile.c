@@ -66,14 +66,30 @@ choose(const struct conf *conf, char **names, const struct conf_db **dbs,
 	return add_masks(conf, dbs, n);
 }
 
+/* The first of the builds that failed, if there is one. */
+static const struct build *
+find_failed(const struct build *builds, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (builds[i].state == BUILD_FAILED)
+			return &builds[i];
+	}
+	return NULL;
+}
+
 /* The exit code: the first failure, or that something was held back. */
 static int
 judge(const struct build *builds, size_t n, size_t warnings, struct fail *f)
 {
+	const struct build *failed = find_failed(builds, n);
+
+	if (failed != NULL)
+		return fail(f, failed->fail.kind,
+		    "not every database was built");
 	for (size_t i = 0; i < n; i++) {
 		if (builds[i].fail.kind != FAIL_NONE)
 			return fail(f, builds[i].fail.kind,
-			    "not every database was built");
+			    "published, but not all is well");
 	}
 	if (warnings > 0)
 		return fail(f, FAIL_HELD,

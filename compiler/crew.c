@@ -6,6 +6,7 @@
 #include "compiler/build.h"
 #include "compiler/conf.h"
 #include "compiler/crew.h"
+#include "compiler/delegation.h"
 #include "compiler/progress.h"
 #include "compiler/tree.h"
 #include "formats/mem.h"
@@ -18,6 +19,7 @@ struct crew {
 	struct seckey **secrets; /* of conf->dbs; several may be the same */
 	struct pubkey *publics;
 	struct tree *tree;
+	struct delegation delegation;
 	struct progress *progress;
 	bool masks; /* the turn of databases made of others */
 	atomic_size_t next;
@@ -36,6 +38,7 @@ work(void *arg)
 			.tree = c->tree,
 			.key = c->secrets[db - c->job->conf->dbs],
 			.publics = c->publics,
+			.delegation = &c->delegation,
 			.now = c->job->now,
 			.progress = { c->progress, i, db->policy.name },
 		};
@@ -127,6 +130,7 @@ crew_run(struct build *builds, const struct crew_job *job, struct fail *f)
 		result = c.tree != NULL ? 0 : -1;
 	}
 	if (result == 0) {
+		delegation_read(&c.delegation, tree_fd(c.tree));
 		c.progress = progress_new(job->ndbs);
 		turn(&c, false);
 		turn(&c, true);

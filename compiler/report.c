@@ -195,6 +195,9 @@ build_json(const struct build *b)
 			(json_int_t)b->snapshot_bytes, "delta_bytes",
 			(json_int_t)b->delta_bytes, "text_bytes",
 			(json_int_t)b->text_bytes));
+		if (b->fail.kind != FAIL_NONE)
+			json_object_set_new(j, "warning",
+			    json_string(b->fail.msg));
 	}
 	json_object_set_new(j, "seconds", json_real(b->seconds));
 	json_object_set_new(j, "sources", sources);

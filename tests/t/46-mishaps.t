@@ -63,4 +63,59 @@ rmdir "$state/rbl.snap.new"
 is_exit "then it can" 0 compile 10:04:00 -q
 is_exit "all is as signed" 0 check
 
+# Heads that the catalog does not let be.
+"$feedkey" generate --no-passphrase -s "$T/root.key" -p "$T/root.pub" >"$T/out"
+n=0
+
+# catalog EPOCH FROM UNTIL [DATABASE]: publishes the next one.
+catalog() {
+	cat >"$T/catalog.conf" <<-END
+		valid-for = 90d interval = 1h root = { root.pub }
+		database ${4:-rbl} { epoch = $1 key feed.pub {
+			from = 2026-11-$2Z until = 2026-11-$3Z
+		} }
+	END
+	n=$((n + 1))
+	before=
+	[ $n = 1 ] || before="--previous $T/catalog.$((n - 1))"
+	# shellcheck disable=SC2086
+	"$feedkey" catalog make $before -o "$T/catalog.$n" \
+	    --now 2026-11-21T08:00:00Z "$T/catalog.conf" >"$T/out" &&
+	    "$feedkey" catalog sign -s "$T/root.key" "$T/catalog.$n" \
+		>"$T/out" &&
+	    "$feedc" catalog -c "$conf" --now 2026-11-21T10:04:00Z \
+		"$T/catalog.$n"
+}
+
+nobody='no subscriber takes'
+is_exit "a catalog of a key whose time is over" 0 \
+    catalog 2 01T00:00:00 21T09:00:00
+like "is told" "$(cat "$T/err")" \
+    "^feedc: $nobody what is published of rbl: rbl/head: key .* may sign from"
+is_exit "a head that it does not let be" 9 compile 10:05:00 -q
+like "is told, and what helps" "$(cat "$T/err")" \
+    "rbl is published, but $nobody it: rbl/head: key .* until 2026-11-21T09:00\
+:00Z.*; publish a catalog that lets key $(sed -n '1s/.* //p' "$T/feed.pub") \
+sign epoch 2 of it \(feedkey catalog make\)"
+is "and published" "$(said time)" 2026-11-21T10:05:00Z
+compile 10:05:10 --json >"$T/json" 2>"$T/err"
+like "in JSON, too" "$(cat "$T/json")" "\"warning\": \"rbl is published, but"
+is_exit "a check says so" 5 check
+is_exit "a catalog of another epoch" 0 catalog 3 01T00:00:00 30T00:00:00
+is_exit "is no better" 9 compile 10:06:00 -q
+like "that is told" "$(cat "$T/err")" \
+    "$nobody it: rbl/head: a head of epoch 2, version 2 of the catalog says 3"
+is_exit "nor is one without the database" 0 \
+    catalog 1 01T00:00:00 30T00:00:00 dul
+is_exit "for that" 9 compile 10:07:00 -q
+like "which is told" "$(cat "$T/err")" "version 3 of the catalog has no database"
+is_exit "a good one" 0 catalog 2 01T00:00:00 30T00:00:00
+is "makes no such words" "$(grep "$nobody" "$T/err")" ""
+is_exit "and a build" 0 compile 10:08:00 -q
+is "none either" "$(cat "$T/err")" ""
+is_exit "until it is over" 9 "$feedc" compile -q -c "$conf" \
+    --now 2027-02-20T00:00:00Z
+like "which is told" "$(cat "$T/err")" \
+    "$nobody it: version 4 of the catalog is over since 2027-02-19T08:00:00Z"
+
 done_testing

@@ -148,12 +148,38 @@ test_indexes(void)
 static void
 test_catalogs(void)
 {
+	static const struct {
+		const char *name;
+		uint32_t want; /* 0: it is none */
+	} cases[] = {
+		{ "catalog.1", 1 },
+		{ "catalog.10", 10 },
+		{ "catalog.4294967295", UINT32_MAX },
+		{ "catalog.4294967296", 0 },
+		{ "catalog", 0 },
+		{ "catalog.", 0 },
+		{ "catalog.0", 0 },
+		{ "catalog.01", 0 },
+		{ "catalog.1x", 0 },
+		{ "catalog.x", 0 },
+		{ "catalogue.1", 0 },
+		{ ".catalog.1", 0 },
+		{ "", 0 },
+	};
+
 	char file[NAME_CATALOG];
 
 	name_catalog(file, 0);
 	is_str(file, "catalog", "the newest catalog");
 	name_catalog(file, UINT32_MAX);
 	is_str(file, "catalog.4294967295", "the last one that could be");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint32_t version;
+
+		if (!name_catalog_version(cases[i].name, &version))
+			version = 0;
+		ok(version == cases[i].want, "catalog \"%s\"", cases[i].name);
+	}
 }
 
 int
