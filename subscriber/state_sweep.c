@@ -29,7 +29,7 @@ is_file(const char *feed, struct text name)
 	static const char *const tops[] = { "version", "status.json" };
 	static const char *const feeds[] = { "catalog", "roots", "sources" };
 	static const char *const dbs[] = { ".head", ".next", ".snap",
-		".snap" NAME_SIGNED, ".outputs" };
+		(".snap" NAME_SIGNED), ".outputs" };
 	const char *dot = memchr(name.p, '.', name.len);
 	size_t n;
 

@@ -114,7 +114,8 @@ if has named; then
 		echo 'zone hosts.example {'
 		echo '	type primary; file "zones/hosts"; };'
 	} >named-rpz.conf
-	asks named-rpz named -g -c named-rpz.conf -n 1 -- hosts.example hosts.rpz
+	asks named-rpz named -g -c named-rpz.conf -n 1 -- \
+	    hosts.example hosts.rpz
 fi
 
 if has nsd; then

@@ -141,8 +141,8 @@ legacy() {
 # lists_nothing NAME TIME: no more does the zone, nor is it said that it did.
 lists_nothing() {
 	is "$1" "$(grep -c ^11 "$zones/rbl")" 0
-	like "  which is known" "$("$feedsub" status -c "$subconf" --now "$2")" \
-	    '^example *rbl *stale '
+	said=$("$feedsub" status -c "$subconf" --now "$2")
+	like "  which is known" "$said" '^example *rbl *stale '
 }
 
 # holds_mirror DATABASE: as holds, of the mirror.
