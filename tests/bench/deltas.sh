@@ -37,16 +37,9 @@ patch_of() {
 	zstd -qq -19 --long=27 --patch-from="$1" "$2" -o "$work/patch.zst" \
 	    2>/dev/null
 	bsdiff "$1" "$2" "$work/patch.bsdiff"
-	mkdir -p "$work/rsync"
-	cp "$1" "$work/rsync/zone"
-	cp "$2" "$work/zone"
-	rsync -z --no-whole-file --ignore-times --stats "$work/zone" \
-	    "$work/rsync/zone" |
-	    awk '/^Total bytes (sent|received)/ { gsub(/,/, ""); n += $4 }
-	    END { print n }' >"$work/patch.rsync"
 	printf '%s %s %s\n' "$(wc -c <"$work/patch.zst")" \
-	    "$(wc -c <"$work/patch.bsdiff")" "$(cat "$work/patch.rsync")"
-	rm -r "$work/rsync" "$work"/patch.* "$work/zone"
+	    "$(wc -c <"$work/patch.bsdiff")" "$(rsync_of "$1" "$2")"
+	rm "$work"/patch.*
 }
 
 # series NAME TARGET: bytes a changed entry, over all steps; those of the

@@ -3,11 +3,9 @@
  *	minutes LIST DIR
  * The hosts of a plain list are hit until about as many are listed as ever
  * will be.  Prints what the deltas of the last minutes have, and writes the
- * last state but one, the delta to the last, and its signature.  Few hosts get
- * most of the hits, and a host is hit for some hours and then not for others.
+ * last state but one, the delta to the last, and its signature.
  */
 #include <err.h>
-#include <math.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,39 +16,17 @@
 #include "formats/mem.h"
 #include "formats/set.h"
 #include "keys/sign.h"
-#include "tests/bench/list.h"
+#include "tests/bench/crowd.h"
 
 #define START         (1763764800 / 60)
 #define MINUTES       (14 * 60)
 #define MEASURED      30 /* the last minutes */
 #define HITS_A_MINUTE 20000
-#define SESSION       1080 /* minutes */
-#define GUIDES        (1 << 20)
 
 static const char text[] = "Listed by qil, see https://qil.example/?ip=$";
 
-/* The numbers of one draw after another, the same on every run. */
-static uint64_t seed = 2026;
-
-static uint64_t
-mix(uint64_t x)
-{
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
-}
-
-static double
-chance(void)
-{
-	return ((double)(mix(seed += 0x9e3779b97f4a7c15) >> 12) + 0.5) /
-	    4503599627370496.0;
-}
-
 struct hosts {
-	struct list list;
-	double *sums;     /* of the weights up to and with each */
-	uint32_t *guides; /* where to look in these, by parts of their last */
+	struct crowd crowd;
 	struct quick_state *states;
 	uint32_t *next;          /* of those due in the same minute */
 	uint32_t due[64 * 1024]; /* the first, from 1, by minute */
@@ -60,7 +36,8 @@ struct hosts {
 static struct quick_host
 host_of(const struct hosts *h, size_t i)
 {
-	return (struct quick_host){ &h->rules, IP4, h->list.all[i].first };
+	return (
+	    struct quick_host){ &h->rules, IP4, h->crowd.list.all[i].first };
 }
 
 static void
@@ -72,25 +49,6 @@ note_due(struct hosts *h, size_t i)
 	*first = (uint32_t)i + 1;
 }
 
-static bool
-is_active(size_t i, uint32_t minute)
-{
-	uint64_t session = (minute + mix(i) % SESSION) / SESSION;
-
-	return mix(i << 20 | session) % 100 < 35;
-}
-
-/* Networks of 256 are hit more or less, and so are the hosts in them. */
-static double
-weight(u128 addr)
-{
-	double network =
-	    ((double)(mix(((uint64_t)addr >> 8) + 1) >> 12) + 0.5) /
-	    4503599627370496.0;
-
-	return pow(network, -0.5) * pow(chance(), -0.5);
-}
-
 /* As if it had been hit for days. */
 static void
 list_host(struct hosts *h, size_t i)
@@ -100,7 +58,7 @@ list_host(struct hosts *h, size_t i)
 	s->k = (uint8_t)h->rules.levels;
 	s->last = START - 1;
 	s->began = START - 1;
-	s->until = START + 1 + (uint32_t)(mix(i + 7) % h->rules.longest);
+	s->until = START + 1 + (uint32_t)(crowd_mix(i + 7) % h->rules.longest);
 	s->listed = true;
 	note_due(h, i);
 }
@@ -108,47 +66,13 @@ list_host(struct hosts *h, size_t i)
 static void
 make_hosts(struct hosts *h, const char *path)
 {
-	double sum = 0;
-
-	h->list = list_read(path, IP4);
-	h->sums = mem_new(h->list.n, sizeof(*h->sums));
-	h->states = mem_new(h->list.n, sizeof(*h->states));
-	h->next = mem_new(h->list.n, sizeof(*h->next));
+	h->crowd = crowd_make(path);
+	h->states = mem_new(h->crowd.list.n, sizeof(*h->states));
+	h->next = mem_new(h->crowd.list.n, sizeof(*h->next));
 	quick_preset(&h->rules, QUICK_PRESET_DEFAULT);
-	for (size_t i = 0; i < h->list.n; i++)
-		h->sums[i] = sum += weight(h->list.all[i].first);
-	h->guides = mem_new(GUIDES + 1, sizeof(*h->guides));
-	for (size_t i = 0, k = 0; i <= GUIDES; i++) {
-		while (
-		    k < h->list.n - 1 && h->sums[k] < sum / GUIDES * (double)i)
-			k++;
-		h->guides[i] = (uint32_t)k;
-	}
-	for (size_t i = 0; i < h->list.n; i++) {
-		if (is_active(i, START))
+	for (size_t i = 0; i < h->crowd.list.n; i++) {
+		if (crowd_is_active(i, START))
 			list_host(h, i);
-	}
-}
-
-/* A host that is active in a minute, the likelier the greater its weight. */
-static size_t
-draw(const struct hosts *h, uint32_t minute)
-{
-	for (;;) {
-		double at = chance() * h->sums[h->list.n - 1];
-		size_t part = (size_t)(at / h->sums[h->list.n - 1] * GUIDES);
-		size_t low = h->guides[part], high = h->guides[part + 1];
-
-		while (low < high) {
-			size_t middle = (low + high) / 2;
-
-			if (h->sums[middle] < at)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (is_active(low, minute))
-			return low;
 	}
 }
 
@@ -169,7 +93,7 @@ pass_minute(struct hosts *h, uint32_t minute)
 		i = next;
 	}
 	for (int n = 0; n < HITS_A_MINUTE; n++) {
-		size_t k = draw(h, minute);
+		size_t k = crowd_draw(&h->crowd, minute);
 		struct quick_state *s = &h->states[k];
 		struct quick_host host = host_of(h, k);
 		bool was = s->listed;
@@ -190,14 +114,15 @@ end_at(const struct hosts *h, uint32_t tick)
 
 	e.id.ngrains = (uint16_t)quick_grains(&h->rules, e.id.grains);
 	values_add(set_values(e.set), 0x7f000002, text, sizeof(text) - 1);
-	for (size_t i = 0; i < h->list.n; i++) {
+	for (size_t i = 0; i < h->crowd.list.n; i++) {
 		struct quick_state s = h->states[i];
 		struct quick_host host = host_of(h, i);
 
 		quick_due(&s, &host, tick);
 		if (s.listed)
 			set_add(e.set,
-			    &(struct listing){ h->list.all[i], s.until, 0 });
+			    &(struct listing){ h->crowd.list.all[i], s.until,
+				0 });
 	}
 	snapshot_encode(&w, e.set, &e.id);
 	memcpy(e.state, object_of(w.buf, w.len).hash, sizeof(e.state));

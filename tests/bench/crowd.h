@@ -1,0 +1,103 @@
+/*
+ * Those who send spam, for benches of quick lists: which of the hosts of a
+ * plain list is hit next.  Few hosts get most of the hits, and a host is hit
+ * for some hours and then not for some others.
+ */
+#ifndef FEEDMILL_CROWD_H
+#define FEEDMILL_CROWD_H
+
+#include <math.h>
+
+#include "formats/mem.h"
+#include "tests/bench/list.h"
+
+#define CROWD_SESSION 1080 /* minutes */
+#define CROWD_GUIDES  (1 << 20)
+
+struct crowd {
+	struct list list;
+	double *sums;     /* of the weights up to and with each */
+	uint32_t *guides; /* where to look in these, by parts of their last */
+	uint64_t seed;    /* of one draw after another, the same on every run */
+};
+
+static inline uint64_t
+crowd_mix(uint64_t x)
+{
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+static inline double
+crowd_chance(struct crowd *c)
+{
+	uint64_t random = crowd_mix(c->seed += 0x9e3779b97f4a7c15);
+
+	return ((double)(random >> 12) + 0.5) / 4503599627370496.0;
+}
+
+static inline bool
+crowd_is_active(size_t i, uint32_t minute)
+{
+	uint64_t session =
+	    (minute + crowd_mix(i) % CROWD_SESSION) / CROWD_SESSION;
+
+	return crowd_mix(i << 20 | session) % 100 < 35;
+}
+
+/* Networks of 256 are hit more or less, and so are the hosts in them. */
+static inline double
+crowd_weight(struct crowd *c, u128 addr)
+{
+	double network =
+	    ((double)(crowd_mix(((uint64_t)addr >> 8) + 1) >> 12) + 0.5) /
+	    4503599627370496.0;
+
+	return pow(network, -0.5) * pow(crowd_chance(c), -0.5);
+}
+
+/* Of the hosts of the list at a path, never freed. */
+static inline struct crowd
+crowd_make(const char *path)
+{
+	struct crowd c = { .list = list_read(path, IP4), .seed = 2026 };
+	double sum = 0;
+
+	c.sums = mem_new(c.list.n, sizeof(*c.sums));
+	for (size_t i = 0; i < c.list.n; i++)
+		c.sums[i] = sum += crowd_weight(&c, c.list.all[i].first);
+	c.guides = mem_new(CROWD_GUIDES + 1, sizeof(*c.guides));
+	for (size_t i = 0, k = 0; i <= CROWD_GUIDES; i++) {
+		while (k < c.list.n - 1 &&
+		    c.sums[k] < sum / CROWD_GUIDES * (double)i)
+			k++;
+		c.guides[i] = (uint32_t)k;
+	}
+	return c;
+}
+
+/* A host that is active in a minute, the likelier the greater its weight. */
+static inline size_t
+crowd_draw(struct crowd *c, uint32_t minute)
+{
+	for (;;) {
+		double at = crowd_chance(c) * c->sums[c->list.n - 1];
+		size_t part =
+		    (size_t)(at / c->sums[c->list.n - 1] * CROWD_GUIDES);
+		size_t low = c->guides[part], high = c->guides[part + 1];
+
+		while (low < high) {
+			size_t middle = (low + high) / 2;
+
+			if (c->sums[middle] < at)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (crowd_is_active(low, minute))
+			return low;
+	}
+}
+
+#endif
