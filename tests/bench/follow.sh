@@ -159,7 +159,7 @@ behind() {
 		look $way "$2" $((end + 5)) >"$T/out"
 		wire $way
 		if ! holds "$2"; then
-			say "bench: what $way brought of $2 is not what is signed"
+			say "bench: $way did not bring the $2 that is signed"
 			exit 1
 		fi
 		what=$(sed 's/.*, \([0-9]* bytes: .*\), from.*/\1/' "$T/out")
