@@ -189,6 +189,7 @@ read_previous(struct work *w, struct fail *f)
 		return -1;
 	w->previous = w->last.state.end.set;
 	w->publish.head = w->last.head;
+	w->publish.anew = w->last.broken;
 	return 0;
 }
 

@@ -16,9 +16,14 @@
 struct pubkey;
 
 struct last {
-	struct head head;   /* its db is "" if nothing is published */
-	struct reach state; /* the set of it; NULL if it is lost */
+	struct head head; /* its db is "" if nothing is published */
+	/*
+	 * The set of it; NULL if it is lost.  Where nothing is published any
+	 * more, that of the compiler's own copy, if it is of the epoch.
+	 */
+	struct reach state;
 	struct index index; /* what it names; its db is "" if it is lost */
+	bool broken;        /* there is a head, but it is given up */
 	bool rekeyed;       /* it was signed with another key */
 	bool copied;        /* the compiler's own copy is of it, too */
 	/*
@@ -40,8 +45,9 @@ struct last_from {
 
 /*
  * Reads it: 1, 0 if nothing is published, or -1.  The operator's business are
- * FAIL_GUARD, if it is not by the key, and what cannot be got back to.  End
- * with last_clear() whatever comes.
+ * FAIL_GUARD, if it is by another key, and what cannot be got back to.  A
+ * higher epoch than all that are known gives that up.  End with last_clear()
+ * whatever comes.
  */
 int last_read(struct last *, const struct last_from *, struct fail *);
 void last_clear(struct last *);

@@ -180,15 +180,30 @@ check_forward(const struct head *last, const struct head *h, struct fail *f)
 	return 0;
 }
 
+/* What is there lets it be replaced. */
+static int
+check_last(const struct publish *p, struct fail *f)
+{
+	struct fail why = { 0 };
+	struct head last;
+	int rc = published_last(tree_fd(p->tree), p->head.db, &last, &why);
+
+	if (rc == 1)
+		return check_forward(&last, &p->head, f);
+	if (rc == 0 ||
+	    (p->anew && (why.kind == FAIL_TRUST || why.kind == FAIL_FORMAT)))
+		return 0;
+	return fail(f, why.kind, "%s", why.msg);
+}
+
 int
 publish_head(struct publish *p, struct fail *f)
 {
 	struct wr text = { 0 }, file = { 0 };
 	char about[MINISIG_COMMENT + 1];
-	struct head last;
-	int rc = published_last(tree_fd(p->tree), p->head.db, &last, f);
+	int rc;
 
-	if (rc == -1 || (rc == 1 && check_forward(&last, &p->head, f) == -1))
+	if (check_last(p, f) == -1)
 		return -1;
 	head_write(&text, &p->head);
 	comment(about, &p->head, "head");

@@ -14,6 +14,7 @@
 #ifndef FEEDMILL_PUBLISH_H
 #define FEEDMILL_PUBLISH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "compiler/tree.h"
@@ -32,6 +33,7 @@ struct publish {
 	 * heartbeat it is the last head with later times.
 	 */
 	struct head head;
+	bool anew; /* also over a head that cannot be read */
 };
 
 /* A new state as bytes. */
@@ -53,7 +55,8 @@ int publish_state(struct publish *, const struct publish_state *,
 
 /*
  * Replaces the head.  FAIL_STALE, and nothing done, if the one there has a
- * later epoch, serial or time, or the same serial with another snapshot.
+ * later epoch, serial or time, or the same serial with another snapshot.  One
+ * that cannot be read is replaced only anew.
  */
 int publish_head(struct publish *, struct fail *);
 

@@ -33,6 +33,16 @@ open_head(struct head *h, const struct wr *file, const struct pubkey *key,
 	return head_parse(h, (const char *)rd_take(&text, n), n, f);
 }
 
+/* The file of a head.  Returns 1, 0 if there is none, or -1. */
+static int
+read_file(int treefd, const char *path, struct wr *file, struct fail *f)
+{
+	if (faccessat(treefd, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
+	    (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	return tree_read(treefd, path, HEAD_MAX, file, f) == 0 ? 1 : -1;
+}
+
 int
 published_head(int treefd, const char *db, const struct pubkey *key,
     struct head *h, struct fail *f)
@@ -42,16 +52,38 @@ published_head(int treefd, const char *db, const struct pubkey *key,
 	int rc;
 
 	snprintf(path, sizeof(path), "%s/head", db);
-	if (faccessat(treefd, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
-	    (errno == ENOENT || errno == ENOTDIR))
-		return 0;
-	if (tree_read(treefd, path, HEAD_MAX, &file, f) == -1)
-		return -1;
-	rc = open_head(h, &file, key, f);
-	if (rc == 0 && strcmp(h->db, db) != 0)
-		rc = fail(f, FAIL_TRUST, "this is the head of %s", h->db);
+	rc = read_file(treefd, path, &file, f);
+	if (rc == 1) {
+		if (open_head(h, &file, key, f) == -1)
+			rc = fail_at(f, "%s", path);
+		else if (strcmp(h->db, db) != 0)
+			rc = fail(f, FAIL_TRUST, "%s: this is the head of %s",
+			    path, h->db);
+	}
 	wr_free(&file);
-	return rc == 0 ? 1 : fail_at(f, "%s", path);
+	return rc;
+}
+
+bool
+published_by_another(int treefd, const char *db, const struct pubkey *key)
+{
+	char path[PUBLISHED_PATH];
+	struct wr file = { 0 };
+	struct fail unheard = { 0 };
+	struct signature sig;
+	struct head h;
+	bool is = false;
+
+	snprintf(path, sizeof(path), "%s/head", db);
+	if (published_last(treefd, db, &h, &unheard) == 1 &&
+	    read_file(treefd, path, &file, &unheard) == 1) {
+		struct rd text = rd_over(file.buf, file.len);
+
+		is = sign_parse(&sig, &text, &unheard) == 0 &&
+		    memcmp(sig.id, key->id, KEY_ID_LEN) != 0;
+	}
+	wr_free(&file);
+	return is;
 }
 
 int
@@ -88,7 +120,7 @@ published_object(int treefd, const char *path, const struct object *want,
 
 /* An index says which head it is for. */
 static int
-check_index(const struct index *x, const struct head *h, struct fail *f)
+check_owner(const struct index *x, const struct head *h, struct fail *f)
 {
 	if (strcmp(x->db, h->db) != 0 || x->epoch != h->epoch ||
 	    x->serial != h->serial)
@@ -113,7 +145,7 @@ published_index(int treefd, const struct head *h, struct index *x,
 	rc = published_object(treefd, path, &h->index, &text, f);
 	if (rc == 0) {
 		rc = index_parse(x, (const char *)text.buf, text.len, f);
-		if (rc == 0 && (rc = check_index(x, h, f)) == -1)
+		if (rc == 0 && (rc = check_owner(x, h, f)) == -1)
 			index_clear(x);
 		if (rc == -1)
 			fail_at(f, "%s", path);

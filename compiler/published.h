@@ -5,6 +5,7 @@
 #ifndef FEEDMILL_PUBLISHED_H
 #define FEEDMILL_PUBLISHED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
@@ -32,6 +33,9 @@ int published_last(int treefd, const char *db, struct head *, struct fail *);
  */
 int published_head(int treefd, const char *db, const struct pubkey *,
     struct head *, struct fail *);
+
+/* Whether there is a head that says it is signed by another key than this. */
+bool published_by_another(int treefd, const char *db, const struct pubkey *);
 
 /* The index that a head names, for index_clear(). */
 int published_index(int treefd, const struct head *, struct index *,

@@ -38,7 +38,7 @@ verify_text(int treefd, const char *name, const struct pubkey *key,
 
 /* What a head and its index both say, they say alike. */
 static int
-check_index(const struct head *h, const struct index *x, struct fail *f)
+check_alike(const struct head *h, const struct index *x, struct fail *f)
 {
 	const struct index_delta *d = x->n > 0 ? &x->deltas[x->n - 1] : NULL;
 
@@ -61,7 +61,7 @@ verify_objects(int treefd, const struct head *h, const struct index *x,
 {
 	char path[PUBLISHED_PATH];
 
-	if (check_index(h, x, f) == -1 ||
+	if (check_alike(h, x, f) == -1 ||
 	    published_signed(treefd, x, key, f) == -1)
 		return -1;
 	for (size_t i = 0; i < x->n; i++) {

@@ -63,7 +63,109 @@ rmdir "$state/rbl.snap.new"
 is_exit "then it can" 0 compile 10:04:00 -q
 is_exit "all is as signed" 0 check
 
+# A head that is damaged is no new key.
+cp -p "$publish/rbl/head" "$T/head"
+whole >"$T/before"
+for how in longer shorter empty flipped; do
+	cp -p "$T/head" "$publish/rbl/head"
+	case $how in
+	longer) echo x >>"$publish/rbl/head" ;;
+	shorter) sed -i '$d' "$publish/rbl/head" ;;
+	empty) : >"$publish/rbl/head" ;;
+	flipped) sed -i 's/^entries: ./entries: 9/' "$publish/rbl/head" ;;
+	esac
+	"$feedc" accept -c "$conf" rbl key >"$T/out"
+	is_exit "a head is $how" 5 compile 10:04:10 -q
+	like "which is told, and what helps" "$(cat "$T/err")" 'rbl: the head '\
+'is not as it was signed: .*; bring it back from a mirror or a backup, or '\
+'begin anew: raise the epoch in the config'
+done
+cp -p "$T/head" "$publish/rbl/head"
+rm -r "$state/accepted"
+is "nothing is published" "$(whole | diff "$T/before" -)" ""
+is_exit "with the head it goes on" 0 compile 10:04:20 -q
+
+# One that cannot be read, by the right key or another one.
+"$feedkey" generate --no-passphrase -s "$T/other.key" -p "$T/other.pub" \
+    >"$T/out"
+# odd KEY: the head is one of another version, with that key's signature.
+odd() {
+	sed '1,4d; s/feedmill head 1/feedmill head 0/' "$T/head" >"$T/text"
+	rm -f "$T/text.minisig"
+	"$feedkey" sign -s "$1" "$T/text" >"$T/out" &&
+	    cat "$T/text.minisig" "$T/text" >"$publish/rbl/head"
+}
+for key in feed other; do
+	odd "$T/$key.key"
+	is_exit "a head of another version by key $key" \
+	    "$([ $key = feed ] && echo 4 || echo 5)" compile 10:04:30 -q
+	like "is told, and what helps" "$(cat "$T/err")" \
+	    'rbl: the head .*: rbl/head: .*; bring it back .*raise the epoch'
+done
+whole >"$T/before"
+epoch 2
+is_exit "an epoch that was there" 5 compile 10:04:40 -q
+is "publishes nothing" "$(whole | diff "$T/before" -)" ""
+for key in other feed; do
+	odd "$T/$key.key"
+	epoch "$(($(sed -n 's/.*epoch = \([0-9]*\).*/\1/p' "$conf") + 1))"
+	is_exit "a later one" 0 compile 10:04:5$((e = ${e:-0} + 1)) -q
+	is_exit "puts a good head there" 0 check
+done
+is "of that epoch" "$(said epoch)" 4
+rm "$state/rbl.snap"
+odd "$T/feed.key"
+epoch 1
+is_exit "without a copy the first epoch" 4 compile 10:05:00 -q
+epoch 5
+is_exit "is no later one" 0 compile 10:05:00 -q
+
+# The tree is lost: guards know the last set from the copy.
+hosts 1 1000 | put rbl/traps/a.rec
+"$feedc" accept -c "$conf" rbl change >"$T/out"
+compile 10:06:00 -q
+hosts 1 200 | put rbl/traps/a.rec
+mv "$publish/rbl" "$T/lost"
+is_exit "far less, and nothing to compare with but the copy" 6 \
+    compile 10:07:00 -q
+like "is refused" "$(cat "$T/err")" "rbl: change: "
+cp "$state/rbl.snap" "$T/copy"
+head -c 100 "$T/copy" >"$state/rbl.snap"
+is_exit "a copy that is damaged is none" 0 compile 10:07:00 -q
+rm -r "$publish/rbl"
+mv "$T/lost" "$publish/rbl"
+cp "$T/copy" "$state/rbl.snap"
+mv "$publish/rbl" "$T/lost"
+epoch 6
+is_exit "nor is one of another epoch" 0 compile 10:07:00 -q
+rm -r "$publish/rbl"
+mv "$T/lost" "$publish/rbl"
+
+# A copy that cannot be true.
+hosts 1 1000 | put rbl/traps/a.rec
+is_exit "a copy of a later epoch is there" 0 compile 10:07:10 -q
+epoch 5
+is_exit "the epoch goes back" 7 compile 10:08:00 -q
+cp "$state/rbl.snap" "$T/later"
+cp "$T/copy" "$state/rbl.snap"
+rm -r "$publish/rbl"
+is_exit "a lost tree" 0 compile 10:08:00 -q
+cp "$T/later" "$state/rbl.snap"
+is_exit "with a copy of a later epoch" 7 compile 10:09:00 -q
+like "names the copy" "$(cat "$T/err")" "epoch 6 was published already.* \
+\(so says its \.snap file in the state folder\)"
+printf x >>"$state/rbl.snap"
+is_exit "unless it is damaged" 0 compile 10:09:00 -q
+compile 10:20:00 -q
+cp "$state/rbl.snap" "$T/copy"
+rm -r "$publish/rbl"
+is_exit "a clock before the copy" 7 compile 10:01:00 -q
+like "names it, too" "$(cat "$T/err")" "so says its \.snap file.*Wait until"
+
 # Heads that the catalog does not let be.
+rm -r "$publish" "$state"
+epoch 2
+compile 10:04:00 -q
 "$feedkey" generate --no-passphrase -s "$T/root.key" -p "$T/root.pub" >"$T/out"
 n=0
 

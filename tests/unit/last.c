@@ -74,6 +74,26 @@ test_time(void)
 	}
 }
 
+/* What only the copy knows is told as such. */
+static void
+test_who(void)
+{
+	struct last l = { .head = { .epoch = 1, .serial = T0, .time = T0 },
+		.seen_epoch = 1,
+		.seen_serial = T0 };
+	struct fail f = { 0 }, g = { 0 }, h = { 0 };
+	const char *copy = " (so says its .snap file in the state folder)";
+
+	last_check_time(&l, 1, T0 - 1, true, &f);
+	ok(strstr(f.msg, copy) == NULL, "the head says it");
+	l.seen_serial++;
+	last_check_time(&l, 1, T0 - 1, true, &g);
+	ok(strstr(g.msg, copy) != NULL, "a later copy says it: %s", g.msg);
+	l.seen_epoch++;
+	last_check_time(&l, 1, T0 + 1, true, &h);
+	ok(strstr(h.msg, copy) != NULL, "or one of an epoch: %s", h.msg);
+}
+
 static void
 test_back(void)
 {
@@ -91,6 +111,7 @@ int
 main(void)
 {
 	test_time();
+	test_who();
 	test_back();
 	return tap_end();
 }
