@@ -10,14 +10,7 @@
 
 /* Its exit codes that mean something of their own here; see rsync(1). */
 enum {
-	RSYNC_SYNTAX = 1,
-	RSYNC_PROTOCOL = 2,
-	RSYNC_SELECT = 3,
 	RSYNC_FILE = 11,
-	RSYNC_DIAGNOSTICS = 13,
-	RSYNC_IPC = 14,
-	RSYNC_WAITPID = 21,
-	RSYNC_MEMORY = 22,
 	RSYNC_PARTIAL = 23,
 	RSYNC_VANISHED = 24,
 	RSYNC_TIMEOUT = 30,
@@ -36,7 +29,11 @@ bool rsync_said(const struct rsync *, const char *);
 /* A failure in its own words, which may be those of a server. */
 int rsync_fail(const struct rsync *, enum fail_kind, struct fail *);
 
-/* 0 after a run that brought what it could; else the failure. */
+/*
+ * 0 after a run that brought what it could; else the failure.  rsync ends with
+ * the code that its server says, so that none but a full or broken disk is
+ * taken for this machine's.
+ */
 int rsync_judge(struct fetch *, struct fail *);
 
 #endif

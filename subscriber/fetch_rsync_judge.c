@@ -51,6 +51,24 @@ rsync_said(const struct rsync *r, const char *words)
 	    memmem(r->said.buf, r->said.len, words, strlen(words)) != NULL;
 }
 
+/* A line of it ends with this error's number. */
+static bool
+said_error(const struct rsync *r, int error)
+{
+	char text[20];
+
+	snprintf(text, sizeof(text), " (%d)\n", error);
+	return rsync_said(r, text);
+}
+
+/* What this machine's disk says; the code itself may be a server's. */
+static bool
+is_our_disk(const struct rsync *r)
+{
+	return said_error(r, ENOSPC) || said_error(r, EDQUOT) ||
+	    said_error(r, EROFS) || said_error(r, EIO);
+}
+
 /* It went beyond the limit that its process has. */
 static int
 fail_large(const struct rsync *r, struct fail *f)
@@ -64,9 +82,7 @@ int
 rsync_judge(struct fetch *fetch, struct fail *f)
 {
 	const struct rsync *r = fetch->own;
-	char too_large[20];
 
-	snprintf(too_large, sizeof(too_large), " (%d)\n", EFBIG);
 	if (rsync_said(r, "@ERROR: auth failed") ||
 	    rsync_said(r, "@ERROR: access denied"))
 		fetch->retry_after = FETCH_REFUSED_SECONDS;
@@ -75,18 +91,11 @@ rsync_judge(struct fetch *fetch, struct fail *f)
 	case RSYNC_PARTIAL:
 	case RSYNC_VANISHED:
 		return 0;
-	case RSYNC_SYNTAX:
-	case RSYNC_PROTOCOL:
-	case RSYNC_SELECT:
-	case RSYNC_DIAGNOSTICS:
-	case RSYNC_IPC:
-	case RSYNC_WAITPID:
-	case RSYNC_MEMORY:
-		return rsync_fail(r, FAIL_SYSTEM, f);
 	case RSYNC_FILE:
-		if (!rsync_said(r, too_large))
-			return rsync_fail(r, FAIL_SYSTEM, f);
-		return fail_large(r, f);
+		if (said_error(r, EFBIG))
+			return fail_large(r, f);
+		return rsync_fail(r,
+		    is_our_disk(r) ? FAIL_SYSTEM : FAIL_NETWORK, f);
 	case RSYNC_KILLED_LARGE:
 		return fail_large(r, f);
 	case RSYNC_TIMEOUT:

@@ -221,6 +221,12 @@ program <<'END'
 END
 fails "a full disk is nobody else's fault" 1 'No space left' \
     "rsync_program=$T/program" "$feed" head
+for code in 1 2 3 11 13 14 21 22; do
+	echo "echo 'rsync: so it says' >&2; exit $code" | program
+	fails "code $code is what the server makes of it" 20 \
+	    "so it says .rsync's code $code" \
+	    "rsync_program=$T/program" "$feed" head
+done
 fails "no program" 1 'none: cannot be run: No such file' \
     "rsync_program=$T/none" "$feed" rbl/head
 is_exit "no scratch folder" 1 get "scratch_folder=$T/none" "$feed" rbl/head
