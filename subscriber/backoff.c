@@ -61,6 +61,16 @@ backoff_failed(struct backoff_source *s, uint32_t now, uint32_t asked,
 }
 
 void
+backoff_outage(struct backoff_source *s, uint32_t now, uint32_t most,
+    uint32_t random)
+{
+	uint32_t wait = jitter(most, random);
+
+	if (s->not_before > now && s->not_before - now > wait)
+		s->not_before = now + wait;
+}
+
+void
 backoff_worked(struct backoff_source *s)
 {
 	s->failures = 0;

@@ -40,6 +40,10 @@ struct backoff_source *backoff_of(struct backoff *, const char *url);
  */
 void backoff_failed(struct backoff_source *, uint32_t now, uint32_t asked,
     uint32_t random);
+
+/* After that: wait for a random time of at most so many seconds. */
+void backoff_outage(struct backoff_source *, uint32_t now, uint32_t most,
+    uint32_t random);
 void backoff_worked(struct backoff_source *);
 
 /*

@@ -131,6 +131,7 @@ fetch_files(struct fetch *fetch, struct fetch_item *items, size_t n,
 	int rc;
 
 	fetch->retry_after = 0;
+	fetch->answered = false;
 	fetch->ends = clock_ms() + (uint64_t)fetch->conf->total_seconds * 1000;
 	if (prepare(items, n, f) == -1)
 		return -1;
@@ -144,6 +145,12 @@ uint32_t
 fetch_retry_after(const struct fetch *fetch)
 {
 	return fetch->retry_after;
+}
+
+bool
+fetch_answered(const struct fetch *fetch)
+{
+	return fetch->answered;
 }
 
 uint64_t

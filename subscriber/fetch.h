@@ -81,6 +81,12 @@ int fetch_files(struct fetch *, struct fetch_item *, size_t n, struct fail *);
  */
 uint32_t fetch_retry_after(const struct fetch *);
 
+/*
+ * Whether the source said anything at all in the last fetch_files(), though it
+ * were a refusal.
+ */
+bool fetch_answered(const struct fetch *);
+
 /* Bytes that came over the network so far, as far as they are known. */
 uint64_t fetch_received(const struct fetch *);
 

@@ -67,6 +67,7 @@ file_begin(struct fetch *fetch, const struct fetch_item *items, size_t n,
 {
 	(void)items;
 	(void)n;
+	fetch->answered = true;
 	fetch->folder =
 	    open(fetch->url.path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fetch->folder == -1)

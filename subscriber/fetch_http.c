@@ -94,6 +94,7 @@ count(struct http *h)
 	curl_off_t body = 0;
 
 	curl_easy_getinfo(h->easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
+	h->fetch->answered |= h->headers > 0;
 	h->fetch->received += h->headers + (uint64_t)body;
 }
 

@@ -10,10 +10,12 @@
 
 /* Its exit codes that mean something of their own here; see rsync(1). */
 enum {
+	RSYNC_SOCKET = 10,
 	RSYNC_FILE = 11,
 	RSYNC_PARTIAL = 23,
 	RSYNC_VANISHED = 24,
 	RSYNC_TIMEOUT = 30,
+	RSYNC_CONNECT_TIMEOUT = 35,
 	RSYNC_KILLED_LARGE = 128 + SIGXFSZ, /* see child.h */
 };
 

@@ -83,6 +83,8 @@ rsync_judge(struct fetch *fetch, struct fail *f)
 {
 	const struct rsync *r = fetch->own;
 
+	fetch->answered =
+	    r->code != RSYNC_SOCKET && r->code != RSYNC_CONNECT_TIMEOUT;
 	if (rsync_said(r, "@ERROR: auth failed") ||
 	    rsync_said(r, "@ERROR: access denied"))
 		fetch->retry_after = FETCH_REFUSED_SECONDS;

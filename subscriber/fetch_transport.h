@@ -16,6 +16,7 @@ struct fetch {
 	int folder;    /* where fetch_file_one() reads, -1 for none */
 	uint64_t ends; /* when this fetch_files() must be over, in ms */
 	uint32_t retry_after;
+	bool answered; /* by the source, in this fetch_files() */
 	uint64_t received;
 	volatile sig_atomic_t cancelled;
 };

@@ -122,6 +122,13 @@ follow_graver(struct fail *have, const struct fail *other)
 		*have = *other;
 }
 
+void
+follow_tell(struct follow_db *d)
+{
+	d->fail = d->look_fail;
+	follow_graver(&d->fail, &d->write_fail);
+}
+
 uint32_t
 follow_soonest(const struct follow *fo, uint32_t now)
 {
@@ -157,22 +164,22 @@ follow_write(struct follow *fo, uint32_t now, struct fail *f)
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
 		struct output_source source = source_of(fo, i);
 		struct follow_db *d = &fo->dbs[i];
-		struct fail one = { 0 };
 
 		d->written = 0;
-		if (!d->holds ||
-		    output_all(fo->state, &source, now, &d->written, &one) == 0)
-			continue;
-		follow_graver(&d->fail, &one);
-		follow_graver(&gravest, &one);
+		d->write_fail = (struct fail){ 0 };
+		if (d->holds)
+			output_all(fo->state, &source, now, &d->written,
+			    &d->write_fail);
+		follow_tell(d);
+		follow_graver(&gravest, &d->write_fail);
 	}
 	if (gravest.kind == FAIL_NONE)
 		return 0;
 	return fail(f, gravest.kind, "%s: %.400s", fo->feed->name, gravest.msg);
 }
 
-static uint32_t
-interval_of(const struct follow *fo)
+uint32_t
+follow_interval(const struct follow *fo)
 {
 	uint32_t least = 0;
 
@@ -191,7 +198,7 @@ interval_of(const struct follow *fo)
 uint32_t
 follow_next(const struct follow *fo, uint32_t now)
 {
-	uint32_t interval = interval_of(fo), tenth = interval / 10;
+	uint32_t interval = follow_interval(fo), tenth = interval / 10;
 	uint32_t next =
 	    now + interval - tenth + randombytes_uniform(2 * tenth + 1);
 	uint32_t again = follow_soonest(fo, now);

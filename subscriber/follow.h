@@ -41,11 +41,14 @@ struct follow_db {
 	 */
 	struct head head;
 	struct set *set;
+	bool behind; /* in the last look a source had an older head, no newer */
 	uint32_t checked;   /* when a source was last believed; 0 never */
 	const char *source; /* that one's url, NULL for none; the feed's own */
 	struct follow_change change;
-	unsigned written; /* outputs, by the last follow_write() */
-	struct fail fail; /* of the last look or writing, if it failed */
+	unsigned written;       /* outputs, by the last follow_write() */
+	struct fail look_fail;  /* of the last look, if it failed */
+	struct fail write_fail; /* and of the last writing */
+	struct fail fail;       /* the graver of both */
 };
 
 /* A feed in memory. */

@@ -9,6 +9,9 @@
 #include "subscriber/look.h"
 #include "subscriber/state.h"
 
+/* So many intervals are the longest wait while nobody can be reached. */
+#define OUTAGE_INTERVALS 3
+
 /* One for whom no source that was asked yet had a head that is fresh. */
 static bool
 wants(const struct follow *fo, size_t i, uint32_t now)
@@ -41,7 +44,11 @@ settle(struct follow *fo, size_t i, size_t source, const struct fail *all,
 		l->fail = *all;
 	if (l->fail.kind != FAIL_NONE) {
 		follow_graver(&fo->fails[source], &l->fail);
-		follow_graver(&d->fail, &l->fail);
+		follow_graver(&d->look_fail, &l->fail);
+		return;
+	}
+	if (l->behind) {
+		d->behind = true;
 		return;
 	}
 	d->checked = now;
@@ -88,14 +95,29 @@ look_at_source(struct follow *fo, size_t source, struct trust_clock clock)
 	return l.local ? -1 : 0;
 }
 
-/* A failure that any source would have met says nothing about this one. */
-static bool
-is_blamed(const struct follow *fo, size_t source)
+/* What a look at a source says of it. */
+enum merit {
+	NOTHING, /* this machine failed: it may be as good as it was */
+	WORKED,
+	FAILED,
+};
+
+/* A failure of this machine neither blames a source nor excuses it. */
+static enum merit
+merit(const struct follow *fo)
 {
-	for (size_t i = 0; i < fo->feed->ndbs; i++)
-		if (fo->looks[i].wanted && fo->looks[i].local)
-			return false;
-	return fo->fails[source].kind != FAIL_NONE;
+	enum merit so_far = WORKED;
+
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		const struct look_db *l = &fo->looks[i];
+
+		if (!l->wanted || l->fail.kind == FAIL_NONE)
+			continue;
+		if (!l->local && l->fail.kind != FAIL_SYSTEM)
+			return FAILED;
+		so_far = NOTHING;
+	}
+	return so_far;
 }
 
 /* How the source did is remembered.  Returns whether that is new. */
@@ -106,12 +128,33 @@ remember(struct follow *fo, size_t source, uint32_t now)
 	    backoff_of(&fo->backoff, fo->feed->sources[source].url);
 	bool before = b->failures > 0;
 
-	if (is_blamed(fo, source))
+	switch (merit(fo)) {
+	case NOTHING:
+		return false;
+	case WORKED:
+		backoff_worked(b);
+		break;
+	case FAILED:
 		backoff_failed(b, now, fetch_retry_after(fo->fetches[source]),
 		    randombytes_random());
-	else
-		backoff_worked(b);
+		break;
+	}
 	return before || b->failures > 0;
+}
+
+/*
+ * Nobody at all answered, so that it is rather our own network: it is to be
+ * noticed soon when that is back.
+ */
+static void
+wait_less(struct follow *fo, uint32_t now)
+{
+	for (size_t i = 0; i < fo->feed->nsources; i++)
+		if (fo->fails[i].kind != FAIL_NONE)
+			backoff_outage(backoff_of(&fo->backoff,
+					   fo->feed->sources[i].url),
+			    now, OUTAGE_INTERVALS * follow_interval(fo),
+			    randombytes_random());
 }
 
 static int
@@ -131,7 +174,7 @@ write_backoff(const struct follow *fo, struct fail *f)
 static int
 ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
 {
-	bool told = false;
+	bool told = false, answered = false;
 	int rc = 0;
 
 	for (size_t i = 0; i < fo->feed->nsources && rc == 0; i++) {
@@ -142,9 +185,12 @@ ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
 		if (!backoff_may(backoff_of(&fo->backoff, url), clock.now))
 			continue;
 		rc = look_at_source(fo, i, clock);
+		answered |= fetch_answered(fo->fetches[i]);
 		if (rc == 0 && !atomic_load(&fo->cancelled))
 			told |= remember(fo, i, clock.now);
 	}
+	if (told && !answered)
+		wait_less(fo, clock.now);
 	return told ? write_backoff(fo, f) : 0;
 }
 
@@ -161,6 +207,16 @@ nobody_asked(const struct follow *fo, uint32_t now, struct fail *f)
 	    at);
 }
 
+/*
+ * There is nothing newer at one source, and others are no more than out of
+ * order.
+ */
+static bool
+is_excused(const struct follow_db *d)
+{
+	return d->behind && trust_graver(FAIL_STALE, d->look_fail.kind);
+}
+
 /* What each database is told, and the gravest of it. */
 static int
 judge(struct follow *fo, uint32_t now, struct fail *f)
@@ -170,14 +226,13 @@ judge(struct follow *fo, uint32_t now, struct fail *f)
 		struct follow_db *d = &fo->dbs[i];
 
 		follow_show(fo, i); /* the catalog may be another */
-		if (fo->looks[i].believed) {
-			d->fail = (struct fail){ 0 };
-			continue;
-		}
-		fo->missed = true;
-		if (d->fail.kind == FAIL_NONE)
-			nobody_asked(fo, now, &d->fail);
-		follow_graver(f, &d->fail);
+		fo->missed |= !fo->looks[i].believed;
+		if (fo->looks[i].believed || is_excused(d))
+			d->look_fail = (struct fail){ 0 };
+		else if (d->look_fail.kind == FAIL_NONE)
+			nobody_asked(fo, now, &d->look_fail);
+		follow_tell(d);
+		follow_graver(f, &d->look_fail);
 	}
 	return f->kind == FAIL_NONE ? 0 : -1;
 }
@@ -191,7 +246,8 @@ follow_look(struct follow *fo, uint32_t now, struct fail *f)
 	memset(fo->fails, 0, fo->feed->nsources * sizeof(*fo->fails));
 	memset(fo->looks, 0, fo->feed->ndbs * sizeof(*fo->looks));
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
-		fo->dbs[i].fail = (struct fail){ 0 };
+		fo->dbs[i].look_fail = (struct fail){ 0 };
+		fo->dbs[i].behind = false;
 		fo->dbs[i].change = (struct follow_change){ 0 };
 	}
 	if (ask_sources(fo, clock, &gravest) == -1)

@@ -36,8 +36,14 @@ struct follow {
 /* What is told of the i-th database is what is held of it. */
 void follow_show(struct follow *, size_t i);
 
+/* Its failure is that of its last look or that of its last writing. */
+void follow_tell(struct follow_db *);
+
 /* Puts the graver of two failures in the first. */
 void follow_graver(struct fail *, const struct fail *);
+
+/* Seconds between looks, by the configuration or the catalog. */
+uint32_t follow_interval(const struct follow *);
 
 /*
  * The first second after now at which a source that is left alone may be

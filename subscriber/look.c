@@ -113,6 +113,9 @@ begin(struct look_db *d, enum trust_news news)
 	case TRUST_SAME:
 		believe(d);
 		break;
+	case TRUST_BEHIND:
+		d->behind = true;
+		break;
 	case TRUST_BEAT:
 		beat(d);
 		break;

@@ -33,6 +33,7 @@ struct look_db {
 	bool wanted; /* else it is passed over */
 	/* What came of it. */
 	bool believed; /* a good head, and its set if that is another */
+	bool behind;   /* the source has nothing newer than what is held */
 	bool local;    /* it failed here, and so it would with any source */
 	struct fail fail;
 	struct follow_change change;

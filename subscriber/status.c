@@ -149,14 +149,21 @@ take_look(struct status_db *row, const struct follow_db *db,
 }
 
 /* One of the last look stays while nothing but writing is done. */
+static bool
+is_known(const struct status_db *row, const struct follow_db *db)
+{
+	return db->write_fail.kind == FAIL_NONE ||
+	    strcmp(row->fail.msg, db->fail.msg) == 0;
+}
+
 static void
-take_fail(struct status_db *row, const struct fail *f,
+take_fail(struct status_db *row, const struct follow_db *db,
     const struct status_look *look)
 {
-	bool same = !look->looked && strcmp(row->fail.msg, f->msg) == 0;
+	bool known = !look->looked && is_known(row, db);
 
-	row->fail = *f;
-	if (f->kind == FAIL_NONE || same)
+	row->fail = db->fail;
+	if (db->fail.kind == FAIL_NONE || known)
 		return;
 	row->failures++;
 	row->failed = look->now;
@@ -173,7 +180,7 @@ take(struct status *s, const struct status_look *look)
 		take_head(row, db);
 		if (look->looked)
 			take_look(row, db, look);
-		take_fail(row, &db->fail, look);
+		take_fail(row, db, look);
 	}
 }
 

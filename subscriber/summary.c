@@ -51,7 +51,7 @@ put_db(struct wr *w, const struct follow_db *d)
 		wr_str(w, ", nothing new");
 	else
 		wr_str(w, ", still in service");
-	if (d->fail.kind == FAIL_NONE)
+	if (d->fail.kind == FAIL_NONE && !d->behind)
 		wr_fmt(w, ", from %s", d->source);
 	wr_u8(w, '\n');
 }

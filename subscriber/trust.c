@@ -90,15 +90,23 @@ rollback(const char *what, uint32_t have, uint32_t seen, struct fail *f)
 	    what, have, seen);
 }
 
+/*
+ * Is it older than what is held and in service, but one that its publisher
+ * still lets pass for the newest?
+ */
+static bool
+is_behind(const struct head *h, const struct trust_held *held, uint32_t now)
+{
+	return held->head != NULL && held->set && !held->revoked &&
+	    h->epoch == held->head->epoch && h->serial <= held->head->serial &&
+	    h->time < held->head->time && now <= h->fresh_until;
+}
+
 /* Within one epoch nothing goes back, and nothing has two contents. */
 static int
-check_forward(const struct head *h, const struct trust_held *held,
+check_forward(const struct head *h, const struct trust_held *held, uint32_t now,
     struct fail *f)
 {
-	if (h->serial < held->head->serial)
-		return rollback("serial", h->serial, held->head->serial, f);
-	if (h->time < held->head->time)
-		return rollback("time", h->time, held->head->time, f);
 	if (h->serial == held->head->serial && !held->revoked &&
 	    !object_same(&h->snapshot, &held->head->snapshot))
 		return fail(f, FAIL_SPLIT,
@@ -106,11 +114,18 @@ check_forward(const struct head *h, const struct trust_held *held,
 		    " is held with another snapshot: its key signed two "
 		    "histories",
 		    h->serial);
+	if (is_behind(h, held, now))
+		return 0;
+	if (h->serial < held->head->serial)
+		return rollback("serial", h->serial, held->head->serial, f);
+	if (h->time < held->head->time)
+		return rollback("time", h->time, held->head->time, f);
 	return 0;
 }
 
 static int
-check_held(const struct head *h, const struct trust_held *held, struct fail *f)
+check_held(const struct head *h, const struct trust_held *held, uint32_t now,
+    struct fail *f)
 {
 	if (held->head == NULL || h->epoch > held->head->epoch)
 		return 0;
@@ -118,12 +133,14 @@ check_held(const struct head *h, const struct trust_held *held, struct fail *f)
 		return fail(f, FAIL_WRONG,
 		    "epoch %" PRIu32 " is over: %" PRIu32 " was seen already",
 		    h->epoch, held->head->epoch);
-	return check_forward(h, held, f);
+	return check_forward(h, held, now, f);
 }
 
 static enum trust_news
-news_of(const struct head *h, const struct trust_held *held)
+news_of(const struct head *h, const struct trust_held *held, uint32_t now)
 {
+	if (is_behind(h, held, now))
+		return TRUST_BEHIND;
 	if (held->head == NULL || !held->set || held->revoked ||
 	    h->epoch != held->head->epoch)
 		return TRUST_WHOLE;
@@ -147,11 +164,11 @@ trust_head(const struct head *h, const struct trust_held *held,
 		    " is ahead of its head's own time, %" PRIu32
 		    ": somebody runs ahead",
 		    h->serial, h->time);
-	if (check_held(h, held, f) == -1)
+	if (check_held(h, held, clock.now, f) == -1)
 		return -1;
 	if (clock.now > h->valid_until)
 		return past("the head", h->valid_until, clock, f);
-	*news = news_of(h, held);
+	*news = news_of(h, held, clock.now);
 	return check_limits(h, f);
 }
 

@@ -49,18 +49,21 @@ struct trust_held {
 
 /* What a head is to one who holds another. */
 enum trust_news {
-	TRUST_SAME,  /* the very same head */
-	TRUST_BEAT,  /* the same set, later times */
-	TRUST_STEP,  /* its delta leads from what is held to it */
-	TRUST_FAR,   /* the index tells how */
-	TRUST_WHOLE, /* nothing is held that could be built on */
+	TRUST_SAME,   /* the very same head */
+	TRUST_BEHIND, /* older, as of a mirror that is yet to fetch it */
+	TRUST_BEAT,   /* the same set, later times */
+	TRUST_STEP,   /* its delta leads from what is held to it */
+	TRUST_FAR,    /* the index tells how */
+	TRUST_WHOLE,  /* nothing is held that could be built on */
 };
 
 /*
  * Judges a head whose signature is good: FAIL_FUTURE for a time ahead of now or
  * a serial ahead of that; FAIL_WRONG for a lower epoch; in the epoch held
- * FAIL_ROLLBACK for a lower serial or time, FAIL_SPLIT for the serial with
- * another snapshot; FAIL_STALE past valid-until, which the caller has cut to
+ * FAIL_ROLLBACK for a lower serial or time, but for a head that is older in
+ * both and yet fresh: several mirrors of one name are not all at the same, and
+ * nobody is kept from what is new for longer than that; FAIL_SPLIT for the
+ * serial with another snapshot; FAIL_STALE past valid-until, which the caller has cut to
  * trust_until(); FAIL_SIZE over a limit.
  */
 int trust_head(const struct head *, const struct trust_held *,

@@ -193,13 +193,20 @@ is_exit "a snapshot of zeroes" 19 follow 10:13:10
 like "  told as such" "$(cat "$T/err")" 'rbl/snapshot/.*has not the hash'
 ok "  and nothing is written of it" test ! -e "$sub/example/rbl.snap"
 
+victim 13
+spoil "$mirror/rbl/head"
+is_exit "beside what this machine cannot write" 1 sh -c "trap '' XFSZ
+    ulimit -f 1
+    exec '$feedsub' -c '$subconf' --now 2026-11-21T10:13:10Z"
+like "  a bad head is remembered" "$(cat "$sub/example/sources")" \
+    " 1 file://$mirror"
+
 echo "# rollback"
 victim 10
-refused "an older head" 10 "serial $(serial 10) is before $(serial 11), which"
+refused "an older head" 10 "serial $(serial 10) is before $(serial 11), which" \
+    10:30:10
 victim 10
 rewrite rbl feed "$(line time 2026-11-21T10:12:00Z)"
-rm -r "$mirror/dul"
-cp -a "$T/tree.11/dul" "$mirror/dul"
 refused "an older one with a later time" 10 \
     "serial $(serial 10) is before $(serial 11), which"
 victim 11
@@ -207,9 +214,20 @@ rewrite rbl feed "$(line time 2026-11-21T10:11:30Z)"
 follow 10:13:00 -q
 cp "$T/tree.11/rbl/head" "$mirror/rbl/head"
 all_held rbl >"$T/held.now"
-is_exit "an older heartbeat" 10 follow 10:13:10
+is_exit "an older heartbeat" 10 follow 10:31:10
 like "  told as such" "$(cat "$T/err")" 'time .* is before .*, which was seen'
 is "  what is held stays" "$(all_held rbl | diff "$T/held.now" -)" ""
+
+echo "# mirrors that lag"
+victim 10
+taken "an older head while it is fresh is no more than that" \
+    '^rbl: .*, nothing new$' 10:30:00
+is "  what is held stays" "$(all_held rbl | diff "$T/held" -)" ""
+is "  and nobody is alarmed" "$(cat "$T/err")" ""
+is "  who is asked again at once" "$(cat "$sub/example/sources")" ""
+rm -r "$mirror"
+cp -a "$T/tree.13" "$mirror"
+taken "  and believed when it is there" '^rbl: .* 2 deltas' 10:30:10
 
 echo "# freeze"
 victim 11

@@ -70,6 +70,25 @@ refused "no such folder" 20 'cannot be opened: No such' "\"file://$T/none\""
 refused "an rsync daemon that is not there" 20 'rsync' \
     "\"rsync://127.0.0.1:1/feed\""
 
+# What this machine lacks is no fault of a source.
+rm -rf "$sub"
+cp -a "$T/sub.0" "$sub"
+subscriber sub "\"rsync://127.0.0.1:1/feed\"" rbl
+sed -i "s|^source|rsync-program = \"$T/none\"\n&|" "$subconf"
+is_exit "no rsync" 1 follow 10:01:10
+is_exit "  may be there the next second" 1 follow 10:01:11
+like "  as far as is told" "$(cat "$T/err")" 'none: cannot be run'
+
+# Nor is the way to all of them.
+subscriber sub "\"http://127.0.0.1:1\", \"http://127.0.0.1:2\"" rbl
+for i in 1 2; do
+	echo "2026-11-21T10:01:00Z 9 http://127.0.0.1:$i"
+done >"$sub/example/sources"
+is_exit "nobody is reached" 20 follow 10:01:10
+is "  and all are asked again before long" "$(awk \
+    '$1 <= "2026-11-21T10:04:10Z" && $2 == 10' "$sub/example/sources" |
+    wc -l)" 2
+
 # Behind each of them there may be a good one.
 rm -rf "$sub"
 cp -a "$T/sub.0" "$sub"

@@ -62,7 +62,14 @@ CHANGE(far, h->delta_from = T0 - 1)
 CHANGE(far_no_delta, h->has_delta = false)
 CHANGE(far_big_delta, h->delta.bytes = 50001)
 CHANGE(serial_back, h->serial = T0 - 1)
-CHANGE(time_back, AS_HELD; h->time--)
+CHANGE(time_back, AS_HELD; h->time--; h->fresh_until = T0 + 599)
+CHANGE(behind_time, AS_HELD; h->time--; h->fresh_until = T0 + 600)
+CHANGE(behind, h->serial = T0 - 60; h->time = T0; h->fresh_until = T0 + 600)
+CHANGE(behind_late, h->serial = T0 - 60; h->time = T0;
+       h->fresh_until = T0 + 599)
+CHANGE(behind_no_set, h->serial = T0 - 60; h->time = T0; held->set = false)
+CHANGE(behind_revoked, h->serial = T0 - 60; h->time = T0; held->revoked = true)
+CHANGE(behind_split, AS_HELD; h->time--; h->snapshot.hash[0]++)
 CHANGE(split, AS_HELD; h->snapshot.hash[0]++)
 CHANGE(split_size, AS_HELD; h->snapshot.bytes++)
 CHANGE(split_damaged, AS_HELD; h->snapshot.hash[0]++; held->set = false)
@@ -101,6 +108,15 @@ static const struct head_case head_cases[] = {
 	{ "a lower serial", serial_back, FAIL_ROLLBACK, 0,
 	    "serial 1795299999 is before 1795300000" },
 	{ "an earlier time", time_back, FAIL_ROLLBACK, 0, "time" },
+	{ "unless that is fresh yet", behind_time, FAIL_NONE, TRUST_BEHIND,
+	    "" },
+	{ "and so with its serial", behind, FAIL_NONE, TRUST_BEHIND, "" },
+	{ "which is no more", behind_late, FAIL_ROLLBACK, 0, "serial" },
+	{ "nor for one whose set is damaged", behind_no_set, FAIL_ROLLBACK, 0,
+	    "serial" },
+	{ "or by a revoked key", behind_revoked, FAIL_ROLLBACK, 0, "serial" },
+	{ "two histories, also of before", behind_split, FAIL_SPLIT, 0,
+	    "two histories" },
 	{ "the serial with another hash", split, FAIL_SPLIT, 0,
 	    "two histories" },
 	{ "or another size", split_size, FAIL_SPLIT, 0, "two histories" },
