@@ -6,7 +6,6 @@
 #include "compiler/audit.h"
 #include "compiler/conf.h"
 #include "compiler/delegation.h"
-#include "compiler/published.h"
 #include "compiler/reach.h"
 #include "compiler/tree_catalog.h"
 #include "compiler/verify.h"
@@ -16,6 +15,7 @@
 #include "formats/set.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
+#include "keys/published.h"
 #include "keys/sign.h"
 #include "keys/watch.h"
 

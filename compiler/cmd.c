@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "compiler/cmd.h"
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "compiler/reach.h"
 #include "formats/fail.h"
 #include "formats/head.h"

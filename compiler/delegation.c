@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "compiler/delegation.h"
-#include "compiler/published.h"
 #include "compiler/tree_catalog.h"
 #include "formats/head.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
+#include "keys/published.h"
 #include "keys/roots.h"
 #include "keys/tree_read.h"
 #include "keys/watch.h"

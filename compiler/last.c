@@ -2,7 +2,7 @@
 
 #include "compiler/copy.h"
 #include "compiler/last.h"
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "formats/opening.h"
 #include "formats/stamp.h"
 

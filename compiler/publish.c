@@ -3,7 +3,7 @@
 
 #include "compiler/chain.h"
 #include "compiler/publish.h"
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "formats/delta.h"
 #include "keys/sign.h"
 

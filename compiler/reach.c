@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "compiler/reach.h"
 #include "compiler/tree.h"
 #include "formats/head.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "compiler/retain.h"
 #include "compiler/tree.h"
 #include "formats/head.h"

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "compiler/tree.h"
 #include "compiler/verify.h"
 #include "formats/head.h"

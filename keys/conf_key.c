@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,31 @@ conf_read_string(void *field, size_t size, const char *value, size_t i)
 	free(*string);
 	*string = mem_text(value, strlen(value));
 	return NULL;
+}
+
+const char *
+conf_path_rule(const char *path)
+{
+	static const char rule[] = "want an absolute path without empty parts, "
+				   "\".\" and \"..\"";
+
+	if (path[0] != '/' || strlen(path) >= PATH_MAX)
+		return rule;
+	for (const char *at = path; at != NULL; at = strchr(at + 1, '/')) {
+		size_t n = strcspn(at + 1, "/");
+
+		if (n == 0 || (n <= 2 && strncmp(at + 1, "..", n) == 0))
+			return rule;
+	}
+	return NULL;
+}
+
+const char *
+conf_read_path(void *field, size_t size, const char *value, size_t i)
+{
+	const char *rule = conf_path_rule(value);
+
+	return rule != NULL ? rule : conf_read_string(field, size, value, i);
 }
 
 const char *

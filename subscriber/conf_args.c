@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "formats/wr.h"
+#include "keys/conf_key.h"
+#include "keys/pin.h"
 #include "subscriber/conf_make.h"
 
 #define STANDS_FOR_DB "{db}"
@@ -46,10 +48,10 @@ add_root(struct sub_feed *feed, const char *text, struct fail *f)
 	int rc;
 
 	if (access(text, F_OK) == -1)
-		return conf_make_root(feed, text, f);
+		return pin_root(&feed->roots, text, f);
 	rc = absolute(&w, text, f);
 	if (rc == 0)
-		rc = conf_make_root(feed, (const char *)w.buf, f);
+		rc = pin_root(&feed->roots, (const char *)w.buf, f);
 	wr_free(&w);
 	return rc;
 }
@@ -128,7 +130,7 @@ set_state(struct sub_conf *conf, const char *folder, struct fail *f)
 		return -1;
 	conf->state = conf_make_text(conf, (const char *)w.buf);
 	wr_free(&w);
-	rule = conf_make_path_rule(conf->state);
+	rule = conf_path_rule(conf->state);
 	return rule == NULL
 	    ? 0
 	    : fail(f, FAIL_USAGE, "%s, not \"%.100s\"", rule, conf->state);
@@ -145,7 +147,7 @@ make(struct sub_conf *conf, const struct sub_args *args, char *const *dbs,
 	for (size_t i = 0; i < args->roots.n; i++)
 		if (add_root(feed, args->roots.texts[i], f) == -1)
 			return -1;
-	if (conf_make_threshold(feed, 0, f) == -1 ||
+	if (pin_threshold(&feed->roots, 0, f) == -1 ||
 	    add_sources(conf, feed, &args->sources, f) == -1)
 		return -1;
 	for (; *dbs != NULL; dbs++)

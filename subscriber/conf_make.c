@@ -1,4 +1,3 @@
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +5,7 @@
 #include "formats/mem.h"
 #include "formats/set.h"
 #include "formats/wr.h"
-#include "keys/keyfile.h"
+#include "keys/conf_key.h"
 #include "subscriber/conf_make.h"
 #include "subscriber/trust.h"
 #include "subscriber/url.h"
@@ -40,23 +39,6 @@ conf_make_text(struct sub_conf *conf, const char *text)
 	return conf->texts[conf->ntexts++] = mem_text(text, strlen(text));
 }
 
-const char *
-conf_make_path_rule(const char *path)
-{
-	static const char rule[] = "want an absolute path without empty parts, "
-				   "\".\" and \"..\"";
-
-	if (path[0] != '/' || strlen(path) >= PATH_MAX)
-		return rule;
-	for (const char *at = path; at != NULL; at = strchr(at + 1, '/')) {
-		size_t n = strcspn(at + 1, "/");
-
-		if (n == 0 || (n <= 2 && strncmp(at + 1, "..", n) == 0))
-			return rule;
-	}
-	return NULL;
-}
-
 struct sub_feed *
 conf_make_feed(struct sub_conf *conf, const char *name, struct fail *f)
 {
@@ -76,34 +58,6 @@ conf_make_feed(struct sub_conf *conf, const char *name, struct fail *f)
 	*feed = (struct sub_feed){ .name = conf_make_text(conf, name),
 		.skew = TRUST_SKEW };
 	return feed;
-}
-
-int
-conf_make_root(struct sub_feed *feed, const char *text, struct fail *f)
-{
-	struct pubkey key;
-
-	if (text[0] == '/' ? pubkey_read(&key, text, f) == -1
-			   : pubkey_parse(&key, text, f) == -1) {
-		f->kind = FAIL_USAGE;
-		return -1;
-	}
-	return roots_add(&feed->roots, &key, f);
-}
-
-int
-conf_make_threshold(struct sub_feed *feed, uint32_t threshold, struct fail *f)
-{
-	struct roots *r = &feed->roots;
-
-	if (r->n == 0)
-		return fail(f, FAIL_USAGE, "no root key is given");
-	if (threshold > r->n)
-		return fail(f, FAIL_USAGE,
-		    "a threshold of %u cannot be met by %zu root key%s",
-		    threshold, r->n, r->n > 1 ? "s" : "");
-	r->threshold = threshold > 0 ? threshold : (uint32_t)(r->n / 2 + 1);
-	return 0;
 }
 
 struct fetch_conf
@@ -207,7 +161,7 @@ find_format(const char *name, struct fail *f)
 static int
 check_file(const struct sub_conf *conf, const char *file, struct fail *f)
 {
-	const char *rule = conf_make_path_rule(file);
+	const char *rule = conf_path_rule(file);
 
 	if (rule != NULL)
 		return fail(f, FAIL_USAGE, "%s, not \"%.100s\"", rule, file);

@@ -15,18 +15,9 @@ struct sub_conf *conf_make(void);
 /* A copy that lives as long as the configuration; NULL of NULL. */
 const char *conf_make_text(struct sub_conf *, const char *);
 
-/* What a path has to be: NULL, or the rule that is broken. */
-const char *conf_make_path_rule(const char *);
-
 /* Adds a feed; valid until the next one is added. */
 struct sub_feed *conf_make_feed(struct sub_conf *, const char *name,
     struct fail *);
-
-/* Adds the key of a base64 text, or of a file: an absolute path. */
-int conf_make_root(struct sub_feed *, const char *, struct fail *);
-
-/* More roots, one of which is enough; 0: most of them. */
-int conf_make_threshold(struct sub_feed *, uint32_t, struct fail *);
 
 /* Adds a source: its url and how it is reached, copied. */
 int conf_make_source(struct sub_conf *, struct sub_feed *,

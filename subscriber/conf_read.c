@@ -6,6 +6,7 @@
 #include "formats/wr.h"
 #include "keys/conf_key.h"
 #include "keys/conf_text.h"
+#include "keys/pin.h"
 #include "subscriber/conf_make.h"
 #include "subscriber/conf_said.h"
 
@@ -182,13 +183,13 @@ read_roots(struct reading *r, struct fail *f)
 	struct fail why = { 0 };
 
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++)
-		if (conf_make_root(r->feed, cfg_opt_getnstr(opt, i), &why) ==
+		if (pin_root(&r->feed->roots, cfg_opt_getnstr(opt, i), &why) ==
 		    -1)
 			return bad_part(r->section, opt, &why, f);
 	if (conf_text_given(threshold) && r->said.threshold == 0)
 		return conf_text_bad(r->section, threshold, f,
 		    "at least one root has to sign");
-	if (conf_make_threshold(r->feed, r->said.threshold, &why) == -1)
+	if (pin_threshold(&r->feed->roots, r->said.threshold, &why) == -1)
 		return bad_part(r->section,
 		    conf_text_given(threshold) ? threshold : NULL, &why, f);
 	return 0;

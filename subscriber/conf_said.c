@@ -6,11 +6,11 @@
 #include "subscriber/conf_make.h"
 #include "subscriber/conf_said.h"
 
-static conf_reader read_path, read_textfile, read_stale, read_ns;
+static conf_reader read_textfile, read_stale, read_ns;
 
 /* clang-format off */
 const struct conf_key conf_said_whole[] = {
-	CONF_KEY("state", read_path, struct said_whole, state),
+	CONF_KEY("state", conf_read_path, struct said_whole, state),
 	CONF_KEY("textfile", read_textfile, struct said_whole, textfile),
 	{ NULL, NULL, 0, 0, false },
 };
@@ -26,8 +26,8 @@ const struct conf_key conf_said_feed[] = {
 /* Of a feed, and of one source. */
 const struct conf_key conf_said_access[] = {
 	CONF_KEY("proxy", conf_read_string, struct said_access, proxy),
-	CONF_KEY("ca-file", read_path, struct said_access, ca_file),
-	CONF_KEY("rsync-program", read_path, struct said_access, rsync_program),
+	CONF_KEY("ca-file", conf_read_path, struct said_access, ca_file),
+	CONF_KEY("rsync-program", conf_read_path, struct said_access, rsync_program),
 	CONF_KEY("connect-timeout", conf_read_span, struct said_access, connect),
 	CONF_KEY("stall-timeout", conf_read_span, struct said_access, stall),
 	CONF_KEY("timeout", conf_read_span, struct said_access, total),
@@ -36,10 +36,10 @@ const struct conf_key conf_said_access[] = {
 
 /* Of one source alone: nobody else is to see them. */
 const struct conf_key conf_said_secret[] = {
-	CONF_KEY("cert-file", read_path, struct said_access, cert_file),
-	CONF_KEY("key-file", read_path, struct said_access, key_file),
-	CONF_KEY("token-file", read_path, struct said_access, token_file),
-	CONF_KEY("password-file", read_path, struct said_access, password_file),
+	CONF_KEY("cert-file", conf_read_path, struct said_access, cert_file),
+	CONF_KEY("key-file", conf_read_path, struct said_access, key_file),
+	CONF_KEY("token-file", conf_read_path, struct said_access, token_file),
+	CONF_KEY("password-file", conf_read_path, struct said_access, password_file),
 	{ NULL, NULL, 0, 0, false },
 };
 
@@ -55,7 +55,7 @@ const struct conf_key conf_said_output[] = {
 };
 
 const struct conf_key conf_said_file[] = {
-	CONF_KEY("file", read_path, struct said_output, file),
+	CONF_KEY("file", conf_read_path, struct said_output, file),
 	{ NULL, NULL, 0, 0, false },
 };
 
@@ -67,21 +67,13 @@ const struct conf_key conf_said_stale[] = {
 /* clang-format on */
 
 static const char *
-read_path(void *field, size_t size, const char *value, size_t i)
-{
-	const char *rule = conf_make_path_rule(value);
-
-	return rule != NULL ? rule : conf_read_string(field, size, value, i);
-}
-
-static const char *
 read_textfile(void *field, size_t size, const char *value, size_t i)
 {
 	size_t n = strlen(value);
 
 	if (n < 5 || strcmp(value + n - 5, ".prom") != 0)
 		return "node_exporter reads files that end in .prom";
-	return read_path(field, size, value, i);
+	return conf_read_path(field, size, value, i);
 }
 
 static const char *

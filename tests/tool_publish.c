@@ -17,7 +17,7 @@
 
 #include "compiler/publish.h"
 #include "compiler/publish_text.h"
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "compiler/retain.h"
 #include "compiler/verify.h"
 #include "formats/index.h"

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "compiler/publish.h"
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "formats/index.h"
 #include "keys/keyfile.h"
 

@@ -5,7 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "subscriber/notify.h"
+#include "keys/notify.h"
 
 void
 notify(const char *state)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compiler/published.h"
+#include "keys/published.h"
 #include "formats/head.h"
 #include "formats/index.h"
 #include "formats/rd.h"

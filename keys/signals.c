@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "formats/mem.h"
-#include "subscriber/signals.h"
+#include "keys/signals.h"
 
 struct signals {
 	pthread_t thread;
