@@ -3,11 +3,11 @@
 
 #include "keys/notify.h"
 #include "keys/print.h"
-#include "keys/signals.h"
 #include "subscriber/conf.h"
 #include "subscriber/feeds.h"
 #include "subscriber/follow.h"
 #include "subscriber/service.h"
+#include "subscriber/signals.h"
 
 /* Longer than this nothing is waited for: a clock may be set. */
 #define WAIT_MOST 60

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "formats/mem.h"
-#include "keys/signals.h"
+#include "subscriber/signals.h"
 
 struct signals {
 	pthread_t thread;
