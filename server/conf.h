@@ -1,0 +1,60 @@
+/*
+ * The configuration of feedd; feedd.conf(5) is its manual.  Everything is
+ * checked when it is read.
+ *
+ *	listen = { "127.0.0.1:8080", "[::1]:8080" }
+ *	tree = "/srv/feedmill"
+ *	root = { "RWQ...", "/etc/feedmill/root.pub" }
+ *	threshold = 1
+ *	database = { rbl, qil }
+ */
+#ifndef FEEDMILL_FEEDD_CONF_H
+#define FEEDMILL_FEEDD_CONF_H
+
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/catalog.h"
+#include "formats/fail.h"
+#include "formats/name.h"
+#include "keys/roots.h"
+
+#define FEEDD_CONF_PATH  "/etc/feedmill/feedd.conf"
+
+#define FEEDD_LISTEN_MAX 16
+
+/* An address and a port to listen at. */
+struct feedd_listen {
+	union {
+		struct sockaddr any;
+		struct sockaddr_in ip4;
+		struct sockaddr_in6 ip6;
+	} at;
+
+	char text[64]; /* as it was written */
+};
+
+struct feedd_conf {
+	struct feedd_listen listens[FEEDD_LISTEN_MAX];
+	size_t nlistens;
+	char *tree; /* an absolute path */
+	struct roots roots;
+	char dbs[CATALOG_DBS_MAX][NAME_DB_MAX + 1];
+	size_t ndbs;          /* 0: those of the catalog */
+	uint32_t connections; /* at once, 0: as many as descriptors allow */
+};
+
+/* Reads "address:port" or "[address]:port".  NULL, or the broken rule. */
+const char *feedd_listen_parse(struct feedd_listen *, const char *);
+
+/*
+ * Reads a file, and those of root keys that it names.  NULL with a failure of
+ * "file:line: ...".  Free with feedd_conf_free().
+ */
+struct feedd_conf *feedd_conf_read(const char *path, struct fail *);
+struct feedd_conf *feedd_conf_parse(const char *text, size_t n,
+    const char *name, struct fail *);
+void feedd_conf_free(struct feedd_conf *);
+
+#endif

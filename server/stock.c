@@ -1,0 +1,193 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/mem.h"
+#include "formats/wr.h"
+#include "keys/tree_read.h"
+#include "server/asset.h"
+#include "server/conf.h"
+#include "server/edition.h"
+#include "server/stock.h"
+
+/* A look, and who hears of it. */
+struct looking {
+	struct stock *stock;
+	stock_say *say;
+	void *arg;
+};
+
+struct stock *
+stock_open(const struct feedd_conf *conf, struct fail *f)
+{
+	struct stock *s;
+	int fd = open(conf->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd == -1) {
+		fail_errno(f, "%s", conf->tree);
+		return NULL;
+	}
+	s = mem_new(1, sizeof(*s));
+	s->conf = conf;
+	s->treefd = fd;
+	s->n = conf->ndbs;
+	s->dbs = mem_new(CATALOG_DBS_MAX, sizeof(*s->dbs));
+	for (size_t i = 0; i < conf->ndbs; i++)
+		memcpy(s->dbs[i].name, conf->dbs[i], sizeof(s->dbs[i].name));
+	return s;
+}
+
+static void
+db_clear(struct stock_db *d)
+{
+	edition_free(d->now);
+	for (size_t i = 0; i < STOCK_FORMER; i++)
+		edition_free(d->former[i]);
+	*d = (struct stock_db){ 0 };
+}
+
+void
+stock_free(struct stock *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		db_clear(&s->dbs[i]);
+	anchor_free(&s->anchor);
+	close(s->treefd);
+	free(s->dbs);
+	free(s);
+}
+
+/* Says what is new about something: its failure, or that there is none. */
+static bool
+tell(const struct looking *l, const char *what, char why[static 512],
+    const struct fail *f)
+{
+	bool new = strcmp(why, f->msg) != 0;
+
+	snprintf(why, 512, "%s", f->msg);
+	if (new)
+		l->say(l->arg, what, f);
+	return new;
+}
+
+/* Whether a file has the bytes of the asset. */
+static bool
+is_same(int treefd, const char *path, const struct asset *a, size_t max)
+{
+	struct fail f = { 0 };
+	struct wr w = { 0 };
+	bool same = a != NULL && tree_read(treefd, path, max, &w, &f) == 0 &&
+	    w.len == a->object.bytes &&
+	    memcmp(w.buf, asset_bytes(a), w.len) == 0;
+
+	wr_free(&w);
+	return same;
+}
+
+/* Where the catalog names the databases, those that it has. */
+static void
+name_dbs(struct stock *s)
+{
+	const struct catalog *c = &s->anchor.catalog;
+	size_t n = 0;
+
+	if (s->conf->ndbs > 0)
+		return;
+	for (size_t i = 0; i < s->n; i++) {
+		if (catalog_db(c, s->dbs[i].name) == NULL) {
+			db_clear(&s->dbs[i]);
+			continue;
+		}
+		if (n != i) {
+			s->dbs[n] = s->dbs[i];
+			s->dbs[i] = (struct stock_db){ 0 };
+		}
+		n++;
+	}
+	s->n = n;
+	for (size_t i = 0; i < c->ndbs; i++)
+		if (stock_db(s, c->dbs[i].name) == NULL)
+			memcpy(s->dbs[s->n++].name, c->dbs[i].name,
+			    sizeof(c->dbs[i].name));
+}
+
+static void
+look_catalog(const struct looking *l)
+{
+	struct stock *s = l->stock;
+	struct fail f = { 0 };
+
+	if (!is_same(s->treefd, "catalog", s->anchor.newest, CATALOG_MAX) &&
+	    anchor_look(&s->anchor, s->treefd, &s->conf->roots, &f) == 0)
+		name_dbs(s);
+	tell(l, "catalog", s->why, &f);
+}
+
+static void
+replace(struct stock_db *d, struct edition *e)
+{
+	edition_free(d->former[STOCK_FORMER - 1]);
+	memmove(&d->former[1], &d->former[0],
+	    (STOCK_FORMER - 1) * sizeof(d->former[0]));
+	d->former[0] = d->now;
+	d->now = e;
+	d->changed = true;
+}
+
+static void
+look_db(const struct looking *l, struct stock_db *d)
+{
+	char path[NAME_DB_MAX + sizeof("/head")];
+	struct fail f = { 0 };
+	struct edition *e;
+
+	d->changed = false;
+	snprintf(path, sizeof(path), "%s/head", d->name);
+	if (d->now == NULL ||
+	    !is_same(l->stock->treefd, path, d->now->head_file, HEAD_MAX)) {
+		e = edition_load(l->stock->treefd, &l->stock->anchor.catalog,
+		    d->name, d->now, &f);
+		if (e != NULL)
+			replace(d, e);
+	}
+	if (tell(l, d->name, d->why, &f) && f.kind != FAIL_NONE)
+		d->refused++;
+}
+
+bool
+stock_look(struct stock *s, stock_say *say, void *arg)
+{
+	struct looking l = { s, say, arg };
+	bool changed = false;
+
+	look_catalog(&l);
+	for (size_t i = 0; i < s->n && s->anchor.held; i++) {
+		look_db(&l, &s->dbs[i]);
+		changed |= s->dbs[i].changed;
+	}
+	return changed;
+}
+
+struct stock_db *
+stock_db(const struct stock *s, const char *name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->dbs[i].name, name) == 0)
+			return &s->dbs[i];
+	return NULL;
+}
+
+struct asset *
+stock_object(const struct stock_db *d, const char *name)
+{
+	struct asset *a = d->now == NULL ? NULL : edition_object(d->now, name);
+
+	for (size_t i = 0; a == NULL && i < STOCK_FORMER; i++)
+		if (d->former[i] != NULL)
+			a = edition_object(d->former[i], name);
+	return a;
+}

@@ -1,0 +1,61 @@
+/*
+ * What is served: the catalogs of a tree, and of each of its databases the
+ * last good edition.  What replaces one and is not good is refused, and the
+ * last good one stays.
+ */
+#ifndef FEEDMILL_STOCK_H
+#define FEEDMILL_STOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/fail.h"
+#include "formats/name.h"
+#include "server/anchor.h"
+
+struct asset;
+struct edition;
+struct feedd_conf;
+
+/* Editions before the present one whose objects can still be had. */
+#define STOCK_FORMER 8
+
+struct stock_db {
+	char name[NAME_DB_MAX + 1];
+	struct edition *now; /* NULL: none was good yet */
+	struct edition *former[STOCK_FORMER];
+	bool changed;     /* by the last look */
+	uint64_t refused; /* editions, since the start */
+	char why[512];    /* the present one is not; empty if it is */
+};
+
+struct stock {
+	const struct feedd_conf *conf; /* borrowed */
+	int treefd;
+	struct anchor anchor;
+	struct stock_db *dbs;
+	size_t n;
+	char why[512]; /* the catalog is refused; empty if it is not */
+};
+
+/* Opens the tree, whatever is in it.  NULL with a failure. */
+struct stock *stock_open(const struct feedd_conf *, struct fail *);
+void stock_free(struct stock *);
+
+/* Is told what is refused, and what is good again with FAIL_NONE, once. */
+typedef void stock_say(void *arg, const char *what, const struct fail *);
+
+/*
+ * Looks for a new catalog and new heads, and takes what is good.  Returns
+ * whether any edition changed.
+ */
+bool stock_look(struct stock *, stock_say *, void *arg);
+
+/* A database; NULL if it is not served. */
+struct stock_db *stock_db(const struct stock *, const char *name);
+
+/* An object of a database, or NULL: see edition_object(). */
+struct asset *stock_object(const struct stock_db *, const char *name);
+
+#endif
