@@ -1,0 +1,165 @@
+#include <microhttpd.h>
+#include <poll.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "formats/mem.h"
+#include "server/metrics.h"
+#include "server/peer.h"
+
+/* So many go on at once; the rest when these have been served. */
+#define RESUME_MAX 256
+
+/* Within so many seconds each that waits is looked at once. */
+#define ROUND 20
+
+struct peer *
+peer_begin(struct peers *ps, struct MHD_Connection *connection, int fd,
+    uint64_t now)
+{
+	struct peer *p = mem_new(1, sizeof(*p));
+
+	p->connection = connection;
+	p->fd = fd;
+	p->next = ps->first;
+	if (p->next != NULL)
+		p->next->prev = p;
+	ps->first = p;
+	peer_renew(p, now, 0);
+	ps->metrics->connections++;
+	ps->metrics->accepted++;
+	return p;
+}
+
+void
+peer_end(struct peers *ps, struct peer *p)
+{
+	if (p->next != NULL)
+		p->next->prev = p->prev;
+	if (p->prev != NULL)
+		p->prev->next = p->next;
+	else
+		ps->first = p->next;
+	ps->metrics->connections--;
+	free(p);
+}
+
+void
+peer_renew(struct peer *p, uint64_t now, uint64_t bytes)
+{
+	p->deadline = now + PEER_PATIENCE + bytes / PEER_PACE;
+}
+
+void
+peer_wait(struct peers *ps, struct peer *p, const char *db, uint64_t now)
+{
+	ps->waiting = mem_grow(ps->waiting, ps->nwaiting, &ps->waiting_cap,
+	    sizeof(struct peer *));
+	p->state = PEER_WAITING;
+	p->deadline = now + PEER_WAIT;
+	p->at = ps->nwaiting;
+	memcpy(p->db, db, strlen(db) + 1);
+	ps->waiting[ps->nwaiting++] = p;
+	ps->metrics->waiters = ps->nwaiting;
+}
+
+/* Moves one from those that wait to those whose turn comes. */
+static void
+wake(struct peers *ps, struct peer *p)
+{
+	struct peer *last = ps->waiting[--ps->nwaiting];
+
+	ps->waiting[p->at] = last;
+	last->at = p->at;
+	ps->metrics->waiters = ps->nwaiting;
+	ps->waking = mem_grow(ps->waking, ps->nwaking, &ps->waking_cap,
+	    sizeof(struct peer *));
+	p->state = PEER_WAKING;
+	ps->waking[ps->nwaking++] = p;
+}
+
+void
+peer_wake(struct peers *ps, const char *db)
+{
+	for (size_t i = ps->nwaiting; i-- > 0;) {
+		struct peer *p = ps->waiting[i];
+
+		if (db != NULL && strcmp(p->db, db) != 0)
+			continue;
+		p->woken = db != NULL;
+		p->over = db == NULL;
+		wake(ps, p);
+	}
+}
+
+/* Whoever comes next is drawn by lot. */
+void
+peer_resume(struct peers *ps)
+{
+	for (unsigned n = 0; n < RESUME_MAX && ps->nwaking > 0; n++) {
+		size_t i = randombytes_uniform((uint32_t)ps->nwaking);
+		struct peer *p = ps->waking[i];
+
+		ps->waking[i] = ps->waking[--ps->nwaking];
+		p->state = PEER_ACTIVE;
+		MHD_resume_connection(p->connection);
+	}
+}
+
+/* A peer that has shut its half down waits for nothing any more. */
+static bool
+is_gone(const struct peer *p)
+{
+	struct pollfd fd = { .fd = p->fd, .events = POLLRDHUP };
+
+	return poll(&fd, 1, 0) == 1 &&
+	    (fd.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+/* Looks at some of those that wait: the server library does not. */
+static void
+look_waiting(struct peers *ps)
+{
+	size_t n = ps->nwaiting / ROUND + 1;
+
+	for (; n > 0 && ps->nwaiting > 0; n--) {
+		struct peer *p;
+
+		if (ps->looked >= ps->nwaiting)
+			ps->looked = 0;
+		p = ps->waiting[ps->looked];
+		if (is_gone(p)) {
+			p->gone = true;
+			ps->metrics->gone++;
+			wake(ps, p);
+		} else {
+			ps->looked++;
+		}
+	}
+}
+
+void
+peer_look(struct peers *ps, uint64_t now)
+{
+	for (size_t i = ps->nwaiting; i-- > 0;)
+		if (ps->waiting[i]->deadline <= now) {
+			ps->waiting[i]->over = true;
+			wake(ps, ps->waiting[i]);
+		}
+	look_waiting(ps);
+	for (struct peer *p = ps->first; p != NULL; p = p->next)
+		if (p->state == PEER_ACTIVE && p->deadline <= now) {
+			shutdown(p->fd, SHUT_RDWR);
+			peer_renew(p, now, 0);
+			ps->metrics->late++;
+		}
+}
+
+void
+peers_clear(struct peers *ps)
+{
+	free(ps->waiting);
+	free(ps->waking);
+}

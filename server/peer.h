@@ -1,0 +1,85 @@
+/*
+ * Peers: the connections there are, and those of them that wait for news.
+ * A waiting one costs a place in an array and nothing else.  Seconds are of a
+ * clock that only goes forward.
+ */
+#ifndef FEEDMILL_PEER_H
+#define FEEDMILL_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/name.h"
+
+struct MHD_Connection;
+struct metrics;
+
+/* Seconds for which news is waited for: below what proxies bear. */
+#define PEER_WAIT 55
+
+/* Seconds within which a request has to come whole, and a reply to begin. */
+#define PEER_PATIENCE 60
+
+/* Bytes of a reply that have to be taken in a second. */
+#define PEER_PACE 4096
+
+enum peer_state {
+	PEER_ACTIVE,
+	PEER_WAITING,
+	PEER_WAKING, /* its turn comes */
+};
+
+struct peer {
+	struct peer *prev, *next;
+	struct MHD_Connection *connection;
+	int fd;
+	enum peer_state state;
+	bool gone;  /* while it waited */
+	bool over;  /* it has waited enough */
+	bool woken; /* there is news */
+	uint64_t deadline;
+	size_t at; /* among those that wait */
+	char db[NAME_DB_MAX + 1];
+};
+
+/* { .metrics } is none. */
+struct peers {
+	struct metrics *metrics;
+	struct peer *first;
+	struct peer **waiting, **waking;
+	size_t nwaiting, waiting_cap;
+	size_t nwaking, waking_cap;
+	size_t looked; /* where the next look at those that wait begins */
+};
+
+/* One came, one went.  The peer is freed. */
+struct peer *peer_begin(struct peers *, struct MHD_Connection *, int fd,
+    uint64_t now);
+void peer_end(struct peers *, struct peer *);
+
+/* From now on it has the patience, and time for so many bytes. */
+void peer_renew(struct peer *, uint64_t now, uint64_t bytes);
+
+/* Lets one wait for news of a database. */
+void peer_wait(struct peers *, struct peer *, const char *db, uint64_t now);
+
+/*
+ * Wakes those that wait for a database, which has news, or for NULL all, which
+ * have waited enough.  They go on in random order.
+ */
+void peer_wake(struct peers *, const char *db);
+
+/* Lets the next ones go on, a bounded number. */
+void peer_resume(struct peers *);
+
+/*
+ * Once a second: wakes those whose time is over and those that are gone, and
+ * ends the connections that are too slow.
+ */
+void peer_look(struct peers *, uint64_t now);
+
+/* Frees what is held; the peers themselves have ended. */
+void peers_clear(struct peers *);
+
+#endif

@@ -1,0 +1,288 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/bundle.h"
+#include "formats/mem.h"
+#include "formats/wr.h"
+#include "server/asset.h"
+#include "server/condition.h"
+#include "server/edition.h"
+#include "server/metrics.h"
+#include "server/peer.h"
+#include "server/reply.h"
+
+#define FOREVER "public, max-age=31536000, immutable"
+#define SHORTLY "public, max-age=10"
+#define AT_ONCE "public, max-age=1"
+#define NEVER   "no-store"
+
+#define BYTES   "application/octet-stream"
+#define TEXT    "text/plain; charset=utf-8"
+
+/* Some of the bytes of an asset. */
+struct part {
+	struct asset *asset;
+	uint64_t first, bytes;
+};
+
+static void
+add(struct MHD_Response *r, const char *name, const char *value)
+{
+	MHD_add_response_header(r, name, value);
+}
+
+/* Hands a reply over, which whoever else has it keeps. */
+static enum MHD_Result
+queue(const struct reply *to, unsigned status, struct MHD_Response *r,
+    uint64_t bytes)
+{
+	if (r == NULL)
+		return MHD_NO;
+	metrics_count(to->metrics, to->kind, status, bytes);
+	peer_renew(to->peer, to->now, bytes);
+	return MHD_queue_response(to->connection, status, r);
+}
+
+static enum MHD_Result
+queue_once(const struct reply *to, unsigned status, struct MHD_Response *r,
+    uint64_t bytes)
+{
+	enum MHD_Result rc = queue(to, status, r, bytes);
+
+	if (r != NULL)
+		MHD_destroy_response(r);
+	return rc;
+}
+
+static struct MHD_Response *
+of_text(const char *text)
+{
+	/* the library copies, and writes nothing there */
+	struct MHD_Response *r = MHD_create_response_from_buffer(strlen(text),
+	    (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
+
+	if (r != NULL) {
+		add(r, "Cache-Control", NEVER);
+		if (text[0] != '\0')
+			add(r, "Content-Type", TEXT);
+	}
+	return r;
+}
+
+enum MHD_Result
+reply_text(const struct reply *to, unsigned status, const char *text)
+{
+	struct MHD_Response *r = of_text(text);
+
+	if (r != NULL && status == MHD_HTTP_METHOD_NOT_ALLOWED)
+		add(r, "Allow", "GET, HEAD");
+	return queue_once(to, status, r, strlen(text));
+}
+
+enum MHD_Result
+reply_later(const struct reply *to, unsigned status, const char *text,
+    uint32_t seconds)
+{
+	struct MHD_Response *r = of_text(text);
+	char number[12];
+
+	snprintf(number, sizeof(number), "%u", seconds);
+	if (r != NULL)
+		add(r, "Retry-After", number);
+	return queue_once(to, status, r, strlen(text));
+}
+
+static void
+drop_asset(void *asset)
+{
+	asset_unref(asset);
+}
+
+static struct MHD_Response *
+of_memory(const struct part *p)
+{
+	struct MHD_IoVec iov = { asset_bytes(p->asset) + p->first,
+		(size_t)p->bytes };
+	struct MHD_Response *r;
+
+	r = MHD_create_response_from_iovec(&iov, 1, drop_asset,
+	    asset_ref(p->asset));
+	if (r == NULL)
+		asset_unref(p->asset);
+	return r;
+}
+
+static struct MHD_Response *
+of_disk(const struct part *p)
+{
+	int fd = fcntl(p->asset->fd, F_DUPFD_CLOEXEC, 3);
+	struct MHD_Response *r = fd == -1
+	    ? NULL
+	    : MHD_create_response_from_fd_at_offset64(p->bytes, fd, p->first);
+
+	if (r == NULL && fd != -1)
+		close(fd);
+	return r;
+}
+
+/* What every reply about an asset says. */
+static void
+describe(struct MHD_Response *r, const struct asset *a, const char *tag)
+{
+	add(r, "ETag", tag);
+	add(r, "Cache-Control", a->immutable ? FOREVER : SHORTLY);
+	add(r, "Accept-Ranges", "bytes");
+}
+
+static enum MHD_Result
+send_part(const struct reply *to, const struct part *p, const char *tag,
+    const char *range)
+{
+	struct MHD_Response *r = p->asset->fd == -1 ? of_memory(p) : of_disk(p);
+
+	if (r == NULL)
+		return reply_later(to, MHD_HTTP_SERVICE_UNAVAILABLE,
+		    "too much at once, try again\n", 5);
+	describe(r, p->asset, tag);
+	add(r, "Content-Type", p->asset->immutable ? BYTES : TEXT);
+	if (range != NULL)
+		add(r, "Content-Range", range);
+	return queue_once(to,
+	    range == NULL ? MHD_HTTP_OK : MHD_HTTP_PARTIAL_CONTENT, r,
+	    p->bytes);
+}
+
+/* Nothing of it. */
+static enum MHD_Result
+send_none(const struct reply *to, const struct asset *a, const char *tag,
+    unsigned status)
+{
+	struct MHD_Response *r =
+	    MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+	char range[40];
+
+	if (r == NULL)
+		return MHD_NO;
+	snprintf(range, sizeof(range), "bytes */%ju",
+	    (uintmax_t)a->object.bytes);
+	if (status == MHD_HTTP_RANGE_NOT_SATISFIABLE) {
+		add(r, "Content-Range", range);
+		add(r, "Cache-Control", NEVER);
+	} else {
+		describe(r, a, tag);
+	}
+	return queue_once(to, status, r, 0);
+}
+
+static const char *
+header(const struct reply *to, const char *name)
+{
+	return MHD_lookup_connection_value(to->connection, MHD_HEADER_KIND,
+	    name);
+}
+
+enum MHD_Result
+reply_asset(const struct reply *to, struct asset *a)
+{
+	const char *only = header(to, "If-Range");
+	struct part p = { a, 0, a->object.bytes };
+	char tag[CONDITION_TAG], range[80];
+	enum condition_range wanted = CONDITION_ALL;
+	uint64_t first = 0, last = 0;
+
+	condition_tag(tag, &a->object);
+	if (condition_has(header(to, "If-None-Match"), tag))
+		return send_none(to, a, tag, MHD_HTTP_NOT_MODIFIED);
+	if (only == NULL || strcmp(only, tag) == 0)
+		wanted = condition_range(header(to, "Range"), p.bytes, &first,
+		    &last);
+	if (wanted == CONDITION_NONE)
+		return send_none(to, a, tag, MHD_HTTP_RANGE_NOT_SATISFIABLE);
+	if (wanted == CONDITION_ALL)
+		return send_part(to, &p, tag, NULL);
+	p.first = first;
+	p.bytes = last - first + 1;
+	snprintf(range, sizeof(range), "bytes %ju-%ju/%ju", (uintmax_t)first,
+	    (uintmax_t)last, (uintmax_t)a->object.bytes);
+	return send_part(to, &p, tag, range);
+}
+
+/* The assets of a telling, which it holds. */
+struct telling {
+	struct wr begin;
+	size_t n;
+	struct asset **assets;
+};
+
+static void
+drop_telling(void *arg)
+{
+	struct telling *t = arg;
+
+	for (size_t i = 0; i < t->n; i++)
+		asset_unref(t->assets[i]);
+	wr_free(&t->begin);
+	free(t->assets);
+	free(t);
+}
+
+static struct telling *
+make_telling(const struct edition *e, size_t first)
+{
+	struct telling *t = mem_new(1, sizeof(*t));
+
+	bundle_begin(&t->begin);
+	t->assets = mem_new(e->index.n - first + 2, sizeof(struct asset *));
+	t->assets[t->n++] = asset_ref(e->head_file);
+	if (first + 1 < e->index.n)
+		t->assets[t->n++] = asset_ref(e->index_file);
+	for (size_t i = first; i < e->index.n; i++)
+		t->assets[t->n++] = asset_ref(e->deltas[i]);
+	return t;
+}
+
+static struct MHD_Response *
+of_telling(struct telling *t)
+{
+	struct MHD_IoVec *iov = mem_new(t->n + 1, sizeof(*iov));
+	struct MHD_Response *r;
+
+	iov[0] = (struct MHD_IoVec){ t->begin.buf, t->begin.len };
+	for (size_t i = 0; i < t->n; i++) {
+		const struct asset *a = t->assets[i];
+
+		iov[i + 1] = (struct MHD_IoVec){ a->bundled,
+			a->line_len + a->object.bytes };
+	}
+	r = MHD_create_response_from_iovec(iov, (unsigned)t->n + 1,
+	    drop_telling, t);
+	free(iov);
+	if (r == NULL) {
+		drop_telling(t);
+		return NULL;
+	}
+	add(r, "Content-Type", BYTES);
+	add(r, "Cache-Control", AT_ONCE);
+	return r;
+}
+
+static uint64_t
+telling_bytes(const struct edition *e, size_t first)
+{
+	return e->head_file->object.bytes +
+	    (first + 1 < e->index.n ? e->index_file->object.bytes : 0) +
+	    index_bytes(&e->index, first);
+}
+
+enum MHD_Result
+reply_telling(const struct reply *to, struct edition *e, size_t first)
+{
+	struct MHD_Response **r = &e->tellings[first];
+
+	if (*r == NULL)
+		*r = of_telling(make_telling(e, first));
+	return queue(to, MHD_HTTP_OK, *r, telling_bytes(e, first));
+}

@@ -1,0 +1,47 @@
+/*
+ * What the path of a request asks for.  It is only taken apart here: nothing
+ * of it is ever the path of a file, names are looked up among what is served.
+ *
+ *	/v1/catalog, /v1/catalog.<n>	and the same without /v1
+ *	/v1/<db>/head			and without
+ *	/v1/<db>/o/<object>		or /<db>/delta|index|snapshot/<object>
+ *	/v1/<db>/since/<epoch>.<serial>
+ *	/v1/<db>/wait/<epoch>.<serial>
+ *	/healthz, /metrics
+ */
+#ifndef FEEDMILL_ROUTE_H
+#define FEEDMILL_ROUTE_H
+
+#include <stdint.h>
+
+#include "formats/name.h"
+
+/* No path that is served is longer. */
+#define ROUTE_PATH_MAX 200
+
+enum route_kind {
+	ROUTE_NONE,
+	ROUTE_CATALOG,
+	ROUTE_HEAD,
+	ROUTE_OBJECT,
+	ROUTE_SINCE,
+	ROUTE_WAIT,
+	ROUTE_HEALTH,
+	ROUTE_METRICS,
+	ROUTE_KINDS,
+};
+
+struct route {
+	enum route_kind kind;
+	uint32_t version; /* of a catalog, 0: the newest */
+	char db[NAME_DB_MAX + 1];
+	char object[NAME_SIGNATURE];
+	uint32_t epoch, serial;
+};
+
+struct route route_of(const char *path);
+
+/* As metrics name it. */
+const char *route_name(enum route_kind);
+
+#endif
