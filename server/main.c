@@ -1,0 +1,44 @@
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "formats/version.h"
+#include "keys/options.h"
+#include "server/conf.h"
+#include "server/run.h"
+
+/* The manual is server/feedd.8. */
+struct args {
+	const char *conf;
+	bool test;
+};
+
+static const struct options_row rows[] = {
+	{ "config", 'c', "FILE", "Configuration (" FEEDD_CONF_PATH ")",
+	    options_text, offsetof(struct args, conf) },
+	{ "test", 't', NULL, "Only check the configuration and the tree",
+	    options_flag, offsetof(struct args, test) },
+	{ 0 },
+};
+
+static const struct options_shape shape = { NULL,
+	"Serves a published tree over HTTP and tells subscribers at once what "
+	"is new.",
+	0, 0, NULL };
+
+int
+main(int argc, char *argv[])
+{
+	struct args a = { .conf = FEEDD_CONF_PATH };
+	struct fail f = { 0 };
+
+	argp_program_version = "feedd " FEEDMILL_VERSION;
+	argp_err_exit_status = FAIL_USAGE;
+	options_parse(rows, &shape, &a, argc, argv);
+	if (a.test)
+		run_check(a.conf, &f);
+	else
+		run_server(a.conf, &f);
+	if (f.kind != FAIL_NONE)
+		fprintf(stderr, "feedd: %s\n", f.msg);
+	return f.kind;
+}

@@ -1,0 +1,274 @@
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "keys/notify.h"
+#include "keys/print.h"
+#include "server/conf.h"
+#include "server/desk.h"
+#include "server/edition.h"
+#include "server/run.h"
+#include "server/scout.h"
+#include "server/server.h"
+#include "server/stock.h"
+
+/* Seconds between looks at a tree of which nothing was heard. */
+#define LOOK_SECONDS 10
+
+/* Seconds that those who are being served have when it ends. */
+#define STOP_SECONDS 5
+
+struct run {
+	const char *path;
+	struct feedd_conf *conf;
+	struct server server;
+	int signals, scout;
+	uint64_t looked, ticked, stopped; /* when; 0: not yet */
+};
+
+static void
+say(void *arg, const char *what, const struct fail *f)
+{
+	(void)arg;
+	if (f->kind == FAIL_NONE)
+		print_warning("%s: good", what);
+	else
+		print_warning("%s; what was served before stays", f->msg);
+}
+
+/* Takes the signals as a descriptor. */
+static int
+open_signals(struct fail *f)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return fd == -1 ? fail_errno(f, "signals") : fd;
+}
+
+/* As many descriptors as may be. */
+static void
+raise_limit(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0) {
+		r.rlim_cur = r.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &r);
+	}
+}
+
+static void
+look(struct run *r)
+{
+	struct stock *s = r->server.stock;
+
+	r->looked = desk_clock();
+	if (stock_look(s, say, NULL))
+		for (size_t i = 0; i < s->n; i++)
+			if (s->dbs[i].changed)
+				peer_wake(&r->server.peers, s->dbs[i].name);
+	scout_watch(r->scout, s);
+}
+
+/* Whether two serve the same. */
+static bool
+is_same(const struct feedd_conf *a, const struct feedd_conf *b)
+{
+	return strcmp(a->tree, b->tree) == 0 && a->ndbs == b->ndbs &&
+	    memcmp(a->dbs, b->dbs, sizeof(a->dbs)) == 0 &&
+	    memcmp(&a->roots, &b->roots, sizeof(a->roots)) == 0;
+}
+
+/* A new stock, unless the one that there is will do. */
+static int
+restock(struct run *r, const struct feedd_conf *conf, struct stock **stock,
+    struct fail *f)
+{
+	*stock = r->server.stock;
+	if (is_same(conf, r->conf))
+		return 0;
+	*stock = stock_open(conf, f);
+	if (*stock == NULL)
+		return -1;
+	stock_look(*stock, say, NULL);
+	return 0;
+}
+
+static int
+change(struct run *r, struct feedd_conf *conf, struct fail *f)
+{
+	struct stock *stock;
+
+	if (restock(r, conf, &stock, f) == -1)
+		return -1;
+	if (server_listen(&r->server, conf, f) == -1) {
+		if (stock != r->server.stock)
+			stock_free(stock);
+		return -1;
+	}
+	if (stock != r->server.stock) {
+		stock_free(r->server.stock);
+		r->server.stock = stock;
+		peer_wake(&r->server.peers, NULL);
+	}
+	stock->conf = conf;
+	feedd_conf_free(r->conf);
+	r->conf = conf;
+	look(r);
+	return 0;
+}
+
+static void
+reload(struct run *r)
+{
+	struct fail f = { 0 };
+	struct feedd_conf *conf;
+
+	notify("RELOADING=1");
+	conf = feedd_conf_read(r->path, &f);
+	if (conf != NULL && change(r, conf, &f) == -1)
+		feedd_conf_free(conf);
+	if (f.kind != FAIL_NONE)
+		print_warning("%s; the configuration stays as it was", f.msg);
+	notify("READY=1");
+}
+
+static void
+stop(struct run *r)
+{
+	if (r->stopped != 0)
+		return;
+	notify("STOPPING=1");
+	r->stopped = desk_clock();
+	server_quiesce(&r->server);
+}
+
+static void
+take_signals(struct run *r)
+{
+	struct signalfd_siginfo info;
+
+	while (read(r->signals, &info, sizeof(info)) == sizeof(info))
+		if (info.ssi_signo == SIGHUP)
+			reload(r);
+		else
+			stop(r);
+}
+
+/* Waits until something is to be done, and does what is not the server's. */
+static void
+turn(struct run *r, int ms)
+{
+	struct pollfd fds[2 + 2 * FEEDD_LISTEN_MAX];
+	uint64_t now;
+	nfds_t n = 2;
+
+	fds[0] = (struct pollfd){ .fd = r->signals, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = r->scout, .events = POLLIN };
+	for (size_t i = 0; i < r->server.ndoors; i++)
+		fds[n++] = (struct pollfd){ .fd = r->server.doors[i].fd,
+			.events = POLLIN };
+	poll(fds, n, ms);
+	now = desk_clock();
+	take_signals(r);
+	if (scout_heard(r->scout) || now - r->looked >= LOOK_SECONDS)
+		look(r);
+	if (now != r->ticked) {
+		r->ticked = now;
+		peer_look(&r->server.peers, now);
+	}
+}
+
+/* Those that are in are served, unless they take too long. */
+static bool
+is_over(const struct run *r)
+{
+	return r->stopped != 0 &&
+	    (r->server.metrics.connections == 0 ||
+		desk_clock() - r->stopped >= STOP_SECONDS);
+}
+
+static int
+open_all(struct run *r, struct fail *f)
+{
+	r->server.peers.metrics = &r->server.metrics;
+	r->conf = feedd_conf_read(r->path, f);
+	if (r->conf == NULL)
+		return -1;
+	raise_limit();
+	r->signals = open_signals(f);
+	if (r->signals == -1)
+		return -1;
+	r->scout = scout_open(f);
+	if (r->scout == -1)
+		return -1;
+	r->server.stock = stock_open(r->conf, f);
+	if (r->server.stock == NULL)
+		return -1;
+	look(r);
+	return server_listen(&r->server, r->conf, f);
+}
+
+int
+run_server(const char *path, struct fail *f)
+{
+	struct run r = { .path = path, .signals = -1, .scout = -1 };
+	int rc = open_all(&r, f);
+
+	if (rc == 0)
+		notify("READY=1");
+	while (rc == 0 && !is_over(&r))
+		turn(&r, server_run(&r.server));
+	server_stop(&r.server);
+	stock_free(r.server.stock);
+	feedd_conf_free(r.conf);
+	if (r.scout != -1)
+		close(r.scout);
+	if (r.signals != -1)
+		close(r.signals);
+	return rc;
+}
+
+static void
+say_bad(void *arg, const char *what, const struct fail *f)
+{
+	(void)what;
+	if (f->kind == FAIL_NONE)
+		return;
+	print_warning("%s", f->msg);
+	*(struct fail *)arg = *f;
+}
+
+int
+run_check(const char *path, struct fail *f)
+{
+	struct feedd_conf *conf = feedd_conf_read(path, f);
+	struct stock *s = conf == NULL ? NULL : stock_open(conf, f);
+	struct fail bad = { 0 };
+
+	if (s != NULL) {
+		stock_look(s, say_bad, &bad);
+		if (bad.kind != FAIL_NONE)
+			fail(f, bad.kind, "%s: not all of %s can be served",
+			    path, conf->tree);
+		else
+			printf("%s: good, %zu database%s\n", path, s->n,
+			    s->n == 1 ? "" : "s");
+	}
+	stock_free(s);
+	feedd_conf_free(conf);
+	return f->kind == FAIL_NONE ? 0 : -1;
+}

@@ -1,0 +1,50 @@
+/*
+ * The server: listens, answers, lets wait, in one thread.
+ */
+#ifndef FEEDMILL_SERVER_H
+#define FEEDMILL_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "formats/fail.h"
+#include "server/conf.h"
+#include "server/metrics.h"
+#include "server/peer.h"
+
+struct MHD_Daemon;
+struct stock;
+
+/* A place that is listened at. */
+struct server_door {
+	struct MHD_Daemon *daemon;
+	int fd; /* readable when there is something to do */
+	struct feedd_listen at;
+	bool closed; /* only those that are in are served */
+};
+
+struct server {
+	struct stock *stock; /* borrowed; may be replaced */
+	struct metrics metrics;
+	struct peers peers;
+	struct server_door doors[2 * FEEDD_LISTEN_MAX];
+	size_t ndoors;
+	bool stopping;
+};
+
+/*
+ * Listens where the configuration says, and no more at other places.  After a
+ * failure everything is as it was.
+ */
+int server_listen(struct server *, const struct feedd_conf *, struct fail *);
+
+/* Does what is to be done.  Returns milliseconds until there is more. */
+int server_run(struct server *);
+
+/* Lets nobody in and nobody wait any more. */
+void server_quiesce(struct server *);
+
+/* Ends all connections. */
+void server_stop(struct server *);
+
+#endif
