@@ -145,15 +145,18 @@ judge_head(struct look *l, struct look_db *d, const struct batch *b)
 }
 
 /*
- * Deltas that came and were wrong are left for the snapshot, once.  Those that
- * did not come are not: then the source has not all that it names.
+ * Deltas that are wrong or not there are left for the snapshot, once, unless
+ * the way by that has the same one that is not there.
  */
 static bool
 may_fall_back(const struct look_db *d, enum fail_kind kind)
 {
-	return !d->local && !look_is_whole(d) &&
-	    (kind == FAIL_HASH || kind == FAIL_FORMAT || kind == FAIL_WRONG ||
-		kind == FAIL_TRUST);
+	if (d->local || look_is_whole(d))
+		return false;
+	if (kind == FAIL_MISSING)
+		return d->need == LOOK_DELTA || !look_is_lost(d);
+	return kind == FAIL_HASH || kind == FAIL_FORMAT || kind == FAIL_WRONG ||
+	    kind == FAIL_TRUST;
 }
 
 static void
@@ -194,8 +197,11 @@ take_index(struct look_db *d, const struct batch *b)
 {
 	bool failed = d->change.deltas.kind != FAIL_NONE;
 
-	if (read_index(d, b, &d->fail) == -1) {
-		d->need = LOOK_NOTHING;
+	d->need = LOOK_NOTHING;
+	if (read_index(d, b, &d->fail) == -1)
+		return;
+	if (look_is_lost(d)) {
+		d->fail = d->change.deltas;
 		return;
 	}
 	d->way = failed ? trust_way_whole(&d->index)

@@ -46,6 +46,7 @@ struct look_db {
 	struct pubkey key;
 	struct index index;
 	struct trust_way way;
+	uint32_t lost; /* the delta from this serial is not there; 0: none */
 	enum look_need need;
 };
 

@@ -113,19 +113,50 @@ take_delta(struct taking *t, uint32_t serial, const struct object *o,
 	return 0;
 }
 
+/* The delta from a serial did not come, and that is all there is to it. */
+static void
+note_lost(struct look_db *d, uint32_t from, const struct fail *f)
+{
+	if (f->kind == FAIL_MISSING)
+		d->lost = from;
+}
+
 static int
-take_way(struct taking *t, const struct look_db *d, struct fail *f)
+take_newest(struct taking *t, struct look_db *d, struct fail *f)
+{
+	if (take_delta(t, d->head.serial, &d->head.delta, f) == 0)
+		return 0;
+	note_lost(d, d->head.delta_from, f);
+	return -1;
+}
+
+static int
+take_way(struct taking *t, struct look_db *d, struct fail *f)
 {
 	const struct index *ix = &d->index;
 
 	if (d->way.snapshot &&
 	    take_snapshot(t, ix->snapshot_serial, &ix->snapshot, f) == -1)
 		return -1;
-	for (size_t i = d->way.first; i < ix->n; i++)
+	for (size_t i = d->way.first; i < ix->n; i++) {
 		if (take_delta(t, index_to(ix, i), &ix->deltas[i].object, f) ==
-		    -1)
-			return -1;
+		    0)
+			continue;
+		note_lost(d, ix->deltas[i].from, f);
+		return -1;
+	}
 	return 0;
+}
+
+bool
+look_is_lost(const struct look_db *d)
+{
+	const struct index *ix = &d->index;
+
+	for (size_t i = trust_way_whole(ix).first; i < ix->n; i++)
+		if (d->lost != 0 && ix->deltas[i].from == d->lost)
+			return true;
+	return false;
 }
 
 bool
@@ -149,9 +180,8 @@ look_apply(struct look_db *d, const struct batch *b, struct fail *f)
 	struct apply a =
 	    apply_begin(&d->head, look_is_whole(d) ? NULL : &d->held->at);
 	struct taking t = { b, &a, d->first_at };
-	int rc = d->need == LOOK_WAY
-	    ? take_way(&t, d, f)
-	    : take_delta(&t, d->head.serial, &d->head.delta, f);
+	int rc =
+	    d->need == LOOK_WAY ? take_way(&t, d, f) : take_newest(&t, d, f);
 
 	if (rc == 0 && (rc = apply_end(&a, &d->key, f)) == -1)
 		fail_at(f, "%s: %s", b->url, d->held->place.db);

@@ -114,6 +114,13 @@ offer() {
 	rewrite rbl feed "$(line snapshot "$offered")/^delta: /d"
 }
 
+# newer_snapshot: the mirror's index has one of the head's own serial.
+newer_snapshot() {
+	cp "$T/snap.13" "$mirror/rbl/snapshot/$(head_of serial).$(is_of \
+	    "$T/snap.13" | sed 's/.* \(........\).*/\1/').snap"
+	with_index "$(line snapshot "$(serial 13) $(is_of "$T/snap.13")")"
+}
+
 # bomb BYTES: a snapshot of rbl that says it has 2^27 + 1 entries.
 bomb() {
 	perl -e 'print "\xfeeed\r\n\x1a\n\1\1\3rbl", pack("VVCC", 1, $ARGV[0],
@@ -395,6 +402,21 @@ refused "a head, but no deltas" 16 'rbl/delta/.*is not there'
 victim 13
 rm "$mirror"/rbl/index/*
 refused "a head, but no index" 16 'rbl/index/.*is not there'
+victim 13
+newer_snapshot
+rm "$(object delta "$(serial 11)-$(serial 12)")"
+taken "no delta, but a snapshot behind it" \
+    "delta/.*is not there; a snapshot was taken in their place"
+ok "  which is what was published" holds_mirror rbl
+victim 12
+taken "a step" '^rbl: .* 1 delta'
+rm -r "$mirror"
+cp -a "$T/tree.13" "$mirror"
+newer_snapshot
+rm "$(object delta "$(serial 12)-$(serial 13)")"
+taken "nor the newest" \
+    "delta/.*is not there; a snapshot was taken in their place"
+ok "  which is what was published" holds_mirror rbl
 victim 13
 rm "$mirror/catalog"
 refused "no catalog" 16 'catalog: is not there'
