@@ -1,7 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
@@ -159,17 +161,23 @@ listen_to(struct running *r, struct wr *said)
 {
 	char piece[PIECE];
 	ssize_t n = read(r->out, piece, sizeof(piece));
-	size_t room = CHILD_SAID_MAX - said->len;
+	size_t over;
 
-	if (n > 0)
-		wr_bytes(said, piece, (size_t)n < room ? (size_t)n : room);
+	if (n <= 0)
+		return n;
+	wr_bytes(said, piece, (size_t)n);
+	if (said->len > CHILD_SAID_MAX) {
+		over = said->len - CHILD_SAID_MAX;
+		memmove(said->buf, said->buf + over, CHILD_SAID_MAX);
+		said->len = CHILD_SAID_MAX;
+	}
 	return n;
 }
 
 /* Waits until it ends, or so long, or until that is not wanted any more. */
 static int
 attend(struct running *r, struct wr *said, uint64_t ms,
-    const volatile sig_atomic_t *cancelled, struct fail *f)
+    const atomic_bool *cancelled, struct fail *f)
 {
 	const struct child *c = r->child;
 	const uint64_t ends = clock_ms() + ms;
@@ -181,7 +189,7 @@ attend(struct running *r, struct wr *said, uint64_t ms,
 	while ((wait[0].revents & POLLIN) == 0) {
 		uint64_t now = clock_ms();
 
-		if (cancelled != NULL && *cancelled) {
+		if (cancelled != NULL && atomic_load(cancelled)) {
 			errno = EINTR;
 			return fail_errno(f, "stopped");
 		}
@@ -189,6 +197,7 @@ attend(struct running *r, struct wr *said, uint64_t ms,
 			return fail(f, FAIL_SLOW, "%s took more than %ju.%03us",
 			    c->argv[0], (uintmax_t)c->ms / 1000,
 			    (unsigned)(c->ms % 1000));
+		meanwhile_work(&c->meanwhile);
 		poll(wait, 2,
 		    ends - now < TICK_MS ? (int)(ends - now) : TICK_MS);
 		if ((wait[1].revents & (POLLIN | POLLHUP)) != 0 &&

@@ -5,14 +5,16 @@
 #ifndef FEEDMILL_CHILD_H
 #define FEEDMILL_CHILD_H
 
-#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
+#include "subscriber/meanwhile.h"
 
-/* What it says is kept up to this many bytes; the rest is dropped. */
+/* Of what it says the last bytes are kept, up to this many. */
 #define CHILD_SAID_MAX 65536
 
 struct child {
@@ -20,8 +22,9 @@ struct child {
 	struct rd input;         /* all of its standard input */
 	uint64_t file_bytes;     /* no file that it writes gets larger */
 	uint64_t ms;             /* it is killed after so many */
-	/* And once this is not 0; NULL for never. */
-	const volatile sig_atomic_t *cancelled;
+	/* And once this is true; NULL for never. */
+	const atomic_bool *cancelled;
+	struct meanwhile meanwhile;
 	uint64_t grace_ms; /* after SIGTERM, before it is killed; 0: none */
 	const char *const *environment; /* NULL: our own */
 };

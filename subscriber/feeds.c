@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/mem.h"
+#include "subscriber/clock.h"
 #include "subscriber/conf.h"
 #include "subscriber/feeds.h"
 #include "subscriber/follow.h"
@@ -86,6 +87,8 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 	fs->nexts = new.nexts;
 	fs->dues = new.dues;
 	fs->n = new.n;
+	if (atomic_load(&fs->cancelled))
+		feeds_cancel(fs);
 	return 0;
 }
 
@@ -114,18 +117,39 @@ sum_up(const struct fail *fails, size_t n, struct fail *f)
 	    : fail(f, gravest->kind, "%s", gravest->msg);
 }
 
+/* A look may take long: afterwards it is later, unless nobody goes on then. */
+static void
+look_at_one(struct feeds *fs, size_t i, struct status_look *look,
+    struct fail *f)
+{
+	uint64_t began = clock_ms();
+
+	follow_look(fs->follows[i], look->now, f);
+	if (!fs->once)
+		look->now += (uint32_t)((clock_ms() - began) / 1000);
+	fs->nexts[i] = follow_next(fs->follows[i], look->now);
+}
+
+static void
+write_one(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
+{
+	fs->dues[i] = UINT32_MAX;
+	if (!atomic_load(&fs->cancelled))
+		follow_write(fs->follows[i], now, f);
+	fs->dues[i] = fs->once ? 0 : follow_due(fs->follows[i], now);
+}
+
 static int
 work(struct feeds *fs, size_t i, struct status_look *look, struct fail *f)
 {
-	struct follow *fo = fs->follows[i];
 	struct fail fails[3] = { 0 };
 
-	if (look->looked) {
-		follow_look(fo, look->now, &fails[0]);
-		fs->nexts[i] = follow_next(fo, look->now);
-	}
-	follow_write(fo, look->now, &fails[1]);
-	fs->dues[i] = fs->once ? 0 : follow_due(fo, look->now);
+	if (look->looked)
+		look_at_one(fs, i, look, &fails[0]);
+	write_one(fs, i, look->now, &fails[1]);
+	/* what was cut off says nothing of how it stands */
+	if (atomic_load(&fs->cancelled))
+		return 0;
 	note(fs, i, look, &fails[2]);
 	return sum_up(fails, 3, f);
 }
@@ -144,6 +168,28 @@ feeds_write(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 	struct status_look look = { .looked = false, .now = now };
 
 	return work(fs, i, &look, f);
+}
+
+void
+feeds_age(struct feeds *fs, size_t i, uint32_t now)
+{
+	struct fail told_by_the_look = { 0 };
+
+	write_one(fs, i, now, &told_by_the_look);
+}
+
+void
+feeds_meanwhile(struct feeds *fs, const struct meanwhile *meanwhile)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		follow_meanwhile(fs->follows[i], meanwhile);
+}
+
+void
+feeds_restart(struct feeds *fs)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		fs->nexts[i] = fs->dues[i] = 0;
 }
 
 void

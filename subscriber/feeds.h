@@ -12,6 +12,7 @@
 #include "formats/fail.h"
 
 struct follow;
+struct meanwhile;
 struct state;
 struct sub_conf;
 
@@ -20,7 +21,7 @@ struct feeds {
 	struct state *state;
 	struct follow **follows;
 	uint32_t *nexts; /* when each is to be looked at again */
-	uint32_t *dues;  /* and written */
+	uint32_t *dues;  /* and written; never while it is being written */
 	size_t n;
 	bool once; /* nobody will look again by that time */
 	atomic_bool cancelled;
@@ -37,7 +38,7 @@ void feeds_close(struct feeds *);
 
 /*
  * Another configuration in place of the one there, all or nothing: 0, or -1
- * and everything is as before.
+ * and everything is as before.  Nothing may be under way.
  */
 int feeds_change(struct feeds *, struct sub_conf *, const char *only,
     struct fail *);
@@ -51,10 +52,22 @@ int feeds_look(struct feeds *, size_t i, uint32_t now, struct fail *);
 /* The same without a look. */
 int feeds_write(struct feeds *, size_t i, uint32_t now, struct fail *);
 
+/* Writes only, where a look that is next or under way notes what came of it. */
+void feeds_age(struct feeds *, size_t i, uint32_t now);
+
+/* What is done while one of them waits, see follow_meanwhile(). */
+void feeds_meanwhile(struct feeds *, const struct meanwhile *);
+
 /* All are to be looked at now. */
 void feeds_hurry(struct feeds *);
 
-/* Ends a look that is under way soon; by any thread, but not while closing. */
+/* Whatever they wait for was reckoned by a clock that was set since. */
+void feeds_restart(struct feeds *);
+
+/*
+ * Ends a look or hook that is under way soon, and all later ones; by any
+ * thread, but not while closing or changing.
+ */
 void feeds_cancel(struct feeds *);
 
 #endif

@@ -57,7 +57,7 @@ fetch_time(const struct fetch *fetch, uint64_t bytes)
 int
 fetch_check(const struct fetch *fetch, struct fail *f)
 {
-	if (!fetch->cancelled)
+	if (!atomic_load(&fetch->cancelled))
 		return 0;
 	errno = EINTR;
 	return fail_errno(f, "stopped");
@@ -162,5 +162,11 @@ fetch_received(const struct fetch *fetch)
 void
 fetch_cancel(struct fetch *fetch)
 {
-	fetch->cancelled = 1;
+	atomic_store(&fetch->cancelled, true);
+}
+
+void
+fetch_meanwhile(struct fetch *fetch, const struct meanwhile *meanwhile)
+{
+	fetch->meanwhile = *meanwhile;
 }

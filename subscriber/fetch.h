@@ -15,6 +15,7 @@
 
 #include "formats/fail.h"
 #include "formats/wr.h"
+#include "subscriber/meanwhile.h"
 
 /* How a source is reached, and how long it may take.  Times are not 0. */
 struct fetch_conf {
@@ -95,5 +96,8 @@ uint64_t fetch_received(const struct fetch *);
  * FAIL_SYSTEM and the text of EINTR.  May be called by a signal handler.
  */
 void fetch_cancel(struct fetch *);
+
+/* What is done while a fetch_files() waits, from now on. */
+void fetch_meanwhile(struct fetch *, const struct meanwhile *);
 
 #endif

@@ -85,7 +85,8 @@ on_progress(void *arg, curl_off_t all, curl_off_t have, curl_off_t up,
 	(void)have;
 	(void)up;
 	(void)sent;
-	return h->fetch->cancelled;
+	meanwhile_work(&h->fetch->meanwhile);
+	return atomic_load(&h->fetch->cancelled);
 }
 
 static void
@@ -161,7 +162,7 @@ http_one(struct fetch *fetch, struct fetch_item *item, struct fail *f)
 		result = transfer(h, &why);
 		if (result == HTTP_DONE)
 			return 0;
-		if (fetch->cancelled || !again(h, result))
+		if (atomic_load(&fetch->cancelled) || !again(h, result))
 			break;
 	}
 	return fail(f, why.kind, "%s", why.msg);

@@ -119,7 +119,8 @@ run(struct fetch *fetch, const struct wr *list, uint64_t ms, struct fail *f)
 		.input = rd_over(list->buf, list->len),
 		.file_bytes = r->most,
 		.ms = ms,
-		.cancelled = &fetch->cancelled };
+		.cancelled = &fetch->cancelled,
+		.meanwhile = fetch->meanwhile };
 	int rc = child_run(&child, &r->said, &r->code, f);
 
 	for (size_t i = 0; i < args.n; i++)

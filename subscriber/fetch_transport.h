@@ -2,7 +2,7 @@
 #ifndef FEEDMILL_FETCH_TRANSPORT_H
 #define FEEDMILL_FETCH_TRANSPORT_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "subscriber/fetch.h"
@@ -18,7 +18,8 @@ struct fetch {
 	uint32_t retry_after;
 	bool answered; /* by the source, in this fetch_files() */
 	uint64_t received;
-	volatile sig_atomic_t cancelled;
+	atomic_bool cancelled;
+	struct meanwhile meanwhile;
 };
 
 /* What is NULL is not called. */

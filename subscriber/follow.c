@@ -153,7 +153,9 @@ source_of(const struct follow *fo, size_t i)
 		.set = d->set,
 		.epoch = d->head.epoch,
 		.serial = d->head.serial,
-		.valid_until = d->head.valid_until };
+		.valid_until = d->head.valid_until,
+		.cancelled = &fo->cancelled,
+		.meanwhile = fo->meanwhile };
 }
 
 int
@@ -162,9 +164,12 @@ follow_write(struct follow *fo, uint32_t now, struct fail *f)
 	struct fail gravest = { 0 };
 
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
-		struct output_source source = source_of(fo, i);
 		struct follow_db *d = &fo->dbs[i];
+		struct output_source source;
 
+		/* a look under way may have come that far */
+		follow_show(fo, i);
+		source = source_of(fo, i);
 		d->written = 0;
 		d->write_fail = (struct fail){ 0 };
 		if (d->holds)
@@ -257,6 +262,14 @@ follow_received(const struct follow *fo)
 	for (size_t i = 0; i < fo->feed->nsources; i++)
 		n += fetch_received(fo->fetches[i]);
 	return n;
+}
+
+void
+follow_meanwhile(struct follow *fo, const struct meanwhile *meanwhile)
+{
+	fo->meanwhile = *meanwhile;
+	for (size_t i = 0; i < fo->feed->nsources; i++)
+		fetch_meanwhile(fo->fetches[i], meanwhile);
 }
 
 void

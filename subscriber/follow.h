@@ -15,6 +15,7 @@
 #include "formats/head.h"
 #include "subscriber/conf.h"
 
+struct meanwhile;
 struct set;
 struct state;
 
@@ -100,7 +101,16 @@ void follow_on_fetch(struct follow *, follow_fetching *, void *arg);
 /* Bytes that came over the network so far; may be asked by another thread. */
 uint64_t follow_received(const struct follow *);
 
-/* Ends a look that is under way soon, and all later; by any thread. */
+/*
+ * What is done, from now on, while a look waits for a source, or writing for a
+ * hook: follow_write() may be called for this one in the former case.
+ */
+void follow_meanwhile(struct follow *, const struct meanwhile *);
+
+/*
+ * Ends a look that is under way soon, and a hook, and all later ones; by any
+ * thread.
+ */
 void follow_cancel(struct follow *);
 
 #endif

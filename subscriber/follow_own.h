@@ -29,6 +29,7 @@ struct follow {
 	struct follow_db *dbs;
 	bool missed; /* the last look was not believed for every database */
 	atomic_bool cancelled;
+	struct meanwhile meanwhile;
 	follow_fetching *fetching; /* NULL: nobody wants to know */
 	void *arg;
 };

@@ -114,6 +114,8 @@ hook_run(const struct hook *hook, struct fail *f)
 		.file_bytes = UINT64_MAX,
 		.ms = (uint64_t)hook->seconds * 1000,
 		.grace_ms = HOOK_GRACE * 1000,
+		.cancelled = hook->cancelled,
+		.meanwhile = hook->meanwhile,
 		.environment = env };
 	struct fail why = { 0 };
 	struct wr said = { 0 };

@@ -201,7 +201,9 @@ run_hooks(struct work *w, struct fail *f)
 			.db = w->src->db->name,
 			.file = o->file,
 			.format = o->format->name,
-			.serial = w->src->serial };
+			.serial = w->src->serial,
+			.cancelled = w->src->cancelled,
+			.meanwhile = w->src->meanwhile };
 
 		if (hook.command == NULL || has_failed(w, i))
 			continue;

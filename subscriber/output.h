@@ -7,11 +7,13 @@
 #ifndef FEEDMILL_OUTPUT_H
 #define FEEDMILL_OUTPUT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
 #include "subscriber/conf.h"
+#include "subscriber/meanwhile.h"
 
 struct set;
 struct state;
@@ -23,6 +25,8 @@ struct output_source {
 	const struct set *set; /* as of serial */
 	uint32_t epoch, serial;
 	uint32_t valid_until; /* of the newest head, see trust_until() */
+	const atomic_bool *cancelled; /* ends hooks; NULL for never */
+	struct meanwhile meanwhile;   /* while they run */
 };
 
 /*

@@ -3,20 +3,28 @@
 
 #include "keys/notify.h"
 #include "keys/print.h"
+#include "subscriber/clock.h"
 #include "subscriber/conf.h"
 #include "subscriber/feeds.h"
 #include "subscriber/follow.h"
+#include "subscriber/meanwhile.h"
 #include "subscriber/service.h"
 #include "subscriber/signals.h"
 
 /* Longer than this nothing is waited for: a clock may be set. */
 #define WAIT_MOST 60
 
+/* So often it is seen what is due while something is waited for. */
+#define MEANWHILE_MS 1000
+
 struct running {
 	const struct service *service;
 	struct feeds *feeds;
 	pthread_mutex_t mutex; /* of feeds' being there */
 	struct timespec start;
+	struct clock_date date;
+	uint64_t again;    /* when meanwhile() has to look what is due, in ms */
+	bool nested;       /* it is at it */
 	uint32_t watchdog; /* seconds between two signs of life at most */
 };
 
@@ -60,25 +68,65 @@ reload(struct running *r)
 	notify("READY=1");
 }
 
-/* Looks or writes where that is due. */
+static void
+tell(const struct running *r, size_t i, uint32_t now, const struct fail *f)
+{
+	if (!atomic_load(&r->feeds->cancelled))
+		r->service->print(r->service->arg, r->feeds, i, now, f);
+}
+
+/* Writes where that is due; what a look will tell is not told before. */
+static void
+write_all(const struct running *r)
+{
+	struct feeds *fs = r->feeds;
+
+	for (size_t i = 0; i < fs->n && !atomic_load(&fs->cancelled); i++) {
+		uint32_t now = now_of(r);
+		struct fail f = { 0 };
+
+		notify("WATCHDOG=1");
+		if (fs->dues[i] > now)
+			continue;
+		if (fs->nexts[i] <= now) {
+			feeds_age(fs, i, now);
+		} else {
+			feeds_write(fs, i, now, &f);
+			tell(r, i, now, &f);
+		}
+	}
+}
+
+/* While a source or a hook is waited for, the others go on ageing. */
+static void
+meanwhile(void *arg)
+{
+	struct running *r = arg;
+
+	if (r->nested || clock_ms() < r->again)
+		return;
+	r->nested = true;
+	write_all(r);
+	r->nested = false;
+	r->again = clock_ms() + MEANWHILE_MS;
+}
+
+/* Writes and looks where that is due: none waits for another's look. */
 static void
 work(struct running *r)
 {
 	struct feeds *fs = r->feeds;
 
-	for (size_t i = 0; i < fs->n; i++) {
+	write_all(r);
+	for (size_t i = 0; i < fs->n && !atomic_load(&fs->cancelled); i++) {
 		uint32_t now = now_of(r);
 		struct fail f = { 0 };
 
-		notify("WATCHDOG=1");
-		if (fs->nexts[i] <= now)
-			feeds_look(fs, i, now, &f);
-		else if (fs->dues[i] <= now)
-			feeds_write(fs, i, now, &f);
-		else
+		if (fs->nexts[i] > now)
 			continue;
-		if (!fs->cancelled)
-			r->service->print(r->service->arg, fs, i, now, &f);
+		feeds_look(fs, i, now, &f);
+		tell(r, i, now_of(r), &f);
+		write_all(r);
 	}
 }
 
@@ -116,8 +164,13 @@ service_run(struct feeds *fs, const struct service *service, struct fail *f)
 		return -1;
 	clock_gettime(CLOCK_MONOTONIC, &r.start);
 	notify("READY=1");
-	while ((came & SIGNALS_STOP) == 0) {
+	while (!atomic_load(&fs->cancelled) && (came & SIGNALS_STOP) == 0) {
+		feeds_meanwhile(fs, &(struct meanwhile){ meanwhile, &r });
+		if (clock_was_set(&r.date, now_of(&r), clock_ms()))
+			feeds_restart(fs);
 		work(&r);
+		if (atomic_load(&fs->cancelled))
+			break;
 		notify("WATCHDOG=1");
 		came = signals_wait(signals, idle(&r));
 		if ((came & SIGNALS_RELOAD) != 0)

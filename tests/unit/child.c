@@ -62,7 +62,7 @@ test_large(void)
 }
 
 static int
-run(const char *command, uint64_t ms, const volatile sig_atomic_t *cancelled,
+run(const char *command, uint64_t ms, const atomic_bool *cancelled,
     struct wr *said, struct fail *f)
 {
 	const char *argv[] = { "sh", "-c", command, NULL };
@@ -98,7 +98,7 @@ test_limits(void)
 static void
 test_time(void)
 {
-	volatile sig_atomic_t cancelled = 0;
+	atomic_bool cancelled = 0;
 	struct wr said = { 0 };
 	struct fail f;
 

@@ -1,0 +1,124 @@
+#!/bin/sh
+# feedsub --follow while somebody is waited for: a source that never answers or
+# a hook that takes its time keeps nothing from ageing, and nobody from ending
+# it.
+. tests/follow.sh
+. tests/servers.sh
+
+feed_site 'database rbl {} database qil {}'
+key root
+roots 1 root
+delegate rbl 1 feed
+delegate qil 1 feed
+catalog 1 09:00:00 root
+hosts 1 100 | put rbl/traps/a.rec
+echo '192.0.2.1 2026-11-21T09:59:30Z' | put qil/traps/a.rec
+compile 10:00:00 -q
+
+# feed NAME URL DATABASE [HOOK]: describes one more feed in $subconf.
+feed() {
+	cat >>"$subconf" <<-END
+		feed $1 {
+			root = { "$T/root.pub" }
+			source = "$2"
+			origin = "bl.example"
+			hook = "${4:-true}"
+			database $3 { output rbldnsd { file = "$zones/$1" } }
+		}
+	END
+}
+
+# begin: a subscriber's configuration, without feeds.
+begin() {
+	sub=$T/sub
+	zones=$T/zones
+	subconf=$T/sub.conf
+	mkdir -p "$zones"
+	echo "state = \"$sub\"" >"$subconf"
+}
+
+# serve TIME: starts a service as of HH:MM:SS, $service.
+serve() {
+	run_bg "$feedsub" -c "$subconf" --follow --now "2026-11-21T${1}Z" \
+	    >"$T/said" 2>"$T/complaints"
+	service=$!
+}
+
+# ends_soon NAME: SIGTERM does it.
+ends_soon() {
+	start=$(date +%s)
+	kill "$service"
+	wait "$service"
+	is "$1: its exit code" $? 0
+	ok "$1: soon" test $(($(date +%s) - start)) -lt 15
+}
+
+# aged NAME: the quick list's entry is gone from its file, which is there.
+aged() {
+	[ -s "$zones/$1" ] && ! grep -qx 192.0.2.1 "$zones/$1"
+}
+
+# in_a_minute COMMAND...: an entry's end is waited for a little longer.
+in_a_minute() {
+	wait_for "$@" || wait_for "$@" || wait_for "$@"
+}
+
+begin
+feed mute "file://$publish" qil
+feed good "file://$publish" qil
+ok "two feeds of the same" follow 10:00:10 -q
+ok "which have an entry until 10:05" grep -qx 192.0.2.1 "$zones/mute" \
+    "$zones/good"
+cp -a "$sub" "$T/sub.before"
+cp -a "$zones" "$T/zones.before"
+
+# A server that never answers.
+port=$(free_port)
+run_bg perl -MIO::Socket::INET -e '$SIG{CHLD} = "IGNORE";
+    my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+	LocalPort => $ARGV[0], Listen => 9) or die;
+    while (my $c = $s->accept) {
+	push @all, $c;
+	open my $f, ">", $ARGV[1];
+	print $f "came\n";
+	close $f;
+    }' "$port" "$T/came"
+begin
+feed mute "http://127.0.0.1:$port" qil
+feed good "file://$publish" qil
+serve 10:04:58
+ok "one source is mute" wait_for test -s "$T/came"
+ok "the other feed ages" in_a_minute aged good
+ok "and its own one, too" in_a_minute aged mute
+ends_soon "SIGTERM in the middle of that look"
+ok "is no failure of it" sh -c "! grep -q topped '$sub/status.json' \
+    '$T/complaints'"
+
+# After a pause nothing is served that has ended.
+rm -rf "$sub" "$zones" "$T/came"
+cp -a "$T/sub.before" "$sub"
+cp -a "$T/zones.before" "$zones"
+serve 10:06:00
+ok "ended while nothing ran: gone" in_a_minute aged mute
+ok "from both" in_a_minute aged good
+ok "whatever the look comes to" wait_for test -s "$T/came"
+ends_soon "SIGTERM then"
+
+# A hook that takes its time.
+rm -rf "$sub" "$zones"
+cp -a "$T/sub.before" "$sub"
+cp -a "$T/zones.before" "$zones"
+begin
+feed slow "file://$publish" rbl "echo \$\$ >$T/hooked; exec sleep 50"
+feed good "file://$publish" qil
+serve 10:04:58
+ok "a hook runs" wait_for test -s "$T/hooked"
+ok "and the other feed ages" in_a_minute aged good
+ok "meanwhile" kill -0 "$(cat "$T/hooked")"
+ends_soon "SIGTERM in the middle of a hook"
+ok "and the hook has ended" sh -c "! kill -0 $(cat "$T/hooked") 2>&-"
+begin
+feed slow "file://$publish" rbl "echo again >$T/hooked"
+follow 10:06:30 -q
+is "it is yet to run" "$(cat "$T/hooked")" again
+done_testing
