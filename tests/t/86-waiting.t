@@ -86,7 +86,7 @@ run_bg perl -MIO::Socket::INET -e '$SIG{CHLD} = "IGNORE";
 begin
 feed mute "http://127.0.0.1:$port" qil
 feed good "file://$publish" qil
-serve 10:04:58
+serve 10:04:59
 ok "one source is mute" wait_for test -s "$T/came"
 ok "the other feed ages" in_a_minute aged good
 ok "and its own one, too" in_a_minute aged mute
@@ -111,7 +111,7 @@ cp -a "$T/zones.before" "$zones"
 begin
 feed slow "file://$publish" rbl "echo \$\$ >$T/hooked; exec sleep 50"
 feed good "file://$publish" qil
-serve 10:04:58
+serve 10:04:59
 ok "a hook runs" wait_for test -s "$T/hooked"
 ok "and the other feed ages" in_a_minute aged good
 ok "meanwhile" kill -0 "$(cat "$T/hooked")"

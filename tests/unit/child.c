@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,6 +94,34 @@ test_limits(void)
 	run("head -c 300000 /dev/zero", 20000, NULL, &said, &f);
 	is_int((long long)said.len, CHILD_SAID_MAX, "it may talk");
 	wr_free(&said);
+	run("head -c 300000 /dev/zero; echo end", 20000, NULL, &said, &f);
+	ok(said.len == CHILD_SAID_MAX &&
+		memcmp(said.buf + said.len - 5, "\0end\n", 5) == 0,
+	    "and the end is kept");
+	wr_free(&said);
+}
+
+static void
+count(void *arg)
+{
+	++*(int *)arg;
+}
+
+/* Who waits has other things to do. */
+static void
+test_meanwhile(void)
+{
+	const char *argv[] = { "sleep", "1", NULL };
+	int times = 0, code;
+	const struct child child = { .argv = argv,
+		.ms = 20000,
+		.meanwhile = { count, &times } };
+	struct wr said = { 0 };
+	struct fail f = { 0 };
+
+	is_int(child_run(&child, &said, &code, &f), 0, "while it sleeps");
+	ok(times >= 2, "  other things are done: %d times", times);
+	wr_free(&said);
 }
 
 static void
@@ -163,6 +192,7 @@ main(void)
 	test_large();
 	test_limits();
 	test_time();
+	test_meanwhile();
 	test_none();
 	test_ignored();
 	return tap_end();

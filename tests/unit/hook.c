@@ -64,6 +64,27 @@ test_ends(void)
 	}
 }
 
+/* One that somebody ended has not run, and the end of much is kept. */
+static void
+test_cancelled(void)
+{
+	const atomic_bool stop = true;
+	const struct hook hook = { .command = "sleep 100",
+		.seconds = 20,
+		.feed = "",
+		.db = "",
+		.file = "",
+		.format = "",
+		.cancelled = &stop };
+	struct fail f = { 0 };
+
+	ok(hook_run(&hook, &f) == -1 && f.kind == FAIL_SYSTEM, "cancelled: %s",
+	    f.msg);
+	run("head -c 200000 /dev/zero; echo; echo why; false", 20, &f);
+	ok(strstr(f.msg, "exited with 1: why") != NULL,
+	    "the last line of much: %s", f.msg);
+}
+
 static void
 test_environment(void)
 {
@@ -179,6 +200,7 @@ main(void)
 	if (mkdtemp(folder) == NULL || chdir(folder) == -1)
 		err(1, "mkdtemp");
 	test_ends();
+	test_cancelled();
 	test_environment();
 	test_signals();
 	test_late();
