@@ -39,6 +39,25 @@ conf_make_text(struct sub_conf *conf, const char *text)
 	return conf->texts[conf->ntexts++] = mem_text(text, strlen(text));
 }
 
+const char *
+conf_make_own_rule(const struct sub_conf *conf, const char *path)
+{
+	size_t n = strlen(conf->state);
+	const char *name, *slash;
+
+	if (strncmp(path, conf->state, n) != 0 ||
+	    (path[n] != '/' && path[n] != '\0'))
+		return NULL;
+	name = path[n] == '/' ? path + n + 1 : "";
+	slash = strchr(name, '/');
+	if (slash != NULL ? name_is_db(name, (size_t)(slash - name))
+			  : name[0] == '\0' || name[0] == '.' ||
+		    strcmp(name, "version") == 0 ||
+		    strcmp(name, "status.json") == 0)
+		return "is for what feedsub itself keeps in the state folder";
+	return NULL;
+}
+
 struct sub_feed *
 conf_make_feed(struct sub_conf *conf, const char *name, struct fail *f)
 {
@@ -165,6 +184,11 @@ check_file(const struct sub_conf *conf, const char *file, struct fail *f)
 
 	if (rule != NULL)
 		return fail(f, FAIL_USAGE, "%s, not \"%.100s\"", rule, file);
+	rule = conf_make_own_rule(conf, file);
+	if (rule != NULL)
+		return fail(f, FAIL_USAGE, "%s %s", file, rule);
+	if (conf->textfile != NULL && strcmp(conf->textfile, file) == 0)
+		return fail(f, FAIL_USAGE, "%s is the textfile", file);
 	for (size_t i = 0; i < conf->nfeeds; i++) {
 		const struct sub_feed *feed = &conf->feeds[i];
 

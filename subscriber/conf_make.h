@@ -15,6 +15,12 @@ struct sub_conf *conf_make(void);
 /* A copy that lives as long as the configuration; NULL of NULL. */
 const char *conf_make_text(struct sub_conf *, const char *);
 
+/*
+ * NULL if a file that others read may have this path, else why not: files of
+ * the state folder and of its feeds' folders are feedsub's own.
+ */
+const char *conf_make_own_rule(const struct sub_conf *, const char *path);
+
 /* Adds a feed; valid until the next one is added. */
 struct sub_feed *conf_make_feed(struct sub_conf *, const char *name,
     struct fail *);
@@ -37,7 +43,8 @@ struct conf_make_output {
 	uint32_t ttl, hook_seconds;
 };
 
-/* Adds an output; NULL and 0 are defaults.  No two have one file. */
+/* Adds an output; NULL and 0 are defaults.  No two have one file, nor the
+ * textfile's, nor one of the state folder's own. */
 int conf_make_output(struct sub_conf *, struct sub_db *,
     const struct conf_make_output *, struct fail *);
 

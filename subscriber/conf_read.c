@@ -254,6 +254,11 @@ read_whole(struct sub_conf *conf, cfg_t *root, struct fail *f)
 	conf->textfile = conf_make_text(conf, whole.textfile);
 	free(whole.state);
 	free(whole.textfile);
+	if (rc == 0 && conf->textfile != NULL &&
+	    conf_make_own_rule(conf, conf->textfile) != NULL)
+		return conf_text_bad(root, cfg_getopt(root, "textfile"), f,
+		    "%s %s", conf->textfile,
+		    conf_make_own_rule(conf, conf->textfile));
 	if (rc == 0 && n == 0)
 		return conf_text_bad(root, NULL, f, "no feed is named");
 	for (unsigned i = 0; i < n && rc == 0; i++)

@@ -49,14 +49,23 @@ output_file_render(struct wr *w, const struct output_source *src,
 	return rc;
 }
 
-/* A link is followed only if those made it who could have made the file. */
+/*
+ * A link is followed only if those made it who could have made the file, and
+ * one that leads nowhere is not replaced.
+ */
 static int
 check_link(const char *path, struct fail *f)
 {
 	struct stat st;
 
-	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode) && st.st_uid != 0 &&
-	    st.st_uid != geteuid())
+	if (lstat(path, &st) == -1 || !S_ISLNK(st.st_mode))
+		return 0;
+	if (stat(path, &st) == -1 && errno == ENOENT)
+		return fail(f, FAIL_USAGE,
+		    "%s: a symbolic link to what is not there; remove it, or "
+		    "make an empty file there",
+		    path);
+	if (lstat(path, &st) == 0 && st.st_uid != 0 && st.st_uid != geteuid())
 		return fail(f, FAIL_USAGE,
 		    "%s: a symbolic link that somebody else made", path);
 	return 0;
@@ -66,6 +75,7 @@ check_link(const char *path, struct fail *f)
 static int
 set_access(const struct newfile *n, struct fail *f)
 {
+	mode_t mode = 0644;
 	struct stat old;
 
 	if (stat(n->path, &old) == 0) {
@@ -74,8 +84,9 @@ set_access(const struct newfile *n, struct fail *f)
 			    n->path);
 		if (old.st_uid != geteuid() || old.st_gid != getegid())
 			(void)!fchown(n->fd, old.st_uid, old.st_gid);
+		mode = old.st_mode & 0777;
 	}
-	if (fchmod(n->fd, 0644) == -1)
+	if (fchmod(n->fd, mode) == -1)
 		return fail_errno(f, "%s", n->path);
 	return 0;
 }

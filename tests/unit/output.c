@@ -207,11 +207,13 @@ test_ageing(void)
 	is_int(at(&s, 0), 1, "ageing: written at first");
 	umask(022);
 	is_int(mode_of("zone"), 0644, "with a mode that servers can read");
+	chmod("zone", 0640);
 	is_int(due(&s, 0), 320, "due when the first entry has ended");
 	ok(has("zone", "192.0.2.5\n"), "which is there");
 	is_str(verdict(&s, 0), "", "and the file is right");
 	is_int(at(&s, 299), 0, "nothing to write before that");
 	is_int(at(&s, 300), 1, "written at the end of an entry");
+	is_int(mode_of("zone"), 0640, "with the mode that it was given");
 	ok(!has("zone", "192.0.2.5\n"), "which is not there any more");
 	ok(has("zone", "192.0.2.10\n"), "and one that has not ended is");
 	is_int(due(&s, 300), 620, "due when the next one has");
@@ -477,6 +479,10 @@ test_failures(void)
 	is_int(at(&s, 301), 1, "a link of our own is followed");
 	ok(has("target", "192.0.2.10\n"), "to its target");
 	is_int(at(&s, 301), 0, "once");
+	unlink("target");
+	is_int(at(&s, 302), -1, "one that leads nowhere is not replaced");
+	ok(strstr(s.f.msg, "zone: a symbolic link to what is not") != NULL,
+	    "and that is said: %s", s.f.msg);
 	end(&s);
 }
 
