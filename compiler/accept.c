@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -7,6 +8,9 @@
 
 /* No name of a rule is longer. */
 #define RULE_NAME 32
+
+/* A rule and a serial. */
+#define LINE_LEN (RULE_NAME + 16)
 
 static int
 accepted_path(char out[static PATH_MAX], const char *state, const char *db,
@@ -19,11 +23,25 @@ accepted_path(char out[static PATH_MAX], const char *state, const char *db,
 	return statefile_path(out, folder, db, f);
 }
 
-int
-accept_read(const char *state, const char *db, unsigned *rules, struct fail *f)
+/* The rule that a line names; 0 if it is none, or for an earlier serial. */
+static unsigned
+rule_in(const char *line, uint32_t serial)
 {
-	char path[PATH_MAX], name[RULE_NAME];
+	uint32_t after = ACCEPT_ANY;
+	char name[RULE_NAME];
 	enum guard_rule rule;
+
+	if (sscanf(line, "%31s %" SCNu32, name, &after) < 1 ||
+	    !guard_named(name, &rule) || serial > after)
+		return 0;
+	return 1u << rule;
+}
+
+int
+accept_read(const char *state, const char *db, uint32_t serial, unsigned *rules,
+    struct fail *f)
+{
+	char path[PATH_MAX], line[LINE_LEN];
 	FILE *file;
 
 	*rules = 0;
@@ -32,23 +50,21 @@ accept_read(const char *state, const char *db, unsigned *rules, struct fail *f)
 	file = fopen(path, "re");
 	if (file == NULL)
 		return errno == ENOENT ? 0 : fail_errno(f, "%.300s", path);
-	while (fscanf(file, "%31s", name) == 1) {
-		if (guard_named(name, &rule))
-			*rules |= 1u << rule;
-	}
+	while (fgets(line, sizeof(line), file) != NULL)
+		*rules |= rule_in(line, serial);
 	fclose(file);
 	return 0;
 }
 
 int
-accept_add(const char *state, const char *db, enum guard_rule rule,
-    struct fail *f)
+accept_add(const char *state, const char *db, uint32_t serial,
+    enum guard_rule rule, struct fail *f)
 {
-	char path[PATH_MAX], line[RULE_NAME + 1];
+	char path[PATH_MAX], line[LINE_LEN];
 
 	if (accepted_path(path, state, db, f) == -1)
 		return -1;
-	snprintf(line, sizeof(line), "%s\n", guard_name(rule));
+	snprintf(line, sizeof(line), "%s %u\n", guard_name(rule), serial);
 	return statefile_append(path, line, f);
 }
 

@@ -13,6 +13,7 @@
 #include "compiler/mask.h"
 #include "compiler/progress.h"
 #include "compiler/publish.h"
+#include "compiler/published.h"
 #include "compiler/settle.h"
 #include "compiler/texts.h"
 #include "compiler/turnover.h"
@@ -193,13 +194,25 @@ read_previous(struct work *w, struct fail *f)
 	return 0;
 }
 
+/* What an operator said after the set that is published now. */
+static int
+read_accepted(struct work *w, struct fail *f)
+{
+	const struct build_job *job = w->job;
+	const char *db = w->db->policy.name;
+	struct fail unheard = { 0 };
+	struct head h;
+	bool found = published_last(tree_fd(job->tree), db, &h, &unheard) == 1;
+
+	return accept_read(job->conf->state, db, found ? h.serial : 0,
+	    &w->intake.accepted, f);
+}
+
 /* The set that will be published, and how it differs from the last one. */
 static int
 prepare(struct work *w, struct fail *f)
 {
-	const char *db = w->db->policy.name;
-
-	if (accept_read(w->job->conf->state, db, &w->intake.accepted, f) == -1)
+	if (read_accepted(w, f) == -1)
 		return -1;
 	if (make_set(w, f) == -1)
 		return -1;

@@ -1,8 +1,12 @@
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "compiler/accept.h"
 #include "compiler/cmd.h"
 #include "compiler/log.h"
+#include "compiler/published.h"
+#include "formats/head.h"
 
 static int
 no_rule(const char *name, struct fail *f)
@@ -14,6 +18,22 @@ no_rule(const char *name, struct fail *f)
 		n += (size_t)snprintf(names + n, sizeof(names) - n, " %s",
 		    guard_name(i));
 	return fail(f, FAIL_USAGE, "no rule \"%s\"; there are%s", name, names);
+}
+
+/* What is published now; what that is, if it cannot be read, is open. */
+static uint32_t
+serial_of(const struct conf *conf, const char *db)
+{
+	int treefd = open(conf->publish, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct fail unheard = { 0 };
+	struct head h = { 0 };
+	int rc = 0;
+
+	if (treefd != -1) {
+		rc = published_last(treefd, db, &h, &unheard);
+		close(treefd);
+	}
+	return rc == 1 ? h.serial : rc == 0 ? 0 : ACCEPT_ANY;
 }
 
 static int
@@ -28,7 +48,7 @@ run(const struct cmd_args *a, const struct conf *conf, struct fail *f)
 	if (!guard_named(name, &rule))
 		return no_rule(name, f);
 	snprintf(text, sizeof(text), "accept %s", name);
-	if (accept_add(conf->state, db, rule, f) == -1 ||
+	if (accept_add(conf->state, db, serial_of(conf, db), rule, f) == -1 ||
 	    log_add(conf->state, a->now.time, db, text, f) == -1)
 		return -1;
 	printf("the next build of %s may break \"%s\"\n", db, name);

@@ -100,6 +100,26 @@ ok "key: everything is signed with the new one" \
     minisign -Vq -p "$T/feed.pub" -m "$(key_snapshot rbl)"
 is_exit "key: and goes on" 0 compile 10:18:00 -q rbl
 
+# What was used and not cleared, for a kill came between.
+"$feedc" accept -c "$conf" rbl change >"$T/out"
+many 0 30 | put rbl/traps/a.rec
+compile 10:18:30 -q rbl
+"$feedc" accept -c "$conf" rbl change >"$T/out"
+cp "$state/accepted/rbl" "$T/accepted"
+many 0 300 | put rbl/traps/a.rec
+compile 10:19:00 -q rbl
+cp "$T/accepted" "$state/accepted/rbl"
+is_exit "a rule that was used is there again" 0 compile 10:19:30 -q rbl
+many 0 30 | put rbl/traps/a.rec
+refused change 10:20:00
+echo change >"$state/accepted/rbl"
+is_exit "one that does not say after what is good for the next" 0 \
+    compile 10:21:00 -q rbl
+rm -rf "$publish" "$state"
+is_exit "a rule before anything is published" 0 \
+    "$feedc" accept -c "$conf" rbl change
+is "is for the first build" "$(cat "$state/accepted/rbl")" "change 0"
+
 is_exit "a rule that is none" 2 "$feedc" accept -c "$conf" rbl size
 is_exit "a database that is none" 2 "$feedc" accept -c "$conf" xyz width
 
