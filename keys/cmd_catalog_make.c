@@ -56,14 +56,31 @@ print_signers(const struct catalog *c, const char *which)
 	puts("");
 }
 
+/* With the signatures of all who may sign it it has to fit, too. */
 static int
-write_catalog(const struct catalog *c, const struct args *a, struct fail *f)
+check_room(const struct wr *text, size_t nroots, struct fail *f)
 {
+	if (text->len + nroots * ROOTS_SIGNATURE_LEN > CATALOG_MAX)
+		return fail(f, FAIL_USAGE,
+		    "the catalog has %zu bytes, and with the signatures of "
+		    "%zu roots might have more than %d",
+		    text->len, nroots, CATALOG_MAX);
+	return 0;
+}
+
+static int
+write_catalog(const struct catalog *c, const struct args *a,
+    const struct catalog *previous, struct fail *f)
+{
+	size_t nroots = c->nroots + (previous != NULL ? previous->nroots : 0);
 	struct wr w = { 0 };
 	int rc;
 
 	catalog_write(&w, c);
-	rc = newfile_put(a->output, rd_over(w.buf, w.len), 0666, a->force, f);
+	rc = check_room(&w, nroots, f);
+	if (rc == 0)
+		rc = newfile_put(a->output, rd_over(w.buf, w.len), 0666,
+		    a->force, f);
 	wr_free(&w);
 	return rc;
 }
@@ -93,7 +110,7 @@ make(const char *conf, const struct args *a, const struct catalog *previous,
 		c.version = previous->version + 1;
 	if (catalog_conf_read(&c, conf, f) == -1 ||
 	    (previous != NULL && roots_follows(previous, &c, f) == -1) ||
-	    write_catalog(&c, a, f) == -1)
+	    write_catalog(&c, a, previous, f) == -1)
 		return -1;
 	print_made(a, &c, previous);
 	return 0;

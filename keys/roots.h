@@ -40,6 +40,9 @@ void roots_of(struct roots *, const struct catalog *);
 /* The most signatures of a file: those of all old roots and all new ones. */
 #define ROOTS_SIGNATURES_MAX (2 * CATALOG_ROOTS_MAX)
 
+/* No signature that roots_sign() adds is longer; minisign's seldom are. */
+#define ROOTS_SIGNATURE_LEN 400
+
 /* A file taken apart, in place; nothing of it is believed yet. */
 struct roots_file {
 	struct signature signatures[ROOTS_SIGNATURES_MAX];

@@ -304,4 +304,39 @@ like "lists them" "$(cat out)" '^  sign  '
 is_exit "no file" 1 catalog show lost
 head -c 70000 /dev/zero >big
 is_exit "a long file" 14 catalog show big
+# As much as there can be, which the signatures of all roots have to fit.
+# many_roots FIRST LAST: a configuration of the largest catalog.
+many_roots() {
+	echo "valid-for = 365d interval = 1h threshold = 1 root = {"
+	seq -s ', ' -f 'm%g.pub' "$1" "$2"
+	echo "}"
+	for db in $(seq 10 73); do
+		echo "database a-name-of-as-many-as-31-digits-$db {" |
+		    sed 's/as-many-as-31-digits/31-digits/'
+		echo "epoch = 4294967295 interval = 720h"
+		for k in 33 34 35 36 37 38 39 40; do
+			echo "key m$k.pub { from = 2026-11-01T00:00:00Z" \
+			    "until = 2027-11-01T00:00:00Z }"
+		done
+		echo "}"
+	done
+}
+for k in $(seq 1 40); do
+	"$feedkey" generate --no-passphrase -s "m$k.key" -p "m$k.pub" >out
+done
+many_roots 1 16 >many1
+many_roots 17 32 >many2
+is_exit "a catalog with most databases, keys and roots" 0 \
+    catalog make many1 -o large1 --now $now
+is_exit "is signed" 0 catalog sign -s m1.key large1
+is_exit "but not with all roots replaced" 2 \
+    catalog make many2 --previous large1 -o large2 --now $now
+like "that is told" "$(cat err)" "with the signatures of 32 roots might have \
+more than 65536"
+ok "and nothing made" test ! -e large2
+for k in $(seq 2 16); do
+	"$feedkey" catalog sign -s "m$k.key" large1 >out || echo "$k"
+done >unsigned
+is "what is made all roots can sign" "$(cat unsigned)" ""
+
 done_testing
