@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "formats/base64.h"
+#include "formats/delta.h"
 #include "formats/field.h"
 #include "formats/head.h"
 #include "formats/wr.h"
@@ -141,7 +142,13 @@ parse_way(struct fields *l, struct head *h, struct fail *f)
 	if (!field_u32(&c, &h->delta_from) || !field_byte(&c, ' ') ||
 	    h->delta_from >= h->serial)
 		return fields_bad(l, f, "a delta starts at an earlier serial");
-	return parse_object(l, &c, &h->delta, f);
+	if (parse_object(l, &c, &h->delta, f) == -1)
+		return -1;
+	if (h->delta.bytes > DELTA_MAX)
+		return fail(f, FAIL_SIZE,
+		    "a delta of %ju bytes is over the limit of %u",
+		    (uintmax_t)h->delta.bytes, DELTA_MAX);
+	return 0;
 }
 
 int

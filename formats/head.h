@@ -42,7 +42,8 @@ void head_write(struct wr *, const struct head *);
 
 /*
  * Reads the text that head_write() gives for some head and nothing else.
- * Returns 0, or -1 with a FAIL_FORMAT that names the line.
+ * Returns 0, or -1 with a FAIL_FORMAT that names the line, or FAIL_SIZE for a
+ * delta that is longer than any.
  */
 int head_parse(struct head *, const char *text, size_t n, struct fail *);
 

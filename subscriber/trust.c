@@ -75,10 +75,6 @@ check_limits(const struct head *h, struct fail *f)
 		return fail(f, FAIL_SIZE,
 		    "an index of %" PRIu64 " bytes is over the limit of %d",
 		    h->index.bytes, INDEX_MAX);
-	if (h->has_delta && h->delta.bytes > DELTA_MAX)
-		return fail(f, FAIL_SIZE,
-		    "a delta of %" PRIu64 " bytes is over the limit of %u",
-		    h->delta.bytes, DELTA_MAX);
 	return 0;
 }
 

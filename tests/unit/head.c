@@ -27,6 +27,8 @@ static const struct {
 } cases[] = {
 	{ "least", HEAD, NULL },
 	{ "with delta", HEAD DELTA, NULL },
+	{ "with the longest delta",
+	    HEAD "delta: 1795299000 268435456 " HASH "\n", NULL },
 	{ "nothing", "", "line 1: want \"format: ...\"" },
 	{ "no index", NAMES TIMES ENTRIES SNAP SIGN,
 	    "line 13: want \"index: ...\"" },
@@ -173,11 +175,27 @@ test_prefixes(void)
 	is_int(good, 1, "one prefix of a full head is a head");
 }
 
+/* Longer than any that an index may name. */
+static void
+test_long_delta(void)
+{
+	const char *text = HEAD "delta: 1795299000 268435457 " HASH "\n";
+	struct fail f = { 0 };
+	struct head h;
+
+	is_int(head_parse(&h, text, strlen(text), &f), -1, "a longer delta");
+	is_int(f.kind, FAIL_SIZE, "  its kind");
+	is_str(f.msg,
+	    "a delta of 268435457 bytes is over the limit of 268435456",
+	    "  and says so");
+}
+
 int
 main(void)
 {
 	test_cases();
 	test_fields();
 	test_prefixes();
+	test_long_delta();
 	return tap_end();
 }

@@ -88,7 +88,6 @@ CHANGE(epoch_raised_frozen, h->epoch = 4; h->valid_until = T0)
 CHANGE(snapshot_size, h->snapshot.bytes = TRUST_BYTES_MAX + 1)
 CHANGE(entries_many, h->entries = TRUST_ENTRIES_MAX + 1)
 CHANGE(index_size, h->index.bytes = INDEX_MAX + 1)
-CHANGE(delta_size, h->delta.bytes = DELTA_MAX + 1ull)
 
 static const struct head_case head_cases[] = {
 	{ "a step", nothing, FAIL_NONE, TRUST_STEP, "" },
@@ -141,7 +140,6 @@ static const struct head_case head_cases[] = {
 	{ "a snapshot without end", snapshot_size, FAIL_SIZE, 0, "snapshot" },
 	{ "too many entries", entries_many, FAIL_SIZE, 0, "entries" },
 	{ "an index without end", index_size, FAIL_SIZE, 0, "index" },
-	{ "a delta without end", delta_size, FAIL_SIZE, 0, "delta" },
 };
 
 static void
