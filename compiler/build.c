@@ -13,12 +13,12 @@
 #include "compiler/mask.h"
 #include "compiler/progress.h"
 #include "compiler/publish.h"
-#include "compiler/published.h"
 #include "compiler/settle.h"
 #include "compiler/texts.h"
 #include "compiler/turnover.h"
 #include "formats/mem.h"
 #include "formats/set.h"
+#include "keys/published.h"
 
 /* What a build works on until it is done. */
 struct work {

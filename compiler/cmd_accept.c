@@ -5,8 +5,8 @@
 #include "compiler/accept.h"
 #include "compiler/cmd.h"
 #include "compiler/log.h"
-#include "compiler/published.h"
 #include "formats/head.h"
+#include "keys/published.h"
 
 static int
 no_rule(const char *name, struct fail *f)
