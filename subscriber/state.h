@@ -91,7 +91,10 @@ void state_held_free(struct state_held *);
 int state_install(const struct state_db *, struct rd head_file,
     struct rd snapshot, struct fail *);
 
-/* The head alone: the same set, later times. */
+/*
+ * The head alone: the same set, later times.  Fails if an installation that
+ * failed has left another set.
+ */
 int state_beat(const struct state_db *, struct rd head_file, struct fail *);
 
 #endif

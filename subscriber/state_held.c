@@ -165,8 +165,8 @@ judge(struct state_held *held)
 	}
 }
 
-int
-state_held(const struct state_db *d, struct state_held *held, struct fail *f)
+static int
+read_held(const struct state_db *d, struct state_held *held, struct fail *f)
 {
 	*held = (struct state_held){ 0 };
 	if (file_read(d, ".head", HEAD_MAX, &held->head_file, f) == -1 ||
@@ -181,6 +181,20 @@ state_held(const struct state_db *d, struct state_held *held, struct fail *f)
 bad:
 	state_held_free(held);
 	return -1;
+}
+
+int
+state_held(const struct state_db *d, struct state_held *held, struct fail *f)
+{
+	struct fail odd = { 0 };
+
+	if (!state_is_looked_at(d->state))
+		return read_held(d, held, f);
+	/* without the lock one may have come between two renames of others */
+	if (read_held(d, held, &odd) == 0 && !held->damaged)
+		return 0;
+	state_held_free(held);
+	return read_held(d, held, f);
 }
 
 void
@@ -221,6 +235,27 @@ state_install(const struct state_db *d, struct rd head_file, struct rd snapshot,
 	return rc;
 }
 
+/* A head may take the place only of one of the same snapshot. */
+static int
+check_beat(const struct state_db *d, const struct wr *head, struct fail *f)
+{
+	struct wr have = { 0 };
+	struct fail odd = { 0 };
+	struct head is, next;
+	int rc = peek(head, &next, f);
+
+	if (rc == 0 && file_read(d, ".head", HEAD_MAX, &have, &odd) == 1 &&
+	    peek(&have, &is, &odd) == 0 &&
+	    memcmp(is.snapshot.hash, next.snapshot.hash,
+		sizeof(is.snapshot.hash)) != 0)
+		rc = fail(f, FAIL_SYSTEM,
+		    "%s: serial %u is in place, which an installation that "
+		    "failed has left: not taking %u",
+		    d->db, is.serial, next.serial);
+	wr_free(&have);
+	return rc;
+}
+
 int
 state_beat(const struct state_db *d, struct rd head_file, struct fail *f)
 {
@@ -229,6 +264,8 @@ state_beat(const struct state_db *d, struct rd head_file, struct fail *f)
 
 	wr_bytes(&head, head_file.p, rd_left(&head_file));
 	rc = settle(d, f);
+	if (rc == 0)
+		rc = check_beat(d, &head, f);
 	if (rc == 0)
 		rc = file_write(d, ".head", head_file, f);
 	if (rc == 0)

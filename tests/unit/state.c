@@ -1,4 +1,6 @@
 #include <err.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +105,8 @@ static void
 test_recovery(const struct state_db *d, const struct published *old,
     const struct published *new)
 {
+	struct fail f = { 0 };
+
 	install(d, old);
 	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
 	ok(holds(d, old), "stopped with the head on its way: the old");
@@ -112,6 +116,13 @@ test_recovery(const struct state_db *d, const struct published *old,
 	put_bytes("st/f/rbl.snap", new->snapshot.buf, new->snapshot.len);
 	ok(holds(d, new), "stopped with the snapshot in place: the new");
 	ok(!exists("st/f/rbl.next"), "and its head is, too");
+
+	install(d, old);
+	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
+	put_bytes("st/f/rbl.snap", new->snapshot.buf, new->snapshot.len);
+	ok(state_beat(d, all_of(&old->head), &f) == -1 &&
+		f.kind == FAIL_SYSTEM && holds(d, new),
+	    "a heartbeat of the old is not put over it: %s", f.msg);
 
 	install(d, old);
 	put_bytes("st/f/rbl.next", new->head.buf, new->head.len);
@@ -266,6 +277,52 @@ test_foreign(void)
 	    "and is left as it was");
 }
 
+/* Both in turn, again and again. */
+struct installing {
+	const struct state_db *place;
+	const struct published *each[2];
+	atomic_bool over;
+};
+
+static void *
+go_on_installing(void *arg)
+{
+	struct installing *all = arg;
+
+	for (unsigned i = 0; !all->over; i++) {
+		install(all->place, all->each[i % 2]);
+		usleep(1000);
+	}
+	return NULL;
+}
+
+/* Who only looks finds one or the other, never half of each. */
+static void
+test_look_between(const struct state_db *d, const struct published *old,
+    const struct published *new)
+{
+	struct installing all = { d, { old, new }, false };
+	struct fail f = { 0 };
+	struct state *look = state_look("st", &f);
+	struct state_db seen = { look, d->feed, d->db };
+	unsigned damaged = 0;
+	pthread_t thread;
+
+	install(d, old);
+	pthread_create(&thread, NULL, go_on_installing, &all);
+	for (unsigned i = 0; i < 5000; i++) {
+		struct state_held held;
+
+		if (state_held(&seen, &held, &f) == -1 || held.damaged)
+			damaged++;
+		state_held_free(&held);
+	}
+	all.over = true;
+	pthread_join(thread, NULL);
+	is_int(damaged, 0, "a look between two renames");
+	state_close(look);
+}
+
 static void
 test_folder(void)
 {
@@ -315,6 +372,7 @@ main(void)
 	test_recovery(&d, &old, &new);
 	test_damage(&d, &new);
 	test_look(&d, &old, &new);
+	test_look_between(&d, &old, &new);
 	state_close(s);
 	test_others();
 	test_foreign();
