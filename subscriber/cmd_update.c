@@ -14,6 +14,7 @@
 #include "subscriber/service.h"
 #include "subscriber/summary.h"
 #include "subscriber/trust.h"
+#include "subscriber/url.h"
 
 static int
 print_text(const struct feeds *feeds, struct fail *f)
@@ -179,11 +180,46 @@ serve(const struct cmd_args *a, struct feeds *feeds, struct fail *f)
 	return rc;
 }
 
+static bool
+is_loopback(struct text host)
+{
+	return text_is(host, "localhost") || text_is(host, "[::1]") ||
+	    (host.len > 4 && memcmp(host.p, "127.", 4) == 0);
+}
+
+/* Whether everybody on the way can read the token of a source. */
+static bool
+is_token_bare(const struct fetch_conf *source)
+{
+	struct url url;
+
+	return source->token_file != NULL &&
+	    url_parse(&url, source->url, &(struct fail){ 0 }) == 0 &&
+	    url.scheme == URL_HTTP && !is_loopback(url.host);
+}
+
+static void
+warn_of_tokens(const struct sub_conf *conf)
+{
+	for (size_t i = 0; i < conf->nfeeds; i++) {
+		const struct sub_feed *feed = &conf->feeds[i];
+
+		for (size_t k = 0; k < feed->nsources; k++)
+			if (is_token_bare(&feed->sources[k]))
+				print_warning("%s: anybody on the way can read "
+					      "the token that is sent there; "
+					      "https hides it",
+				    feed->sources[k].url);
+	}
+}
+
 /* What was read is good. */
 static int
 tell_good(const struct cmd_args *a, struct sub_conf *conf)
 {
 	size_t n = conf->nfeeds;
+
+	warn_of_tokens(conf);
 
 	if (!a->quiet)
 		printf("%s: good, %zu feed%s\n",

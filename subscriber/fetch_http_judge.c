@@ -55,6 +55,26 @@ not_now(struct http *h, long status, struct fail *f)
 					   : "answers what was not asked");
 }
 
+/*
+ * A file that every tree has.  Some stores that may not be listed say 403 of
+ * any other that is not there.
+ */
+static bool
+is_always_there(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(path, "catalog") == 0 ||
+	    (slash != NULL && strcmp(slash, "/head") == 0);
+}
+
+static bool
+is_missing(const struct http *h, long status)
+{
+	return status == 404 || status == 410 ||
+	    (status == 403 && !is_always_there(h->item->path));
+}
+
 static enum http_result
 judge_status(struct http *h, struct fail *f)
 {
@@ -63,7 +83,7 @@ judge_status(struct http *h, struct fail *f)
 	curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status == (h->from > 0 ? 206 : 200))
 		return HTTP_DONE;
-	if (status == 404 || status == 410) {
+	if (is_missing(h, status)) {
 		wr_free(&h->item->bytes);
 		h->item->missing = true;
 		return HTTP_DONE;

@@ -116,8 +116,11 @@ echo "# other answers"
 fails "401" 20 "^tool_fetch: $web: s401/x: 401: .* a token or a password" \
     "$web" s401/x
 again 3600
-fails "403" 20 '403: .*ask its operator$' "$web" s403/x
+fails "403" 20 '403: .*ask its operator$' "$web/s403" catalog
 again 3600
+is_exit "403 of what need not be there" 0 get "$web/s403" catalog.2
+is "  is another word for that" "$(sed /received/d "$T/out")" \
+    "catalog.2: missing"
 fails "407" 20 '407: the proxy' "$web" s407/x
 fails "500" 20 '500: the server has a problem of its own$' "$web" s500/x
 again ''

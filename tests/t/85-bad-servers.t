@@ -31,6 +31,7 @@ nginx_conf web "$port" "$T" "
 		if (\$uri ~ ^/at/429/) { return 429; }
 		return 503;
 	}
+	location /at/busy/ { add_header Retry-After 600 always; return 503; }
 	location @later { add_header Retry-After 600 always; return 429; }
 	location ~ ^/no-delta/rbl/delta/ { return 403; }
 	location ~ ^/no-delta/(.*)\$ { alias $publish/\$1; }
@@ -62,13 +63,48 @@ again_at 10:02:00
 refused "500" 20 "$web/at/500: .*500" "\"$web/at/500\""
 refused "429, and when to come again" 20 "429" "\"$web/at/429\""
 again_at 10:11:00
+refused "503, and when to come again" 20 "at/busy: .*503.* in 600 seconds" \
+    "\"$web/at/busy\""
+again_at 10:11:00
 refused "a redirect elsewhere" 20 'redirect|301' "\"$web/at/301\""
 refused "404 for all" 16 'catalog: is not there' "\"$web/none\""
-refused "403 for a delta alone" 20 'rbl/delta/.*403' "\"$web/no-delta\""
+refused "403 for a delta alone: there is none" 16 \
+    'rbl/delta/.*: is not there' "\"$web/no-delta\""
 refused "nobody there" 20 'refused|connect' "\"http://127.0.0.1:1\""
 refused "no such folder" 20 'cannot be opened: No such' "\"file://$T/none\""
 refused "an rsync daemon that is not there" 20 'rsync' \
     "\"rsync://127.0.0.1:1/feed\""
+
+# A connection that is reset after each number of bytes of an answer.
+hostile=$(free_port)
+run_bg tests/hostile_http "$hostile" "$T/hostile.pid"
+wait_for test -s "$T/hostile.pid"
+bytes=0
+while [ "$bytes" -lt 80 ]; do
+	rm -rf "$sub"
+	cp -a "$T/sub.0" "$sub"
+	subscriber sub "\"http://127.0.0.1:$hostile/reset/$bytes\"" rbl
+	follow 10:01:10 >"$T/out" 2>"$T/err"
+	echo "$? $(all_held rbl | diff "$T/held" -)"
+	bytes=$((bytes + 1))
+done >"$T/resets"
+is "resets at every byte of an answer" "$(sort "$T/resets" | uniq -c |
+    tr -s ' ')" " 80 20 "
+kill "$(cat "$T/hostile.pid")"
+
+# Where the configuration sends a secret.
+echo secret >"$T/token"
+chmod 600 "$T/token"
+for url in http://mirror.example https://mirror.example http://127.0.0.1; do
+	subscriber sub "\"$url\"" rbl
+	sed -i "s|^source.*|&\naccess \"$url\" { token-file = \"$T/token\" }|" \
+	    "$subconf"
+	is_exit "a token for $url" 0 "$feedsub" -t -c "$subconf"
+	cat "$T/err" >>"$T/tokens"
+done
+is "it is warned of one that all can read" "$(grep -c . "$T/tokens")" 1
+like "  and no other" "$(cat "$T/tokens")" \
+    '^feedsub: http://mirror.example: .*the token'
 
 # What this machine lacks is no fault of a source.
 rm -rf "$sub"
@@ -97,7 +133,7 @@ is_exit "two bad sources and a good one" 0 follow 10:01:10
 ok "what is published is held" holds rbl
 is "the others are told of" "$(grep -c '^feedsub: http' "$T/err")" 2
 : >"$T/web.access"
-is_exit "the next look" 0 follow 10:01:20
+is_exit "the next look" 0 follow 10:01:10
 is "spares them" "$(cat "$T/web.access")" ""
 is "and says nothing of them" "$(cat "$T/err")" ""
 done_testing
