@@ -174,6 +174,44 @@ test_law(const struct scene *s)
 	is_int((long long)n, 60, "over a long history");
 }
 
+/* Puts a file that is no index among those of nml. */
+static void
+put_damaged(uint32_t serial, const char *hash)
+{
+	char path[100];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "pub/nml/index/%u.%s", serial, hash);
+	file = fopen(path, "w");
+	if (file == NULL || fputs("damaged\n", file) == EOF ||
+	    fclose(file) == EOF)
+		err(1, "%s", path);
+}
+
+/* An index that is damaged hides nothing that others offer. */
+static void
+test_damaged(const struct scene *s)
+{
+	const uint32_t t3 = T0 + 2000000;
+	struct fail f = { 0 };
+
+	put_step(s, t3, 100);
+	put_step(s, t3 + 60, 100);
+	put_step(s, t3 + 120, 100);
+	kept(s, t3 + 120);
+	put_damaged(t3 - 1, "00000000");
+	put_damaged(t3 + 60, "00000000");
+	put_damaged(t3 + 60, "ffffffff");
+	is_int(kept(s, t3 + RETAIN_GRACE) % 10, 5,
+	    "damaged indexes are passed over");
+	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_int(kept(s, t3 + 60 + RETAIN_GRACE) % 10, 4,
+	    "two of a serial have the same grace");
+	is_int(kept(s, t3 + 120 + RETAIN_GRACE) % 10, 1, "and go together");
+	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_str(f.msg, "", "nothing failed");
+}
+
 int
 main(void)
 {
@@ -183,6 +221,7 @@ main(void)
 	test_retain(&s);
 	test_retain_steps(&s);
 	test_law(&s);
+	test_damaged(&s);
 	scene_close(&s);
 	return tap_end();
 }

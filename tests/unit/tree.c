@@ -226,6 +226,24 @@ test_spoilt_way(const struct scene *s)
 	    "another key state is a new start");
 }
 
+/* A delta is offered where it is smaller than the snapshot. */
+static void
+test_worth(const struct scene *s)
+{
+	struct publish smaller = build_of(s, "dul", T0 + 130);
+	struct publish equal = build_of(s, "dul", T0 + 140);
+	struct fail f = { 0 };
+
+	put_state(&smaller, "ten bytes.", "and nine.", &f);
+	ok(smaller.head.has_delta, "a delta that is smaller is offered");
+	publish_head(&smaller, &f);
+	put_state(&equal, "ten bytes!", "ten again.", &f);
+	ok(!equal.head.has_delta, "one of the same size is not");
+	publish_head(&equal, &f);
+	is_int(verify_databases(s->fd, &s->public, &f), 2, "both verify");
+	is_str(f.msg, "", "nothing failed");
+}
+
 /* Head and index are signed together, and have to say the same. */
 static void
 test_two_truths(const struct scene *s)
@@ -377,6 +395,7 @@ main(void)
 	test_forward(&s);
 	test_spoilt(&s);
 	test_spoilt_way(&s);
+	test_worth(&s);
 	test_two_truths(&s);
 	test_foreign_head(&s);
 	test_lock();
