@@ -121,6 +121,20 @@ sign_with(const char *path, const struct cmd_catalog *c,
 	return 0;
 }
 
+/* What its roots have not signed says nothing of who they are. */
+static int
+check_previous(const char *path, const struct cmd_catalog *c,
+    const struct cmd_catalog *previous, const struct args *a, struct fail *f)
+{
+	struct catalog own;
+
+	if (roots_own(cmd_catalog_bytes(previous), &own, f) == -1)
+		return fail_at(f, "%s", a->previous);
+	if (roots_follows(&previous->catalog, &c->catalog, f) == -1)
+		return fail_at(f, "%s", path);
+	return 0;
+}
+
 static int
 sign(const char *path, const struct cmd_catalog *c,
     const struct cmd_catalog *previous, const struct args *a, struct fail *f)
@@ -128,9 +142,8 @@ sign(const char *path, const struct cmd_catalog *c,
 	struct seckey *key;
 	int rc;
 
-	if (previous != NULL &&
-	    roots_follows(&previous->catalog, &c->catalog, f) == -1)
-		return fail_at(f, "%s", path);
+	if (previous != NULL && check_previous(path, c, previous, a, f) == -1)
+		return -1;
 	if (show(c, f) == -1)
 		return -1;
 	key = read_secret(a, f);

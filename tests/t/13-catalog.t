@@ -339,4 +339,13 @@ for k in $(seq 2 16); do
 done >unsigned
 is "what is made all roots can sign" "$(cat unsigned)" ""
 
+# What is said to be the one before is one that its roots signed.
+sed -n '/^format/,$p' large1 >large0
+"$feedkey" catalog make many1 --previous large1 -o large3 --now $now >out
+is_exit "one before that nobody signed" 18 \
+    catalog sign -s m1.key --previous large0 large3
+like "is told" "$(cat err)" "large0: signed by 0 of the 16 roots"
+is_exit "one that is signed is taken" 0 \
+    catalog sign -s m1.key --previous large1 large3
+
 done_testing
