@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "compiler/cmd.h"
-#include "keys/published.h"
 #include "compiler/reach.h"
 #include "formats/fail.h"
 #include "formats/head.h"
+#include "keys/published.h"
 
 #define JOBS_MAX 64
 
@@ -69,19 +69,6 @@ static const struct options_row all_options[] = {
 
 /* clang-format on */
 
-/* The rows of these options, and one that ends them. */
-static void
-pick(struct options_row picked[CMD_OPTIONS + 1], unsigned options)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < CMD_OPTIONS; i++) {
-		if ((options & 1u << i) != 0)
-			picked[n++] = all_options[i];
-	}
-	picked[n] = (struct options_row){ 0 };
-}
-
 void
 cmd_parse(struct cmd_args *a, unsigned options,
     const struct options_shape *shape, int argc, char *argv[])
@@ -94,7 +81,7 @@ cmd_parse(struct cmd_args *a, unsigned options,
 		.now = { .time = (uint32_t)time(NULL) },
 		.jobs = processors > 0 ? (unsigned)processors : 1,
 	};
-	pick(picked, options);
+	options_pick(picked, all_options, CMD_OPTIONS, options);
 	a->operands = options_parse(picked, shape, a, argc, argv);
 }
 

@@ -8,6 +8,8 @@
  *	catalog, catalog.<n>	signed by roots; replaced, and kept
  *	<db>/head		signed; replaced last
  *	<db>/snapshot/		<serial>.<hash8>.snap and its .minisig
+ *	<db>/delta/		<from>-<to>.<hash8>.delta
+ *	<db>/index/		<serial>.<hash8>
  *	text/			<db>.<format>[.gz] and its .minisig
  *	.lock			who writes
  */

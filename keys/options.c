@@ -17,6 +17,17 @@ struct parse {
 };
 
 void
+options_pick(struct options_row *picked, const struct options_row *rows,
+    size_t n, unsigned bits)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((bits & 1u << i) != 0)
+			*picked++ = rows[i];
+	}
+	*picked = (struct options_row){ 0 };
+}
+
+void
 options_text(void *field, const char *text, const struct argp_state *state)
 {
 	(void)state;

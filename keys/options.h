@@ -37,6 +37,13 @@ struct options_row {
 	size_t field; /* of the arguments */
 };
 
+/*
+ * Of n rows those whose bit, 1 << i, is set, and one that ends them: room for
+ * n + 1.
+ */
+void options_pick(struct options_row *picked, const struct options_row *,
+    size_t n, unsigned bits);
+
 struct options_shape {
 	const char *operands; /* "DATABASE RULE"; NULL: none */
 	const char *what;     /* the command does, a sentence or two */

@@ -171,29 +171,6 @@ roots_enough(const struct roots *r, const char *whose,
 }
 
 int
-roots_open(const struct roots *r, struct rd bytes, struct rd *text,
-    struct fail *f)
-{
-	struct roots_file file;
-
-	if (roots_split(&file, bytes, f) == -1 ||
-	    roots_enough(r, "roots", &file, f) == -1)
-		return -1;
-	*text = file.text;
-	return 0;
-}
-
-int
-roots_signed(const struct roots *r, struct rd bytes, struct fail *f)
-{
-	struct roots_file file;
-
-	if (roots_split(&file, bytes, f) == -1)
-		return -1;
-	return (int)roots_count(r, &file);
-}
-
-int
 roots_read(struct catalog *c, const struct roots_file *file, struct fail *f)
 {
 	return catalog_parse(c, (const char *)file->text.p,

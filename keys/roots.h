@@ -63,7 +63,10 @@ const struct signature *roots_file_find(const struct roots_file *,
 /* Whether there is a good signature by this key. */
 bool roots_file_by(const struct roots_file *, const struct pubkey *);
 
-/* How many of the roots signed it; each key counts once. */
+/*
+ * How many of the roots signed it; each key counts once.  Signatures by other
+ * keys are passed over.
+ */
 uint32_t roots_count(const struct roots *, const struct roots_file *);
 
 /*
@@ -75,18 +78,6 @@ int roots_enough(const struct roots *, const char *whose,
 
 /* Reads the text of a file, whoever signed it: see catalog_parse(). */
 int roots_read(struct catalog *, const struct roots_file *, struct fail *);
-
-/*
- * Opens a catalog file.  Sets the cursor over the text, in place, only if
- * enough of the roots signed it.  Signatures by other keys are passed over.
- * Returns 0, or -1 with FAIL_ROOTS that says how many signed and how many it
- * takes, or as roots_split() does.
- */
-int roots_open(const struct roots *, struct rd file, struct rd *text,
-    struct fail *);
-
-/* How many of the roots signed it; -1 as roots_split() says. */
-int roots_signed(const struct roots *, struct rd file, struct fail *);
 
 /*
  * Writes the file again with the signature of one more key; the file may be

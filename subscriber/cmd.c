@@ -46,19 +46,6 @@ static const struct options_row all_options[] = {
 
 /* clang-format on */
 
-/* The rows of these options, and one that ends them. */
-static void
-pick(struct options_row picked[CMD_OPTIONS + 1], unsigned options)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < CMD_OPTIONS; i++) {
-		if ((options & 1u << i) != 0)
-			picked[n++] = all_options[i];
-	}
-	picked[n] = (struct options_row){ 0 };
-}
-
 void
 cmd_parse(struct cmd_args *a, unsigned options,
     const struct options_shape *shape, int argc, char *argv[])
@@ -66,7 +53,7 @@ cmd_parse(struct cmd_args *a, unsigned options,
 	struct options_row picked[CMD_OPTIONS + 1];
 
 	*a = (struct cmd_args){ 0 };
-	pick(picked, options);
+	options_pick(picked, all_options, CMD_OPTIONS, options);
 	a->operands = options_parse(picked, shape, a, argc, argv);
 }
 

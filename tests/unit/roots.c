@@ -1,5 +1,30 @@
 #include "tests/unit/roots.h"
 
+/* The text of a file that enough of the roots signed. */
+static int
+open_file(const struct roots *r, struct rd bytes, struct rd *text,
+    struct fail *f)
+{
+	struct roots_file file;
+
+	if (roots_split(&file, bytes, f) == -1 ||
+	    roots_enough(r, "roots", &file, f) == -1)
+		return -1;
+	*text = file.text;
+	return 0;
+}
+
+/* How many of the roots signed it. */
+static int
+signed_by(const struct roots *r, struct rd bytes, struct fail *f)
+{
+	struct roots_file file;
+
+	if (roots_split(&file, bytes, f) == -1)
+		return -1;
+	return (int)roots_count(r, &file);
+}
+
 /* Who signed, whose roots with what threshold: enough, or how many. */
 static const struct {
 	const char *signers, *roots;
@@ -32,7 +57,7 @@ test_counts(void)
 		struct fail f = { 0 };
 		bool good = *counts[i].want == '\0';
 
-		is_int(roots_open(&r, over(&w), &text, &f), good ? 0 : -1,
+		is_int(open_file(&r, over(&w), &text, &f), good ? 0 : -1,
 		    "signed by some");
 		is_str(f.msg, counts[i].want, "  it says so");
 		is_int(f.kind, good ? FAIL_NONE : FAIL_ROOTS, "  its kind");
@@ -74,17 +99,17 @@ test_flips(void)
 		if (w.buf[line] == 'u' && at - line >= 19 && w.buf[at] != '\n')
 			continue;
 		w.buf[at] ^= 1;
-		wrong += roots_open(&r, over(&w), &text, &f) == 0;
+		wrong += open_file(&r, over(&w), &text, &f) == 0;
 		kinds += f.kind != FAIL_ROOTS && f.kind != FAIL_TRUST;
 		w.buf[at] ^= 1;
 	}
 	for (size_t n = 0; n < w.len; n++) {
 		struct fail f = { 0 };
 
-		wrong += roots_open(&r, rd_over(w.buf, n), &text, &f) == 0;
+		wrong += open_file(&r, rd_over(w.buf, n), &text, &f) == 0;
 	}
 	wr_u8(&w, '\n');
-	wrong += roots_open(&r, over(&w), &text, &(struct fail){ 0 }) == 0;
+	wrong += open_file(&r, over(&w), &text, &(struct fail){ 0 }) == 0;
 	is_int(wrong, 0, "nothing flipped, cut or longer opens");
 	is_int(kinds, 0, "all are refused as not trusted");
 	wr_free(&w);
@@ -122,7 +147,7 @@ test_twice(void)
 	crypto_sign_seed_keypair(public, secret, seed);
 	key = seckey_of(again.id, secret);
 	is_int(roots_sign(&other, over(&w), key, &f), 0, "it signs again");
-	is_int(roots_signed(&r, over(&other), &f), 1, "it counts once");
+	is_int(signed_by(&r, over(&other), &f), 1, "it counts once");
 	seckey_free(key);
 	wr_free(&w);
 	wr_free(&other);
@@ -159,14 +184,14 @@ test_hostile(void)
 	uint8_t *big = calloc(1, CATALOG_MAX + 1);
 	size_t half = two.len;
 
-	is_int(roots_signed(&r, over(&most), &f), 3, "the most signatures");
-	is_int(roots_signed(&r, over(&more), &f), -1, "no more");
+	is_int(signed_by(&r, over(&most), &f), 3, "the most signatures");
+	is_int(signed_by(&r, over(&more), &f), -1, "no more");
 	is_int(f.kind, FAIL_TRUST, "  its kind");
 	is_str(f.msg, "more than 32 signatures", "  it says so");
 	f = (struct fail){ 0 };
 	is_int(sign_more(&most, 40, &f), -1, "nor does one sign then");
 	f = (struct fail){ 0 };
-	is_int(roots_signed(&r, rd_over(big, CATALOG_MAX + 1), &f), -1,
+	is_int(signed_by(&r, rd_over(big, CATALOG_MAX + 1), &f), -1,
 	    "no longer file");
 	is_int(f.kind, FAIL_SIZE, "  its kind");
 	/* The first signature once more in front. */
@@ -177,7 +202,7 @@ test_hostile(void)
 	wr_bytes(&twice, two.buf, half);
 	wr_bytes(&twice, two.buf, two.len);
 	f = (struct fail){ 0 };
-	is_int(roots_signed(&r, over(&twice), &f), -1, "no signature twice");
+	is_int(signed_by(&r, over(&twice), &f), -1, "no signature twice");
 	is_str(f.msg, "signature 2: they do not ascend by key ids",
 	    "  it says so");
 	free(big);
