@@ -1,0 +1,84 @@
+/* Paths of requests: what each asks for, and that no other asks for anything. */
+#include "server/route.h"
+#include "tests/unit/tap.h"
+
+static const struct good {
+	const char *path;
+	enum route_kind kind;
+	const char *db, *object;
+	uint32_t version, epoch, serial;
+} goods[] = {
+	{ "/catalog", ROUTE_CATALOG, "", "", 0, 0, 0 },
+	{ "/v1/catalog", ROUTE_CATALOG, "", "", 0, 0, 0 },
+	{ "/catalog.4294967295", ROUTE_CATALOG, "", "", 4294967295, 0, 0 },
+	{ "/v1/catalog.12", ROUTE_CATALOG, "", "", 12, 0, 0 },
+	{ "/rbl/head", ROUTE_HEAD, "rbl", "", 0, 0, 0 },
+	{ "/v1/rbl/head", ROUTE_HEAD, "rbl", "", 0, 0, 0 },
+	{ "/v1/head", ROUTE_HEAD, "v1", "", 0, 0, 0 },
+	{ "/v1/v1/head", ROUTE_HEAD, "v1", "", 0, 0, 0 },
+	{ "/v1/rbl/o/5.0123abcd", ROUTE_OBJECT, "rbl", "5.0123abcd", 0, 0, 0 },
+	{ "/rbl/index/5.0123abcd", ROUTE_OBJECT, "rbl", "5.0123abcd", 0, 0, 0 },
+	{ "/v1/index/5.0123abcd", ROUTE_OBJECT, "v1", "5.0123abcd", 0, 0, 0 },
+	{ "/rbl/delta/4-5.0123abcd.delta", ROUTE_OBJECT, "rbl",
+	    "4-5.0123abcd.delta", 0, 0, 0 },
+	{ "/rbl/snapshot/5.0123abcd.snap.minisig", ROUTE_OBJECT, "rbl",
+	    "5.0123abcd.snap.minisig", 0, 0, 0 },
+	{ "/v1/rbl/since/1.0", ROUTE_SINCE, "rbl", "", 0, 1, 0 },
+	{ "/v1/rbl/wait/7.1795300000", ROUTE_WAIT, "rbl", "", 0, 7,
+	    1795300000 },
+	{ "/healthz", ROUTE_HEALTH, "", "", 0, 0, 0 },
+	{ "/metrics", ROUTE_METRICS, "", "", 0, 0, 0 },
+};
+
+static const char *const bads[] = { "", "/", "catalog", "/v1", "/v1/",
+	"//catalog", "/catalog/", "/catalog.", "/catalog.0", "/catalog.01",
+	"/catalog.4294967296", "/catalog.1x", "/v1/v1/catalog", "/Rbl/head",
+	"/rbl/head/", "/rbl//head", "/rbl", "/rbl/", "/rbl/heads", "/text/head",
+	"/catalog/head", "/rbl/o/5.0123abcd", "/rbl/since/1.2", "/rbl/index/x",
+	"/rbl/index/5.0123abcd.snap", "/rbl/delta/5.0123abcd",
+	"/rbl/snapshot/../head", "/v1/rbl/o/", "/v1/rbl/since/",
+	"/v1/rbl/wait/1", "/v1/rbl/since/1.", "/v1/rbl/since/.1",
+	"/v1/rbl/since/01.1", "/v1/rbl/since/1.1.1",
+	"/v1/rbl/since/1.4294967296", "/v1/rbl/since/+1.1", "/healthz/",
+	"/v1/healthz", "/metrics?" };
+
+static void
+test_goods(void)
+{
+	for (size_t i = 0; i < sizeof(goods) / sizeof(goods[0]); i++) {
+		const struct good *g = &goods[i];
+		struct route r = route_of(g->path);
+
+		ok(r.kind == g->kind, "%s is of its kind", g->path);
+		is_str(r.db, g->db, "  of its database");
+		is_str(r.object, g->object, "  with its object");
+		is_int(r.version, g->version, "  of its version");
+		is_int(r.epoch, g->epoch, "  of its epoch");
+		is_int(r.serial, g->serial, "  of its serial");
+	}
+}
+
+static void
+test_bads(void)
+{
+	char path[ROUTE_PATH_MAX + 100];
+
+	for (size_t i = 0; i < sizeof(bads) / sizeof(bads[0]); i++)
+		ok(route_of(bads[i]).kind == ROUTE_NONE, "\"%s\" is none",
+		    bads[i]);
+	memset(path, 'a', sizeof(path));
+	path[0] = '/';
+	path[sizeof(path) - 1] = '\0';
+	ok(route_of(path).kind == ROUTE_NONE, "nor is one that is too long");
+	memcpy(path, "/v1/rbl/o/", 10);
+	path[ROUTE_PATH_MAX] = '\0';
+	ok(route_of(path).kind == ROUTE_NONE, "nor one with too long a name");
+}
+
+int
+main(void)
+{
+	test_goods();
+	test_bads();
+	return tap_end();
+}
