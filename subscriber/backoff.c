@@ -23,7 +23,8 @@ backoff_of(struct backoff *b, const char *url)
 		if (strcmp(s[i].url, url) == 0)
 			return &s[i];
 	s = b->sources = mem_grow(s, b->n, &b->cap, sizeof(*s));
-	s[b->n] = (struct backoff_source){ mem_text(url, strlen(url)), 0, 0 };
+	s[b->n] =
+	    (struct backoff_source){ mem_text(url, strlen(url)), 0, 0, false };
 	return &s[b->n++];
 }
 
@@ -55,6 +56,7 @@ backoff_failed(struct backoff_source *s, uint32_t now, uint32_t asked,
 	wait = jitter(limit(s->failures), random);
 	if (asked > BACKOFF_ASKED)
 		asked = BACKOFF_ASKED;
+	s->asked = asked > 0;
 	if (wait < asked)
 		wait = asked + jitter(BACKOFF_LEAST, random);
 	s->not_before = now < UINT32_MAX - wait ? now + wait : UINT32_MAX;
@@ -75,13 +77,16 @@ backoff_worked(struct backoff_source *s)
 {
 	s->failures = 0;
 	s->not_before = 0;
+	s->asked = false;
 }
 
 bool
 backoff_may(const struct backoff_source *s, uint32_t now)
 {
-	return s->not_before <= now ||
-	    s->not_before - now > BACKOFF_ASKED + BACKOFF_LEAST;
+	uint32_t most =
+	    s->asked ? BACKOFF_ASKED + BACKOFF_LEAST : limit(s->failures);
+
+	return s->not_before <= now || s->not_before - now > most;
 }
 
 void
@@ -94,7 +99,8 @@ backoff_write(struct wr *w, const struct backoff *b)
 		if (s->failures == 0)
 			continue;
 		stamp_text(time, s->not_before);
-		wr_fmt(w, "%s %u %s\n", time, s->failures, s->url);
+		wr_fmt(w, "%s %u%s %s\n", time, s->failures,
+		    s->asked ? "+" : "", s->url);
 	}
 }
 
@@ -123,8 +129,11 @@ read_line(struct backoff *b, struct text line)
 	struct url url;
 
 	if (!text_cut(&rest, ' ', &time) || !text_cut(&rest, ' ', &failures) ||
-	    !stamp_parse(time.p, time.p + time.len, &read.not_before) ||
-	    !read_failures(failures, &read.failures))
+	    !stamp_parse(time.p, time.p + time.len, &read.not_before))
+		return;
+	read.asked = failures.len > 0 && failures.p[failures.len - 1] == '+';
+	failures.len -= read.asked;
+	if (!read_failures(failures, &read.failures))
 		return;
 	read.url = mem_text(rest.p, rd_left(&rest));
 	if (strlen(read.url) == rd_left(&rest) &&
@@ -132,6 +141,7 @@ read_line(struct backoff *b, struct text line)
 		s = backoff_of(b, read.url);
 		s->failures = read.failures;
 		s->not_before = read.not_before;
+		s->asked = read.asked;
 	}
 	free(read.url);
 }

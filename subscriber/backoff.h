@@ -24,6 +24,7 @@ struct backoff_source {
 	char *url;
 	uint32_t failures;   /* in a row */
 	uint32_t not_before; /* seconds since 1970; 0 for at once */
+	bool asked;          /* it wanted that itself */
 };
 
 struct backoff {
@@ -47,14 +48,15 @@ void backoff_outage(struct backoff_source *, uint32_t now, uint32_t most,
 void backoff_worked(struct backoff_source *);
 
 /*
- * Whether it may be asked.  A not_before farther ahead than any back-off is
- * of a clock that was wrong, and does not count.
+ * Whether it may be asked.  A not_before farther ahead than it can be after so
+ * many failures is of a clock that was wrong, and does not count.
  */
 bool backoff_may(const struct backoff_source *, uint32_t now);
 
 /*
  * As text, for a file of the state folder, and back: a line "TIME FAILURES
- * URL" for each source that failed last.  Reading adds to what is there; a
+ * URL" for each source that failed last, with "+" behind the number for one
+ * that asked to be left alone.  Reading adds to what is there; a
  * line that is none of these is dropped.
  */
 void backoff_write(struct wr *, const struct backoff *);

@@ -71,8 +71,10 @@ look_and_show(struct feeds *feeds, size_t i, uint32_t now, struct fail *f)
 {
 	bool shown = false;
 
-	if (isatty(STDERR_FILENO))
+	if (isatty(STDERR_FILENO)) {
 		follow_on_fetch(feeds->follows[i], show_fetching, &shown);
+		follow_hurry(feeds->follows[i]);
+	}
 	feeds_look(feeds, i, now, f);
 	if (shown)
 		fputs("\r\033[K", stderr);

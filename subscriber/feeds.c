@@ -195,8 +195,10 @@ feeds_restart(struct feeds *fs)
 void
 feeds_hurry(struct feeds *fs)
 {
-	for (size_t i = 0; i < fs->n; i++)
+	for (size_t i = 0; i < fs->n; i++) {
 		fs->nexts[i] = 0;
+		follow_hurry(fs->follows[i]);
+	}
 }
 
 void

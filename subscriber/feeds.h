@@ -58,7 +58,7 @@ void feeds_age(struct feeds *, size_t i, uint32_t now);
 /* What is done while one of them waits, see follow_meanwhile(). */
 void feeds_meanwhile(struct feeds *, const struct meanwhile *);
 
-/* All are to be looked at now. */
+/* All are to be looked at now, see follow_hurry(). */
 void feeds_hurry(struct feeds *);
 
 /* Whatever they wait for was reckoned by a clock that was set since. */

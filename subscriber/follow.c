@@ -265,6 +265,12 @@ follow_received(const struct follow *fo)
 }
 
 void
+follow_hurry(struct follow *fo)
+{
+	fo->eager = true;
+}
+
+void
 follow_meanwhile(struct follow *fo, const struct meanwhile *meanwhile)
 {
 	fo->meanwhile = *meanwhile;

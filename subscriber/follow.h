@@ -71,6 +71,12 @@ void follow_free(struct follow *);
 int follow_look(struct follow *, uint32_t now, struct fail *);
 
 /*
+ * Somebody wants the next look: it also asks sources that are left alone
+ * because they failed, but none that asked for that.
+ */
+void follow_hurry(struct follow *);
+
+/*
  * Writes what is due at a time, with or without news.  All outputs are tried;
  * -1 with the gravest failure.
  */

@@ -170,6 +170,14 @@ write_backoff(const struct follow *fo, struct fail *f)
 	return rc;
 }
 
+static bool
+may_ask(struct follow *fo, const char *url, uint32_t now)
+{
+	const struct backoff_source *b = backoff_of(&fo->backoff, url);
+
+	return backoff_may(b, now) || (fo->eager && !b->asked);
+}
+
 /* Sources in order, until every database has a head that is fresh. */
 static int
 ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
@@ -182,7 +190,7 @@ ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
 
 		if (!wants_any(fo, clock.now) || atomic_load(&fo->cancelled))
 			break;
-		if (!backoff_may(backoff_of(&fo->backoff, url), clock.now))
+		if (!may_ask(fo, url, clock.now))
 			continue;
 		rc = look_at_source(fo, i, clock);
 		answered |= fetch_answered(fo->fetches[i]);
@@ -252,6 +260,7 @@ follow_look(struct follow *fo, uint32_t now, struct fail *f)
 	}
 	if (ask_sources(fo, clock, &gravest) == -1)
 		fo->missed = true;
+	fo->eager = false;
 	if (judge(fo, now, &gravest) == 0)
 		return 0;
 	return fail(f, gravest.kind, "%s: %.400s", fo->feed->name, gravest.msg);

@@ -28,6 +28,7 @@ struct follow {
 	struct look_db *looks;
 	struct follow_db *dbs;
 	bool missed; /* the last look was not believed for every database */
+	bool eager;  /* the next look asks those that failed, too */
 	atomic_bool cancelled;
 	struct meanwhile meanwhile;
 	follow_fetching *fetching; /* NULL: nobody wants to know */

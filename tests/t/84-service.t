@@ -83,7 +83,17 @@ ok "its time comes" wait_for sh -c "! grep -qx 192.0.2.1 '$zones/qil'"
 ok "the rest stays" test -s "$zones/rbl"
 stop INT
 is "SIGINT ends it, too" "$code" 0
+
+# Sources that failed are left alone, but not if somebody asks.
+serve 10:05:40
+ok "another failure" wait_for grep -q "not there\|No such" "$T/complaints"
 mv "$publish.gone" "$publish"
+hosts 1 103 | put rbl/traps/a.rec
+compile 10:05:50 -q
+kill -USR1 "$service"
+is_new() { [ "$(held rbl)" = "$(published rbl)" ]; }
+ok "SIGUSR1 asks those that failed" wait_for is_new
+stop
 
 # A server that never answers.
 port=$(free_port)

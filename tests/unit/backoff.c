@@ -59,7 +59,9 @@ test_clock(void)
 	backoff_failed(&s, NOW, 0, UINT32_MAX);
 	ok(!backoff_may(&s, NOW) && !backoff_may(&s, NOW + 14), "not yet");
 	ok(backoff_may(&s, NOW + 15) && backoff_may(&s, UINT32_MAX), "later");
-	ok(!backoff_may(&s, NOW - 1000), "the clock went back a little");
+	ok(backoff_may(&s, NOW - 1), "the clock was set back");
+	backoff_failed(&s, NOW, 1, UINT32_MAX);
+	ok(!backoff_may(&s, NOW - 1000), "what was asked for may be that far");
 	ok(backoff_may(&s, NOW - 86401), "the clock was wrong");
 	ok(backoff_may(&s, 0), "by years");
 	backoff_failed(&s, NOW, UINT32_MAX, UINT32_MAX);
@@ -102,6 +104,9 @@ test_texts(void)
 	test_text(GOOD "2026-11-21T22:25:01Z 4 https://feed.example.net/x\n",
 	    "2026-11-21T22:25:01Z 4 https://feed.example.net/x\n",
 	    "twice the same");
+	test_text("2026-11-21T22:25:00Z 3+ http://a\n",
+	    "2026-11-21T22:25:00Z 3+ http://a\n", "one that asked for it");
+	test_text("2026-11-21T22:25:00Z + http://a\n", "", "no number of it");
 	test_text("\n \n  \nx\n2026-11-21T22:25:00Z\n" GOOD, GOOD, "odd lines");
 	test_text("2026-11-21T22:25:00Z 0 http://a\n", "", "no failures");
 	test_text("2026-11-21T22:25:00Z 1001 http://a\n", "", "too many");
