@@ -56,6 +56,23 @@ print_signers(const struct catalog *c, const char *which)
 	puts("");
 }
 
+/* Those of both catalogs, previous may be NULL; those who stay count once. */
+static size_t
+count_roots(const struct catalog *c, const struct catalog *previous)
+{
+	size_t n = c->nroots;
+
+	for (size_t i = 0; previous != NULL && i < previous->nroots; i++) {
+		bool stays = false;
+
+		for (size_t j = 0; j < c->nroots; j++)
+			stays |= memcmp(previous->roots[i], c->roots[j],
+				     CATALOG_KEY_LEN) == 0;
+		n += !stays;
+	}
+	return n;
+}
+
 /* With the signatures of all who may sign it it has to fit, too. */
 static int
 check_room(const struct wr *text, size_t nroots, struct fail *f)
@@ -72,12 +89,11 @@ static int
 write_catalog(const struct catalog *c, const struct args *a,
     const struct catalog *previous, struct fail *f)
 {
-	size_t nroots = c->nroots + (previous != NULL ? previous->nroots : 0);
 	struct wr w = { 0 };
 	int rc;
 
 	catalog_write(&w, c);
-	rc = check_room(&w, nroots, f);
+	rc = check_room(&w, count_roots(c, previous), f);
 	if (rc == 0)
 		rc = newfile_put(a->output, rd_over(w.buf, w.len), 0666,
 		    a->force, f);
