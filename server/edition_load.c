@@ -28,7 +28,7 @@ struct loading {
 	const struct catalog *catalog;
 	const char *db;
 	int treefd;
-	struct pubkey key; /* of the head */
+	struct roots_signer signer; /* of the head */
 };
 
 static int
@@ -68,7 +68,7 @@ load_head(struct loading *l, struct fail *f)
 		return -1;
 	file = rd_over(w.buf, w.len);
 	if (roots_head(l->catalog, l->db, file, &l->e->head, f) == 0 &&
-	    roots_head_key(l->catalog, l->db, file, &l->key, f) == 0 &&
+	    roots_head_key(l->catalog, l->db, file, &l->signer, f) == 0 &&
 	    check_prior(&l->e->head, l->prior, f) == 0) {
 		l->e->head_file = asset_of_bytes(path, w.buf, w.len, false);
 		rc = 0;
@@ -182,7 +182,7 @@ load_signature(struct loading *l, const char *path, struct digest *digest,
 	int rc = tree_read(l->treefd, path, SIGN_FILE_MAX, &w, f);
 
 	if (rc == 0) {
-		rc = sign_check(w.buf, w.len, &digest->hash, &l->key, f);
+		rc = sign_check(w.buf, w.len, &digest->hash, &l->signer.key, f);
 		if (rc == -1)
 			fail_at(f, "%s", path);
 	}
