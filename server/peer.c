@@ -12,8 +12,9 @@
 /* So many go on at once; the rest when these have been served. */
 #define RESUME_MAX 256
 
-/* Within so many seconds each that waits is looked at once. */
-#define ROUND 20
+/* So many that wait are looked at in a second, and all within a round. */
+#define LOOK_MIN 1000
+#define ROUND    20
 
 struct peer *
 peer_begin(struct peers *ps, struct MHD_Connection *connection, int fd,
@@ -122,8 +123,10 @@ is_gone(const struct peer *p)
 static void
 look_waiting(struct peers *ps)
 {
-	size_t n = ps->nwaiting / ROUND + 1;
+	size_t n = ps->nwaiting / ROUND + LOOK_MIN;
 
+	if (n > ps->nwaiting)
+		n = ps->nwaiting;
 	for (; n > 0 && ps->nwaiting > 0; n--) {
 		struct peer *p;
 

@@ -115,13 +115,27 @@ name_dbs(struct stock *s)
 			    sizeof(c->dbs[i].name));
 }
 
+/* The folder may be another by now: trees are also replaced whole. */
+static int
+look_tree(struct stock *s, struct fail *f)
+{
+	int fd = open(s->conf->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd == -1)
+		return fail_errno(f, "%s", s->conf->tree);
+	close(s->treefd);
+	s->treefd = fd;
+	return 0;
+}
+
 static void
 look_catalog(const struct looking *l)
 {
 	struct stock *s = l->stock;
 	struct fail f = { 0 };
 
-	if (!is_same(s->treefd, "catalog", s->anchor.newest, CATALOG_MAX) &&
+	if (look_tree(s, &f) == 0 &&
+	    !is_same(s->treefd, "catalog", s->anchor.newest, CATALOG_MAX) &&
 	    anchor_look(&s->anchor, s->treefd, &s->conf->roots, &f) == 0)
 		name_dbs(s);
 	tell(l, "catalog", s->why, &f);
