@@ -14,8 +14,8 @@ int output_file_render(struct wr *, const struct output_source *,
 
 /*
  * Puts the file in place, streamed, as of note->written, and notes what it
- * is.  Its mode is that of the file it replaces, else 0644; its owner, too, where
- * we may say so.
+ * is.  Its mode is that of the file it replaces, else 0644; its owner, too,
+ * where we may say so.
  */
 int output_file_put(const struct output_source *, const struct sub_output *,
     struct output_note *, struct fail *);

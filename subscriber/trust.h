@@ -63,8 +63,8 @@ enum trust_news {
  * FAIL_ROLLBACK for a lower serial or time, but for a head that is older in
  * both and yet fresh: several mirrors of one name are not all at the same, and
  * nobody is kept from what is new for longer than that; FAIL_SPLIT for the
- * serial with another snapshot; FAIL_STALE past valid-until, which the caller has cut to
- * trust_until(); FAIL_SIZE over a limit.
+ * serial with another snapshot; FAIL_STALE past valid-until, which the caller
+ * has cut to trust_until(); FAIL_SIZE over a limit.
  */
 int trust_head(const struct head *, const struct trust_held *,
     struct trust_clock, enum trust_news *, struct fail *);

@@ -20,6 +20,7 @@
 	"\" source = { \"https://a.example\" }\n" more " }"
 #define OTHER(more)                                                            \
 	"feed y { root = \"" KEY "\" source = \"http://y\"\n" more " }"
+#define OWN    " is for what feedsub itself keeps in the state folder"
 #define DB     "database rbl {}"
 #define OUT(o) FEED("database rbl { output rbldnsd {\n" o " } }")
 
@@ -143,13 +144,13 @@ static const struct {
 	    "t.conf:3: /a is written already, from database rbl" },
 	{ "a file that the state folder has",
 	    "state = \"/s\"\n" OUT("file = \"/s/status.json\""),
-	    "t.conf:3: /s/status.json is for what feedsub itself keeps in the state folder" },
+	    "t.conf:3: /s/status.json" OWN },
 	{ "its lock", "state = \"/s\"\n" OUT("file = \"/s/.lock\""),
-	    "t.conf:3: /s/.lock is for what feedsub itself keeps in the state folder" },
+	    "t.conf:3: /s/.lock" OWN },
 	{ "the folder", "state = \"/s\"\n" OUT("file = \"/s\""),
-	    "t.conf:3: /s is for what feedsub itself keeps in the state folder" },
+	    "t.conf:3: /s" OWN },
 	{ "a feed's file", "state = \"/s\"\n" OUT("file = \"/s/x/rbl.head\""),
-	    "t.conf:3: /s/x/rbl.head is for what feedsub itself keeps in the state folder" },
+	    "t.conf:3: /s/x/rbl.head" OWN },
 	{ "one of its own beside them",
 	    "state = \"/s\"\n" OUT("file = \"/s/rbl.nft\""), NULL },
 	{ "one elsewhere", "state = \"/s\"\n" OUT("file = \"/st/x/a\""), NULL },
@@ -159,7 +160,7 @@ static const struct {
 	{ "a textfile among a feed's",
 	    "state = \"/s\"\n"
 	    "textfile = \"/s/x/a.prom\"",
-	    "t.conf:2: textfile: /s/x/a.prom is for what feedsub itself keeps in the state folder" },
+	    "t.conf:2: textfile: /s/x/a.prom" OWN },
 	{ "an origin that is none", OUT("file = \"/a\" origin = \"x y\""),
 	    "t.conf:2: \"x y\" is no name for a zone" },
 	{ "name servers that are none", OUT("file = \"/a\" ns = { \"..\" }"),
