@@ -2,9 +2,9 @@
 
 #include "compiler/copy.h"
 #include "compiler/last.h"
-#include "keys/published.h"
 #include "formats/opening.h"
 #include "formats/stamp.h"
+#include "keys/published.h"
 
 void
 last_clear(struct last *l)

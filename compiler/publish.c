@@ -3,8 +3,8 @@
 
 #include "compiler/chain.h"
 #include "compiler/publish.h"
-#include "keys/published.h"
 #include "formats/delta.h"
+#include "keys/published.h"
 #include "keys/sign.h"
 
 #define DIR_LEN (NAME_DB_MAX + 16)

@@ -7,8 +7,8 @@ feed_site 'database rbl { epoch = 2 }'
 
 # hosts FIRST LAST: as many records.
 hosts() {
-	seq "$1" "$2" | sed 's|.*|echo 11.$((& / 250)).$((& % 250)).7|' | sh |
-	    sed 's/$/ 2026-11-20T10:00:00Z/'
+	awk -v i="$1" -v last="$2" 'BEGIN { for (; i <= last; i++)
+	    printf "11.%d.%d.7 2026-11-20T10:00:00Z\n", i / 250, i % 250 }'
 }
 
 # whole: all that is published.
