@@ -1,12 +1,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "keys/published.h"
 #include "compiler/reach.h"
 #include "compiler/tree.h"
 #include "formats/head.h"
 #include "formats/index.h"
 #include "formats/set.h"
+#include "keys/published.h"
 #include "keys/tree_read.h"
 
 void

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys/published.h"
 #include "compiler/retain.h"
 #include "compiler/tree.h"
 #include "formats/head.h"
 #include "formats/index.h"
 #include "formats/mem.h"
 #include "formats/name.h"
+#include "keys/published.h"
 #include "keys/tree_read.h"
 
 #define DIR_LEN (NAME_DB_MAX + 16)

@@ -1,13 +1,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "keys/published.h"
 #include "compiler/tree.h"
 #include "compiler/verify.h"
 #include "formats/head.h"
 #include "formats/index.h"
 #include "formats/wr.h"
 #include "keys/digest.h"
+#include "keys/published.h"
 #include "keys/sign.h"
 #include "keys/tree_read.h"
 

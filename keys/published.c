@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "keys/published.h"
 #include "formats/head.h"
 #include "formats/index.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/digest.h"
+#include "keys/published.h"
 #include "keys/sign.h"
 #include "keys/tree_read.h"
 

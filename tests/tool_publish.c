@@ -17,11 +17,11 @@
 
 #include "compiler/publish.h"
 #include "compiler/publish_text.h"
-#include "keys/published.h"
 #include "compiler/retain.h"
 #include "compiler/verify.h"
 #include "formats/index.h"
 #include "keys/keyfile.h"
+#include "keys/published.h"
 
 static struct seckey *
 fixed_key(void)

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "compiler/publish.h"
-#include "keys/published.h"
 #include "formats/index.h"
 #include "keys/keyfile.h"
+#include "keys/published.h"
 
 #define T0 1795300000u
 
