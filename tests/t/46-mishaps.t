@@ -179,7 +179,7 @@ catalog() {
 	END
 	n=$((n + 1))
 	before=
-	[ $n = 1 ] || before="--previous $T/catalog.$((n - 1))"
+	[ "$n" = 1 ] || before="--previous $T/catalog.$((n - 1))"
 	# shellcheck disable=SC2086
 	"$feedkey" catalog make $before -o "$T/catalog.$n" \
 	    --now 2026-11-21T08:00:00Z "$T/catalog.conf" >"$T/out" &&
