@@ -128,7 +128,7 @@ compile 10:01:00 -q
 ok "it is told" wait "$waiter"
 delta=$(basename "$publish"/rbl/delta/*)
 {
-	cat "$T/want" | sed q
+	sed q "$T/want"
 	for path in rbl/head "rbl/delta/$delta"; do
 		echo "$path $(stat -c %s "$publish/$path")"
 		cat "$publish/$path"
