@@ -1,10 +1,11 @@
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "compiler/accept.h"
 #include "compiler/statefile.h"
+#include "formats/field.h"
 
 /* No name of a rule is longer. */
 #define RULE_NAME 32
@@ -25,16 +26,17 @@ accepted_path(char out[static PATH_MAX], const char *state, const char *db,
 
 /* The rule that a line names; 0 if it is none, or for an earlier serial. */
 static unsigned
-rule_in(const char *line, uint32_t serial)
+rule_in(char *line, uint32_t serial)
 {
-	uint32_t after = ACCEPT_ANY;
-	char name[RULE_NAME];
+	size_t n = strcspn(line, " \n");
+	struct field rest = { line + n, line + strcspn(line, "\n") };
+	uint64_t after;
 	enum guard_rule rule;
 
-	if (sscanf(line, "%31s %" SCNu32, name, &after) < 1 ||
-	    !guard_named(name, &rule) || serial > after)
-		return 0;
-	return 1u << rule;
+	if (!field_byte(&rest, ' ') || !field_number(&rest, UINT32_MAX, &after))
+		after = ACCEPT_ANY;
+	line[n] = '\0';
+	return guard_named(line, &rule) && serial <= after ? 1u << rule : 0;
 }
 
 int

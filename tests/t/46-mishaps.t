@@ -210,7 +210,8 @@ like "that is told" "$(cat "$T/err")" \
 is_exit "nor is one without the database" 0 \
     catalog 1 01T00:00:00 30T00:00:00 dul
 is_exit "for that" 9 compile 10:07:00 -q
-like "which is told" "$(cat "$T/err")" "version 3 of the catalog has no database"
+like "which is told" "$(cat "$T/err")" \
+    "version 3 of the catalog has no database"
 is_exit "a good one" 0 catalog 2 01T00:00:00 30T00:00:00
 is "makes no such words" "$(grep "$nobody" "$T/err")" ""
 is_exit "and a build" 0 compile 10:08:00 -q

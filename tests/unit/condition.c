@@ -1,5 +1,5 @@
 /* Tags and ranges of requests. */
-#include "server/condition.h"
+#include "feedd/condition.h"
 #include "tests/unit/tap.h"
 
 #define TAG "\"00112233445566778899aabbccddeeff\""

@@ -1,5 +1,5 @@
 /* The configuration of feedd: what is read, what is refused and where. */
-#include "server/conf.h"
+#include "feedd/conf.h"
 #include "tests/unit/tap.h"
 
 #define KEY  "\"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\""

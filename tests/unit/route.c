@@ -1,5 +1,5 @@
-/* Paths of requests: what each asks for, and that no other asks for anything. */
-#include "server/route.h"
+/* Paths of requests: what each asks for, and that others ask for nothing. */
+#include "feedd/route.h"
 #include "tests/unit/tap.h"
 
 static const struct good {

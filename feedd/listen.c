@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "feedd/conf.h"
 #include "formats/addr.h"
-#include "server/conf.h"
 
 /* Decimal, without leading zeros; 0 is none. */
 static uint16_t

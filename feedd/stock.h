@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "feedd/anchor.h"
 #include "formats/fail.h"
 #include "formats/name.h"
-#include "server/anchor.h"
 
 struct asset;
 struct edition;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "server/route.h"
+#include "feedd/route.h"
 
 struct stock;
 struct wr;

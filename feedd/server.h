@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "feedd/conf.h"
+#include "feedd/metrics.h"
+#include "feedd/peer.h"
 #include "formats/fail.h"
-#include "server/conf.h"
-#include "server/metrics.h"
-#include "server/peer.h"
 
 struct MHD_Daemon;
 struct stock;

@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/desk.h"
-#include "server/server.h"
-#include "server/stock.h"
+#include "feedd/desk.h"
+#include "feedd/server.h"
+#include "feedd/stock.h"
 
 /* Bytes that a connection has for its request and the head of the reply. */
 #define MEMORY   4096

@@ -18,7 +18,7 @@ struct asset {
 	char path[PUBLISHED_PATH]; /* in the tree */
 	struct object object;
 	bool immutable; /* its name is never used for other bytes */
-	/* In memory, behind the line that a bundle has for it; NULL: on disk. */
+	/* In memory, behind its line of a bundle; NULL: on disk. */
 	uint8_t *bundled;
 	size_t line_len;
 	int fd; /* -1: in memory */

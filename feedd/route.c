@@ -1,9 +1,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "feedd/route.h"
 #include "formats/rd.h"
 #include "formats/text.h"
-#include "server/route.h"
 
 const char *
 route_name(enum route_kind kind)

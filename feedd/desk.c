@@ -7,12 +7,12 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "feedd/desk.h"
+#include "feedd/edition.h"
+#include "feedd/reply.h"
+#include "feedd/server.h"
+#include "feedd/stock.h"
 #include "formats/wr.h"
-#include "server/desk.h"
-#include "server/edition.h"
-#include "server/reply.h"
-#include "server/server.h"
-#include "server/stock.h"
 
 /*
  * Bytes of a reply that the kernel holds for a peer besides those that are on

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "server/route.h"
+#include "feedd/route.h"
 
 struct asset;
 struct edition;

@@ -1,12 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feedd/anchor.h"
+#include "feedd/asset.h"
 #include "formats/mem.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "keys/tree_read.h"
-#include "server/anchor.h"
-#include "server/asset.h"
 
 /* A catalog's file. */
 struct sheet {

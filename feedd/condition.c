@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/condition.h"
+#include "feedd/condition.h"
 
 /* Numbers of more digits are beyond all files. */
 #define DIGITS_MAX 18

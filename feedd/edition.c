@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feedd/asset.h"
+#include "feedd/edition.h"
 #include "formats/name.h"
-#include "server/asset.h"
-#include "server/edition.h"
 
 void
 edition_free(struct edition *e)

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "feedd/asset.h"
+#include "feedd/conf.h"
+#include "feedd/edition.h"
+#include "feedd/stock.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
 #include "keys/tree_read.h"
-#include "server/asset.h"
-#include "server/conf.h"
-#include "server/edition.h"
-#include "server/stock.h"
 
 /* A look, and who hears of it. */
 struct looking {

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "feedd/asset.h"
+#include "feedd/edition.h"
 #include "formats/below.h"
 #include "formats/mem.h"
 #include "formats/name.h"
@@ -16,8 +18,6 @@
 #include "keys/published.h"
 #include "keys/roots.h"
 #include "keys/tree_read.h"
-#include "server/asset.h"
-#include "server/edition.h"
 
 #define PIECE 65536
 

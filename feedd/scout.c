@@ -4,9 +4,9 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "server/conf.h"
-#include "server/scout.h"
-#include "server/stock.h"
+#include "feedd/conf.h"
+#include "feedd/scout.h"
+#include "feedd/stock.h"
 
 #define WATCHED                                                                \
 	(IN_MOVED_TO | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE_SELF |           \

@@ -1,10 +1,10 @@
 #include <inttypes.h>
 
+#include "feedd/edition.h"
+#include "feedd/metrics.h"
+#include "feedd/stock.h"
 #include "formats/version.h"
 #include "formats/wr.h"
-#include "server/edition.h"
-#include "server/metrics.h"
-#include "server/stock.h"
 
 /* The last is for all others. */
 static const unsigned statuses[METRICS_STATUSES] = { 200, 204, 206, 304, 404,

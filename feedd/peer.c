@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "feedd/metrics.h"
+#include "feedd/peer.h"
 #include "formats/mem.h"
-#include "server/metrics.h"
-#include "server/peer.h"
 
 /* So many go on at once; the rest when these have been served. */
 #define RESUME_MAX 256

@@ -1,12 +1,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "feedd/conf.h"
+#include "feedd/run.h"
 #include "formats/version.h"
 #include "keys/options.h"
-#include "server/conf.h"
-#include "server/run.h"
 
-/* The manual is server/feedd.8. */
+/* The manual is feedd/feedd.8. */
 struct args {
 	const char *conf;
 	bool test;

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "feedd/asset.h"
 #include "formats/bundle.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
-#include "server/asset.h"
 
 static struct asset *
 make(const char *path, bool immutable)

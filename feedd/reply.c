@@ -4,15 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "feedd/asset.h"
+#include "feedd/condition.h"
+#include "feedd/edition.h"
+#include "feedd/metrics.h"
+#include "feedd/peer.h"
+#include "feedd/reply.h"
 #include "formats/bundle.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
-#include "server/asset.h"
-#include "server/condition.h"
-#include "server/edition.h"
-#include "server/metrics.h"
-#include "server/peer.h"
-#include "server/reply.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
 #define SHORTLY "public, max-age=10"

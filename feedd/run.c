@@ -7,15 +7,15 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "feedd/conf.h"
+#include "feedd/desk.h"
+#include "feedd/edition.h"
+#include "feedd/run.h"
+#include "feedd/scout.h"
+#include "feedd/server.h"
+#include "feedd/stock.h"
 #include "keys/notify.h"
 #include "keys/print.h"
-#include "server/conf.h"
-#include "server/desk.h"
-#include "server/edition.h"
-#include "server/run.h"
-#include "server/scout.h"
-#include "server/server.h"
-#include "server/stock.h"
 
 /* Seconds between looks at a tree of which nothing was heard. */
 #define LOOK_SECONDS 10

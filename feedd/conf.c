@@ -1,12 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feedd/conf.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
 #include "keys/conf_key.h"
 #include "keys/conf_text.h"
 #include "keys/pin.h"
-#include "server/conf.h"
 
 /* The most options, with mark and end. */
 #define OPTIONS_MAX 16
