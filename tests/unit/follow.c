@@ -1,5 +1,6 @@
 /* What is told of a database between looks: which failure, and until when. */
 #include "subscriber/follow_own.h"
+#include "subscriber/held.h"
 #include "tests/unit/tap.h"
 
 int
@@ -8,7 +9,8 @@ main(void)
 	struct sub_db conf = { .name = "rbl" };
 	struct sub_feed feed = { .name = "x", .dbs = &conf, .ndbs = 1 };
 	struct follow_db db = { .conf = &conf };
-	struct follow fo = { .feed = &feed, .dbs = &db };
+	struct held held = { .known = false };
+	struct follow fo = { .feed = &feed, .helds = &held, .dbs = &db };
 	struct fail f = { 0 };
 
 	fail(&db.look_fail, FAIL_NETWORK, "unreachable");
