@@ -94,7 +94,7 @@ static bool
 is_behind(const struct head *h, const struct trust_held *held, uint32_t now)
 {
 	return held->head != NULL && held->set && !held->revoked &&
-	    h->epoch == held->head->epoch && h->serial <= held->head->serial &&
+	    h->epoch == held->head->epoch && h->serial == held->head->serial &&
 	    h->time < held->head->time && now <= h->fresh_until;
 }
 

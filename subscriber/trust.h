@@ -50,7 +50,7 @@ struct trust_held {
 /* What a head is to one who holds another. */
 enum trust_news {
 	TRUST_SAME,   /* the very same head */
-	TRUST_BEHIND, /* older, as of a mirror that is yet to fetch it */
+	TRUST_BEHIND, /* the same set, an earlier head that is fresh yet */
 	TRUST_BEAT,   /* the same set, later times */
 	TRUST_STEP,   /* its delta leads from what is held to it */
 	TRUST_FAR,    /* the index tells how */
