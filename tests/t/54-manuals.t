@@ -48,8 +48,9 @@ is_exit "and from the example" 0 \
     "$feedkey" catalog make catalog.conf -o catalog --now $now
 cd "$TOP" || exit 1
 shown keys/feedkey.1 '^feedkey catalog make catalog.conf -o catalog\n' |
-    sed "s|^feedkey|$feedkey|; s|make|& --force --now $now|
-	s|check|& --now $now|" >"$T/shown.sh"
+    sed "s|^feedkey catalog make|& --force --now $now|
+	s|^feedkey catalog check|& --now $now|
+	s|^feedkey|$feedkey|" >"$T/shown.sh"
 is_exit "a ceremony goes as feedkey(1) says" 0 \
     sh -e -c "cd '$T/roots' && . ../shown.sh"
 like "and its catalog is good" "$(tail -n 1 "$T/out")" "^catalog: good"
