@@ -2,9 +2,9 @@
 
 #include "formats/set.h"
 #include "formats/snapshot.h"
+#include "keys/apply.h"
 #include "keys/roots.h"
 #include "keys/sign.h"
-#include "subscriber/apply.h"
 #include "subscriber/held.h"
 
 void

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keys/apply.h"
 #include "keys/roots.h"
-#include "subscriber/apply.h"
 #include "subscriber/batch.h"
 #include "subscriber/catalogs.h"
 #include "subscriber/look_way.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "formats/set.h"
-#include "subscriber/apply.h"
+#include "keys/apply.h"
 #include "subscriber/batch.h"
 #include "subscriber/look_way.h"
 

@@ -1,9 +1,9 @@
 #include <stdio.h>
 
 #include "formats/set.h"
+#include "keys/apply.h"
 #include "keys/roots.h"
 #include "keys/sign.h"
-#include "subscriber/apply.h"
 #include "subscriber/catalogs.h"
 #include "subscriber/conf.h"
 #include "subscriber/recheck.h"

@@ -3,6 +3,7 @@
 
 #include "formats/delta.h"
 #include "formats/stamp.h"
+#include "keys/apply.h"
 #include "subscriber/trust.h"
 
 /* Is a time ahead of what any good clock may say? */
@@ -67,10 +68,10 @@ check_limits(const struct head *h, struct fail *f)
 		return fail(f, FAIL_SIZE,
 		    "a snapshot of %" PRIu64 " bytes is over the limit of %ju",
 		    h->snapshot.bytes, (uintmax_t)TRUST_BYTES_MAX);
-	if (h->entries > TRUST_ENTRIES_MAX)
+	if (h->entries > APPLY_ENTRIES_MAX)
 		return fail(f, FAIL_SIZE,
 		    "a set of %" PRIu64 " entries is over the limit of %ju",
-		    h->entries, (uintmax_t)TRUST_ENTRIES_MAX);
+		    h->entries, (uintmax_t)APPLY_ENTRIES_MAX);
 	if (h->index.bytes > INDEX_MAX)
 		return fail(f, FAIL_SIZE,
 		    "an index of %" PRIu64 " bytes is over the limit of %d",

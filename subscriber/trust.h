@@ -18,10 +18,10 @@
 
 /*
  * What is signed for may not be more than this, for a stolen key could sign
- * anything: bytes of a snapshot, or of the way to one, and entries of a set.
+ * anything: bytes of a snapshot, or of the way to one.  Nor may a set have more
+ * than APPLY_ENTRIES_MAX entries.
  */
-#define TRUST_BYTES_MAX   ((uint64_t)1 << 28)
-#define TRUST_ENTRIES_MAX ((uint64_t)1 << 27)
+#define TRUST_BYTES_MAX ((uint64_t)1 << 28)
 
 /* When it is, and how far ahead others' clocks may be. */
 struct trust_clock {

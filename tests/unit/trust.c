@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/delta.h"
+#include "keys/apply.h"
 #include "subscriber/trust.h"
 #include "tests/unit/tap.h"
 
@@ -86,7 +87,7 @@ CHANGE(epoch_raised_back, h->epoch = 4; h->serial = T0 - 900;
        h->time = T0 - 900)
 CHANGE(epoch_raised_frozen, h->epoch = 4; h->valid_until = T0)
 CHANGE(snapshot_size, h->snapshot.bytes = TRUST_BYTES_MAX + 1)
-CHANGE(entries_many, h->entries = TRUST_ENTRIES_MAX + 1)
+CHANGE(entries_many, h->entries = APPLY_ENTRIES_MAX + 1)
 CHANGE(index_size, h->index.bytes = INDEX_MAX + 1)
 
 static const struct head_case head_cases[] = {

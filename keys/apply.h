@@ -1,5 +1,5 @@
 /*
- * Applying what was fetched: from a set that is held, or from nothing, over
+ * Applying what is published: from a set that is held, or from nothing, over
  * snapshots and deltas to the set that a head says.  Every object is checked
  * for size and hash before it is read; in the end the set is encoded again,
  * and its bytes have to be those that the head signed.
@@ -18,6 +18,9 @@
 
 struct head;
 struct pubkey;
+
+/* A set of more entries is refused: few bytes can become a great one. */
+#define APPLY_ENTRIES_MAX ((uint64_t)1 << 27)
 
 struct apply {
 	const struct head *head;
@@ -43,10 +46,12 @@ int apply_delta(struct apply *, const struct object *, uint32_t serial,
     struct rd bytes, struct fail *);
 
 /*
- * It is the set that the head says, and its signature is by the head's key:
- * 0, and apply.snapshot are its bytes, else FAIL_HASH, FAIL_WRONG or
- * FAIL_TRUST.
+ * It is the set that the head says: 0, and apply.snapshot are its bytes, else
+ * FAIL_HASH or FAIL_WRONG.
  */
+int apply_confirm(struct apply *, struct fail *);
+
+/* And its signature is by the head's key, else FAIL_TRUST. */
 int apply_end(struct apply *, const struct pubkey *, struct fail *);
 
 /* Hands the set over. */

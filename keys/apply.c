@@ -5,9 +5,8 @@
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/snapshot_head.h"
+#include "keys/apply.h"
 #include "keys/sign.h"
-#include "subscriber/apply.h"
-#include "subscriber/trust.h"
 
 struct apply
 apply_begin(const struct head *head, const struct delta_end *from)
@@ -63,10 +62,10 @@ check_entries(const struct apply *a, struct rd bytes, uint32_t serial,
 	    check_id(a, &h.id, serial, f) == -1)
 		return -1;
 	entries = h.parts[IP4].count + h.parts[IP6].count;
-	if (entries > TRUST_ENTRIES_MAX)
+	if (entries > APPLY_ENTRIES_MAX)
 		return fail(f, FAIL_SIZE,
 		    "%" PRIu64 " entries are over the limit of %ju", entries,
-		    (uintmax_t)TRUST_ENTRIES_MAX);
+		    (uintmax_t)APPLY_ENTRIES_MAX);
 	return 0;
 }
 
@@ -124,13 +123,20 @@ encode(struct apply *a, struct fail *f)
 }
 
 int
+apply_confirm(struct apply *a, struct fail *f)
+{
+	if (check_id(a, &a->at.id, a->head->serial, f) == -1)
+		return -1;
+	return encode(a, f);
+}
+
+int
 apply_end(struct apply *a, const struct pubkey *key, struct fail *f)
 {
 	struct sign_hash hash;
 	struct signature sig;
 
-	if (check_id(a, &a->at.id, a->head->serial, f) == -1 ||
-	    encode(a, f) == -1)
+	if (apply_confirm(a, f) == -1)
 		return -1;
 	hash = sign_hash_of(a->snapshot.p, rd_left(&a->snapshot));
 	if (sign_of_minisig(&sig, &a->head->signature, f) == -1 ||
