@@ -25,9 +25,21 @@ struct place;
 struct record;
 struct set;
 
+/* What one take read of a source of a quick list. */
+struct intake_hits {
+	uint64_t read;    /* lines of hits and removals that count */
+	uint64_t late;    /* hits of minutes before the last take's */
+	uint64_t old;     /* hits so late that they would be forgotten */
+	uint64_t waiting; /* hits of minutes that have not begun */
+	uint64_t again;   /* lines of files whose content was known */
+	uint64_t future;  /* bad lines: too far ahead */
+	bool capped;      /* it sent more than its rate: the rest comes later */
+};
+
 /* What was read of one source. */
 struct intake_source {
 	struct guard_source guard; /* name and counts */
+	struct intake_hits hits;   /* of a quick database */
 	bool held;                 /* its last good state was read instead */
 	bool lost;                 /* held, and there was no last good state */
 	struct fail why;           /* it is held */

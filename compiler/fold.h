@@ -1,0 +1,120 @@
+/*
+ * The fold: the quick list as the state that batches make, in memory.  A
+ * batch costs what its events cost and what is due by then, however many
+ * addresses are remembered; a set costs one walk over the last one.
+ *
+ * A batch of time now is applied so:
+ * 1. Its rules count from now on.
+ * 2. For each address that it (or what waited) has events for: one that is
+ *    forgotten as of the last batch's minute begins anew; its events are taken
+ *    in their order (quick.h), each after what is due by its minute; then it
+ *    is brought to the minute of now.  Events of minutes that have not begun
+ *    wait.
+ * 3. Every listing that is due by the minute of now ends or is renewed.
+ *
+ * An event is late where the address was already brought to a later minute, or
+ * took an event that goes after it; quick.h says what it does then.  Where
+ * none is late the set is that of replay.h, whatever the batches were.
+ *
+ * A hit that a removal (of its source, or of all) in an earlier batch covers,
+ * up to and including the removal's second, counts for nothing.  So does one
+ * that is older than FOLD_OLD() minutes: it would be forgotten already.
+ *
+ * Takes some 45 bytes an IPv4 address that is remembered.
+ */
+#ifndef FEEDMILL_FOLD_H
+#define FEEDMILL_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compiler/quick.h"
+#include "formats/addr.h"
+#include "formats/fail.h"
+#include "formats/rd.h"
+
+struct batch;
+struct event;
+struct set;
+struct values;
+
+/* Minutes after which nothing of a hit can be left. */
+#define FOLD_OLD(rules) ((rules)->longest + 1 + (rules)->forget)
+
+/* Closed: see fold.c. */
+struct fold;
+
+/* An empty one.  Free with fold_free(). */
+struct fold *fold_new(void);
+void fold_free(struct fold *);
+
+/* What became of the events of a batch. */
+struct fold_counts {
+	uint64_t adds;       /* put addresses on the list */
+	uint64_t remembered; /* of addresses that were on it, or towards it */
+	uint64_t late;       /* hits */
+	uint64_t void_;      /* hits that a removal covers, or too old */
+	uint64_t removals;
+	uint64_t renewed, ended; /* listings, by their time */
+};
+
+/*
+ * Applies a batch, whose time is not before the last one's (FAIL_FORMAT, as
+ * for ids that do not exist).  The counts may be NULL.
+ */
+int fold_apply(struct fold *, const struct batch *, struct fold_counts *,
+    struct fail *);
+
+/*
+ * What is listed as of the last batch, for set_free().  Before is the set of
+ * the last call (what else it has, without an end, is passed over), which
+ * makes it fast, or NULL.
+ */
+struct set *fold_set(struct fold *, const struct set *before);
+
+/* The time of the last batch in seconds, 0 before the first. */
+uint32_t fold_now(const struct fold *);
+
+/*
+ * Names and values by their ids; more values may be added, which then have to
+ * come with the next batch.
+ */
+struct values *fold_values(struct fold *);
+size_t fold_nsources(const struct fold *);
+const char *fold_source(const struct fold *, uint16_t id);
+
+/* How many values have come with batches. */
+size_t fold_nvalues(const struct fold *);
+
+/* The state of an address as of the last batch; false if there is none. */
+bool fold_find(const struct fold *, enum family, u128 addr,
+    struct quick_state *);
+
+/* How many addresses are remembered, and listed; bytes of memory in use. */
+size_t fold_size(const struct fold *, enum family);
+size_t fold_listed(const struct fold *, enum family);
+size_t fold_memory(const struct fold *);
+
+/* How many addresses are listed by hits of one source alone. */
+uint64_t fold_listed_by(const struct fold *, uint16_t source, enum family);
+
+/*
+ * Gives every address that is listed to a function, in any order; it must not
+ * change the fold.
+ */
+void fold_each(const struct fold *, void (*)(void *arg, enum family, u128),
+    void *arg);
+
+/*
+ * The state as parts of a checkpoint, each given to put(); what is forgotten
+ * is left out, and values and sources nobody uses get no id: the ids change,
+ * and fold_set() begins anew.  Reading them all into a new fold, and then
+ * fold_end(), gives a fold that goes on in the same way.
+ */
+int fold_write(struct fold *, int (*put)(void *arg, struct rd, struct fail *),
+    void *arg, struct fail *);
+int fold_read(struct fold *, struct rd part, struct fail *);
+int fold_end(struct fold *, struct fail *);
+
+#endif
