@@ -11,7 +11,10 @@
 #include "formats/rd.h"
 #include "subscriber/fetch.h"
 
-/* { .fetch = ..., .url = ... } is one of no files; both are borrowed. */
+/*
+ * { .fetch = ..., .url = ... } is one of no files; both are borrowed.  Without
+ * the former only those come that are given.
+ */
 struct batch {
 	struct fetch *fetch;
 	const char *url; /* of the source, for messages */
@@ -26,11 +29,17 @@ void batch_free(struct batch *);
 /* Adds a file of at most so many bytes.  Returns its number. */
 size_t batch_add(struct batch *, const char *path, uint64_t most);
 
+/* A way of feedd's, see struct fetch_item. */
+size_t batch_ask(struct batch *, const char *path, uint64_t most);
+
 /* Adds an object of just so many bytes: "<db>/<kind>/<name>". */
 size_t batch_object(struct batch *, const char *folder, const char *name,
     uint64_t bytes);
 
-/* Fetches all; does nothing for none. */
+/* Gives a file that was added, and is not fetched then; it is borrowed. */
+void batch_give(struct batch *, size_t i, struct rd);
+
+/* Fetches all that are not given; does nothing for none. */
 void batch_fetch(struct batch *);
 
 /*

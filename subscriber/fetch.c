@@ -100,6 +100,8 @@ prepare(struct fetch_item *items, size_t n, struct fail *f)
 
 		items[i].bytes = (struct wr){ 0 };
 		items[i].missing = items[i].web_page = false;
+		items[i].status = 0;
+		items[i].after = 0;
 		if (!url_is_path(text_of(path, path + strlen(path))))
 			fail(f, FAIL_USAGE, "%.100s: no path of a tree", path);
 	}
@@ -115,7 +117,7 @@ all(struct fetch *fetch, struct fetch_item *items, size_t n, struct fail *f)
 	    (t->begin != NULL && t->begin(fetch, items, n, f) == -1))
 		return fail_at(f, "%s", fetch->conf->url);
 	for (size_t i = 0; i < n; i++) {
-		if (one(fetch, &items[i], f) == 0)
+		if (items[i].given.p != NULL || one(fetch, &items[i], f) == 0)
 			continue;
 		wr_free(&items[i].bytes);
 		fail_at(f, "%.120s", items[i].path);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "formats/fail.h"
+#include "formats/rd.h"
 #include "formats/wr.h"
 #include "subscriber/meanwhile.h"
 
@@ -50,10 +51,18 @@ struct fetch_item {
 	const char *path; /* in the tree: "rbl/head" */
 	uint64_t most;    /* FAIL_SIZE for more bytes */
 	bool exact;       /* and for fewer, too */
+	/*
+	 * A way of feedd's, of http: what a source says to it but "who are you"
+	 * and "too often" is no failure: there is none, by this status.
+	 */
+	bool asks;
+	struct rd given; /* the file, which is not fetched; NULL for none */
 	/* Filled in. */
 	struct wr bytes; /* for wr_free(); empty if it did not come */
 	bool missing;    /* the source says there is none */
 	bool web_page;   /* it calls its answer one; for messages */
+	long status;     /* to one that asks */
+	uint32_t after;  /* and when it wants to be asked again, in seconds */
 };
 
 struct fetch;

@@ -34,16 +34,25 @@ redirected(struct http *h, long status, struct fail *f)
 	    status, shown);
 }
 
+/* Seconds until the server wants to be asked again; 0 if it does not say. */
+static uint32_t
+after_of(CURL *easy)
+{
+	curl_off_t after = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &after);
+	return after <= 0        ? 0
+	    : after < UINT32_MAX ? (uint32_t)after
+				 : UINT32_MAX;
+}
+
 /* Later, or another status than any that means something here. */
 static int
 not_now(struct http *h, long status, struct fail *f)
 {
-	curl_off_t after = 0;
+	uint32_t after = after_of(h->easy);
 
-	curl_easy_getinfo(h->easy, CURLINFO_RETRY_AFTER, &after);
-	if (after > 0)
-		h->fetch->retry_after =
-		    after < UINT32_MAX ? (uint32_t)after : UINT32_MAX;
+	h->fetch->retry_after = after;
 	if (after > 0)
 		return fail(f, FAIL_NETWORK,
 		    "%ld: the server wants to be asked again in %ju seconds",
@@ -71,6 +80,8 @@ is_always_there(const char *path)
 static bool
 is_missing(const struct http *h, long status)
 {
+	if (h->item->asks)
+		return status != 401 && status != 407 && status != 429;
 	return status == 404 || status == 410 ||
 	    (status == 403 && !is_always_there(h->item->path));
 }
@@ -81,6 +92,8 @@ judge_status(struct http *h, struct fail *f)
 	long status = 0;
 
 	curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
+	h->item->status = status;
+	h->item->after = after_of(h->easy);
 	if (status == (h->from > 0 ? 206 : 200))
 		return HTTP_DONE;
 	if (is_missing(h, status)) {

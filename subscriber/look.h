@@ -15,6 +15,7 @@
 #include "keys/key.h"
 #include "subscriber/follow.h"
 #include "subscriber/held.h"
+#include "subscriber/telling.h"
 #include "subscriber/trust.h"
 
 struct catalogs;
@@ -23,24 +24,35 @@ struct fetch;
 /* What a look goes on with for a database. */
 enum look_need {
 	LOOK_NOTHING,
+	LOOK_TELLING, /* all of the following in one */
+	LOOK_HEAD,
 	LOOK_DELTA, /* the newest */
 	LOOK_INDEX, /* to find a way */
 	LOOK_WAY,   /* the objects of that */
 };
 
+/* The status of one who does not tell how to get there: by the snapshot. */
+#define LOOK_GONE 410
+
 struct look_db {
 	struct held *held;
 	bool wanted; /* else it is passed over */
+	bool asks;   /* what a feedd has to tell is asked for before the head */
+	/* What was told already, for this look, which frees it. */
+	struct telling told;
 	/* What came of it. */
 	bool believed; /* a good head, and its set if that is another */
 	bool behind;   /* the source has nothing newer than what is held */
 	bool local;    /* it failed here, and so it would with any source */
 	struct fail fail;
 	struct follow_change change;
+	struct fail told_fail; /* what was told was bad, and fetched instead */
+	long told_status;      /* nothing is told, by this status; or 0 */
+	uint32_t told_after;   /* and not before so many seconds */
 	/* On the way. */
 	struct trust_held trust;
-	size_t head_at; /* numbers in a batch */
-	size_t first_at;
+	size_t first_at; /* its number in a batch */
+	struct wr head_file;
 	struct held_head next;
 	struct head head;
 	struct pubkey key;
@@ -53,8 +65,8 @@ struct look_db {
 struct look {
 	const struct state *state;
 	const char *feed;
-	struct fetch *fetch;
-	const char *url; /* of the source */
+	struct fetch *fetch; /* NULL: of what is told already, and no more */
+	const char *url;     /* of the source */
 	struct catalogs *catalogs;
 	struct trust_clock clock;
 	follow_fetching *fetching; /* NULL: nobody wants to know */

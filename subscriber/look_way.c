@@ -9,16 +9,50 @@
 /* "<db>/snapshot" */
 #define FOLDER_LEN (NAME_DB_MAX + 16)
 
+/* "<db>/head" */
+#define HEAD_PATH (NAME_DB_MAX + 6)
+
+/* What was told is not fetched. */
+static void
+give(struct batch *b, size_t i, const struct look_db *d)
+{
+	struct rd file;
+
+	if (telling_file(&d->told, b->items[i].path, &file))
+		batch_give(b, i, file);
+}
+
 /* Adds an object of a database to what is fetched next. */
 static size_t
 want(struct batch *b, struct look_db *d, const char *kind, const char *name,
     const struct object *o)
 {
 	char folder[FOLDER_LEN];
+	size_t i;
 
 	snprintf(folder, sizeof(folder), "%s/%s", d->held->place.db, kind);
 	d->change.bytes += o->bytes;
-	return batch_object(b, folder, name, o->bytes);
+	i = batch_object(b, folder, name, o->bytes);
+	give(b, i, d);
+	return i;
+}
+
+static void
+want_telling(struct batch *b, const struct look_db *d)
+{
+	char path[TELLING_PATH];
+
+	telling_path(path, "since", d->held->place.db, &d->held->head);
+	batch_ask(b, path, telling_most(&d->held->head));
+}
+
+static void
+want_head(struct batch *b, const struct look_db *d)
+{
+	char path[HEAD_PATH];
+
+	snprintf(path, sizeof(path), "%s/head", d->held->place.db);
+	give(b, batch_add(b, path, HEAD_MAX), d);
 }
 
 static size_t
@@ -63,6 +97,12 @@ look_want(struct batch *b, struct look_db *d)
 	d->first_at = b->n;
 	switch (d->need) {
 	case LOOK_NOTHING:
+		break;
+	case LOOK_TELLING:
+		want_telling(b, d);
+		break;
+	case LOOK_HEAD:
+		want_head(b, d);
 		break;
 	case LOOK_DELTA:
 		want_delta(b, d, (uint32_t[]){ h->delta_from, h->serial },
