@@ -14,11 +14,11 @@ static const struct row {
 	{ "<html>", 1, NULL },
 	{ BEGIN "rbl/head 2\nab", 0, NULL },
 	{ BEGIN "rbl/head 0\n", 0, NULL },
-	{ BEGIN, -1, "begins with \"\", want rbl/head first" },
+	{ BEGIN, -1, "begins with '', want rbl/head first" },
 	{ BEGIN "qil/head 2\nab", -1,
-	    "begins with \"qil/head\", want rbl/head first" },
+	    "begins with 'qil/head', want rbl/head first" },
 	{ BEGIN "rbl/index/1 0\nrbl/head 2\nab", -1,
-	    "begins with \"rbl/index/1\", want rbl/head first" },
+	    "begins with 'rbl/index/1', want rbl/head first" },
 	{ BEGIN "rbl/head 3\nab", -1,
 	    "part 1: it has fewer bytes than it says" },
 	{ BEGIN "rbl/head 2\nabx", -1,
@@ -35,7 +35,8 @@ test_open(void)
 		struct telling t;
 
 		wr_str(&bytes, r->text);
-		is_int(telling_open(&t, &bytes, "rbl", &f), r->rc, r->text);
+		is_int(telling_open(&t, &bytes, "rbl", &f), r->rc,
+		    "it is opened");
 		is_str(f.msg, r->want != NULL ? r->want : "", "  and why");
 		is_int((long long)bytes.len, 0, "  the bytes are its own");
 		is_int(t.n > 0, r->rc == 0, "  it holds what is good");
@@ -70,10 +71,8 @@ test_asking(void)
 	struct head held = { .epoch = 3, .serial = 4294967295 };
 	char path[TELLING_PATH];
 
-	telling_path(path, "wait", "a23456789012345678901234567890123456789",
-	    &held);
-	is_str(path,
-	    "v1/a23456789012345678901234567890123456789/wait/3.4294967295",
+	telling_path(path, "wait", "a234567890123456789012345678901", &held);
+	is_str(path, "v1/a234567890123456789012345678901/wait/3.4294967295",
 	    "what is asked");
 	held.snapshot.bytes = 1000000;
 	ok(telling_most(&held) > 2000000 && telling_most(&held) < 2500000,
