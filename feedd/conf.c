@@ -24,6 +24,7 @@ static const struct conf_key keys[] = {
 	{ "listen", read_listen, 0, sizeof(struct feedd_conf), true },
 	CONF_KEY("tree", conf_read_path, struct feedd_conf, tree),
 	{ "database", read_db, 0, sizeof(struct feedd_conf), true },
+	CONF_KEY("lookup", conf_read_bool, struct feedd_conf, lookup),
 	CONF_KEY("connections", conf_read_count, struct feedd_conf, connections),
 	{ NULL, NULL, 0, 0, false },
 };
@@ -118,6 +119,7 @@ feedd_conf_parse(const char *text, size_t n, const char *name, struct fail *f)
 	cfg_t *root;
 	int rc = -1;
 
+	conf->lookup = true;
 	end = conf_key_options(options, keys);
 	end = conf_key_options(end, threshold_key);
 	*end++ = conf_text_list("root");

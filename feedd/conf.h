@@ -7,11 +7,13 @@
  *	root = { "RWQ...", "/etc/feedmill/root.pub" }
  *	threshold = 1
  *	database = { rbl, qil }
+ *	lookup = yes
  */
 #ifndef FEEDMILL_FEEDD_CONF_H
 #define FEEDMILL_FEEDD_CONF_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,7 +43,8 @@ struct feedd_conf {
 	char *tree; /* an absolute path */
 	struct roots roots;
 	char dbs[CATALOG_DBS_MAX][NAME_DB_MAX + 1];
-	size_t ndbs;          /* 0: those of the catalog */
+	size_t ndbs; /* 0: those of the catalog */
+	bool lookup;
 	uint32_t connections; /* at once, 0: as many as descriptors allow */
 };
 

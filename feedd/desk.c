@@ -9,6 +9,8 @@
 
 #include "feedd/desk.h"
 #include "feedd/edition.h"
+#include "feedd/lookup.h"
+#include "feedd/lookup_json.h"
 #include "feedd/reply.h"
 #include "feedd/server.h"
 #include "feedd/stock.h"
@@ -20,6 +22,9 @@
  * gets is not.
  */
 #define UNSENT_MAX 8192
+
+/* Seconds after which to ask again while sets are being read. */
+#define LOOKUP_LATER 5
 
 /* Those who have to take the snapshot come spread over so many seconds. */
 #define WHOLE_SPREAD 30
@@ -166,6 +171,30 @@ answer_metrics(struct server *s, const struct reply *to)
 	return rc;
 }
 
+/* Sets that are being read are there after some seconds. */
+static enum MHD_Result
+answer_lookup(const struct server *s, const struct reply *to,
+    const char *address)
+{
+	struct lookup_question q = { .now = (uint32_t)time(NULL) };
+	struct lookup_json k = { .lookup = s->lookup,
+		.stock = s->stock,
+		.question = &q };
+	const char *rule =
+	    addr_parse(address, address + strlen(address), &q.family, &q.addr);
+
+	if (s->lookup == NULL)
+		return not_found(to);
+	if (rule != NULL)
+		return reply_json(to, MHD_HTTP_BAD_REQUEST,
+		    lookup_json_error(rule), 0);
+	if (lookup_json_early(&k))
+		return reply_json(to, MHD_HTTP_SERVICE_UNAVAILABLE,
+		    lookup_json_error("sets are being read, ask again"),
+		    LOOKUP_LATER);
+	return reply_json(to, MHD_HTTP_OK, lookup_json_text(&k), 0);
+}
+
 static enum MHD_Result
 answer(struct server *s, struct reply *to, const char *path)
 {
@@ -176,6 +205,8 @@ answer(struct server *s, struct reply *to, const char *path)
 	case ROUTE_CATALOG:
 		return answer_asset(to,
 		    anchor_file(&s->stock->anchor, r.version));
+	case ROUTE_LOOKUP:
+		return answer_lookup(s, to, r.address);
 	case ROUTE_HEALTH:
 		return answer_health(s, to);
 	case ROUTE_METRICS:

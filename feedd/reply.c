@@ -21,6 +21,7 @@
 
 #define BYTES   "application/octet-stream"
 #define TEXT    "text/plain; charset=utf-8"
+#define JSON    "application/json"
 
 /* Some of the bytes of an asset. */
 struct part {
@@ -82,17 +83,43 @@ reply_text(const struct reply *to, unsigned status, const char *text)
 	return queue_once(to, status, r, strlen(text));
 }
 
+static void
+add_later(struct MHD_Response *r, uint32_t seconds)
+{
+	char number[12];
+
+	snprintf(number, sizeof(number), "%u", seconds);
+	add(r, "Retry-After", number);
+}
+
 enum MHD_Result
 reply_later(const struct reply *to, unsigned status, const char *text,
     uint32_t seconds)
 {
 	struct MHD_Response *r = of_text(text);
-	char number[12];
 
-	snprintf(number, sizeof(number), "%u", seconds);
 	if (r != NULL)
-		add(r, "Retry-After", number);
+		add_later(r, seconds);
 	return queue_once(to, status, r, strlen(text));
+}
+
+enum MHD_Result
+reply_json(const struct reply *to, unsigned status, char *json,
+    uint32_t seconds)
+{
+	size_t n = strlen(json);
+	struct MHD_Response *r =
+	    MHD_create_response_from_buffer_with_free_callback(n, json, free);
+
+	if (r == NULL) {
+		free(json);
+		return MHD_NO;
+	}
+	add(r, "Cache-Control", NEVER);
+	add(r, "Content-Type", JSON);
+	if (seconds > 0)
+		add_later(r, seconds);
+	return queue_once(to, status, r, n);
 }
 
 static void

@@ -34,6 +34,10 @@ enum MHD_Result reply_text(const struct reply *, unsigned status, const char *);
 enum MHD_Result reply_later(const struct reply *, unsigned status, const char *,
     uint32_t seconds);
 
+/* The same of JSON, which is taken over; with seconds unless they are 0. */
+enum MHD_Result reply_json(const struct reply *, unsigned status, char *,
+    uint32_t seconds);
+
 /* A file, or the part of it that is wanted, or that it is there already. */
 enum MHD_Result reply_asset(const struct reply *, struct asset *);
 

@@ -9,7 +9,8 @@ const char *
 route_name(enum route_kind kind)
 {
 	static const char *const names[ROUTE_KINDS] = { "other", "catalog",
-		"head", "object", "since", "wait", "healthz", "metrics" };
+		"head", "object", "since", "wait", "lookup", "healthz",
+		"metrics" };
 
 	return names[kind];
 }
@@ -124,13 +125,37 @@ is_db(struct route *r, struct text t, bool api)
 	return is_below(r, t, api);
 }
 
-/* "v1" may also be a database: what is behind it tells. */
+/*
+ * An address, whether it is one or not.  Programs escape colons that need not
+ * be.
+ */
+static bool
+is_lookup(struct route *r, struct text t)
+{
+	size_t n = 0;
+
+	if (!skip(&t, "lookup/"))
+		return false;
+	*r = (struct route){ .kind = ROUTE_LOOKUP };
+	while (t.len > 0 && n < sizeof(r->address) - 1)
+		if (skip(&t, "%3A") || skip(&t, "%3a")) {
+			r->address[n++] = ':';
+		} else {
+			r->address[n++] = t.p[0];
+			t = text_of(t.p + 1, t.p + t.len);
+		}
+	r->address[t.len == 0 ? n : 0] = '\0';
+	return true;
+}
+
+/* "v1" and "lookup" may also be databases: what is behind them tells. */
 static bool
 is_tree(struct route *r, struct text t)
 {
 	struct text api = t;
 
-	if (skip(&api, "v1/") && (is_catalog(r, api) || is_db(r, api, true)))
+	if (skip(&api, "v1/") &&
+	    (is_catalog(r, api) || is_db(r, api, true) || is_lookup(r, api)))
 		return true;
 	return is_catalog(r, t) || is_db(r, t, false);
 }

@@ -7,6 +7,7 @@
  *	/v1/<db>/o/<object>		or /<db>/delta|index|snapshot/<object>
  *	/v1/<db>/since/<epoch>.<serial>
  *	/v1/<db>/wait/<epoch>.<serial>
+ *	/v1/lookup/<address>
  *	/healthz, /metrics
  */
 #ifndef FEEDMILL_ROUTE_H
@@ -14,6 +15,7 @@
 
 #include <stdint.h>
 
+#include "formats/addr.h"
 #include "formats/name.h"
 
 /* No path that is served is longer. */
@@ -26,6 +28,7 @@ enum route_kind {
 	ROUTE_OBJECT,
 	ROUTE_SINCE,
 	ROUTE_WAIT,
+	ROUTE_LOOKUP,
 	ROUTE_HEALTH,
 	ROUTE_METRICS,
 	ROUTE_KINDS,
@@ -37,6 +40,7 @@ struct route {
 	char db[NAME_DB_MAX + 1];
 	char object[NAME_SIGNATURE];
 	uint32_t epoch, serial;
+	char address[ADDR_TEXT]; /* as it is asked for; too long: empty */
 };
 
 struct route route_of(const char *path);

@@ -10,6 +10,7 @@
 #include "feedd/conf.h"
 #include "feedd/desk.h"
 #include "feedd/edition.h"
+#include "feedd/lookup.h"
 #include "feedd/run.h"
 #include "feedd/scout.h"
 #include "feedd/server.h"
@@ -80,6 +81,7 @@ look(struct run *r)
 		for (size_t i = 0; i < s->n; i++)
 			if (s->dbs[i].changed)
 				peer_wake(&r->server.peers, s->dbs[i].name);
+	lookup_look(r->server.lookup, s, say, NULL);
 	scout_watch(r->scout, s);
 }
 
@@ -107,6 +109,27 @@ restock(struct run *r, const struct feedd_conf *conf, struct stock **stock,
 	return 0;
 }
 
+/* Starts lookups if a configuration wants them and there are none. */
+static int
+start_lookup(struct run *r, const struct feedd_conf *conf, struct fail *f)
+{
+	struct lookup **l = &r->server.lookup;
+
+	if (conf->lookup && *l == NULL)
+		*l = lookup_start(f);
+	return conf->lookup && *l == NULL ? -1 : 0;
+}
+
+/* Ends them if the configuration that is in force does not want them. */
+static void
+settle_lookup(struct run *r)
+{
+	if (r->conf->lookup)
+		return;
+	lookup_stop(r->server.lookup);
+	r->server.lookup = NULL;
+}
+
 static int
 change(struct run *r, struct feedd_conf *conf, struct fail *f)
 {
@@ -114,7 +137,9 @@ change(struct run *r, struct feedd_conf *conf, struct fail *f)
 
 	if (restock(r, conf, &stock, f) == -1)
 		return -1;
-	if (server_listen(&r->server, conf, f) == -1) {
+	if (start_lookup(r, conf, f) == -1 ||
+	    server_listen(&r->server, conf, f) == -1) {
+		settle_lookup(r);
 		if (stock != r->server.stock)
 			stock_free(stock);
 		return -1;
@@ -122,11 +147,13 @@ change(struct run *r, struct feedd_conf *conf, struct fail *f)
 	if (stock != r->server.stock) {
 		stock_free(r->server.stock);
 		r->server.stock = stock;
+		lookup_forget(r->server.lookup);
 		peer_wake(&r->server.peers, NULL);
 	}
 	stock->conf = conf;
 	feedd_conf_free(r->conf);
 	r->conf = conf;
+	settle_lookup(r);
 	look(r);
 	return 0;
 }
@@ -172,12 +199,14 @@ take_signals(struct run *r)
 static void
 turn(struct run *r, int ms)
 {
-	struct pollfd fds[2 + 2 * FEEDD_LISTEN_MAX];
+	struct pollfd fds[3 + 2 * FEEDD_LISTEN_MAX];
 	uint64_t now;
-	nfds_t n = 2;
+	nfds_t n = 3;
 
 	fds[0] = (struct pollfd){ .fd = r->signals, .events = POLLIN };
 	fds[1] = (struct pollfd){ .fd = r->scout, .events = POLLIN };
+	fds[2] = (struct pollfd){ .fd = lookup_fd(r->server.lookup),
+		.events = POLLIN };
 	for (size_t i = 0; i < r->server.ndoors; i++)
 		fds[n++] = (struct pollfd){ .fd = r->server.doors[i].fd,
 			.events = POLLIN };
@@ -186,6 +215,8 @@ turn(struct run *r, int ms)
 	take_signals(r);
 	if (scout_heard(r->scout) || now - r->looked >= LOOK_SECONDS)
 		look(r);
+	if ((fds[2].revents & POLLIN) != 0)
+		lookup_look(r->server.lookup, r->server.stock, say, NULL);
 	if (now != r->ticked) {
 		r->ticked = now;
 		peer_look(&r->server.peers, now);
@@ -219,7 +250,11 @@ open_all(struct run *r, struct fail *f)
 	if (r->server.stock == NULL)
 		return -1;
 	look(r);
-	return server_listen(&r->server, r->conf, f);
+	if (server_listen(&r->server, r->conf, f) == -1 ||
+	    start_lookup(r, r->conf, f) == -1)
+		return -1;
+	lookup_look(r->server.lookup, r->server.stock, say, NULL);
+	return 0;
 }
 
 int
@@ -233,6 +268,7 @@ run_server(const char *path, struct fail *f)
 	while (rc == 0 && !is_over(&r))
 		turn(&r, server_run(&r.server));
 	server_stop(&r.server);
+	lookup_stop(r.server.lookup);
 	stock_free(r.server.stock);
 	feedd_conf_free(r.conf);
 	if (r.scout != -1)

@@ -13,6 +13,7 @@
 #include "formats/fail.h"
 
 struct MHD_Daemon;
+struct lookup;
 struct stock;
 
 /* A place that is listened at. */
@@ -24,7 +25,8 @@ struct server_door {
 };
 
 struct server {
-	struct stock *stock; /* borrowed; may be replaced */
+	struct stock *stock;   /* borrowed; may be replaced */
+	struct lookup *lookup; /* borrowed; NULL: there are none */
 	struct metrics metrics;
 	struct peers peers;
 	struct server_door doors[2 * FEEDD_LISTEN_MAX];

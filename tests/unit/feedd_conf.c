@@ -20,7 +20,8 @@ test_good(void)
 	struct feedd_conf *c =
 	    parse("listen = { \"127.0.0.1:80\", \"[2001:db8::1]:8080\" }\n"
 		  "tree = \"/srv/f\"\n" ROOT
-		  "threshold = 1\ndatabase = { rbl, qil }\nconnections = 50\n",
+		  "threshold = 1\ndatabase = { rbl, qil }\nconnections = 50\n"
+		  "lookup = no\n",
 		&f);
 
 	is_str(f.msg, "", "it is read");
@@ -39,10 +40,12 @@ test_good(void)
 	is_int((long long)c->ndbs, 2, "the databases");
 	is_str(c->dbs[1], "qil", "the second of them");
 	is_int(c->connections, 50, "the connections");
+	ok(!c->lookup, "no lookups");
 	feedd_conf_free(c);
 	c = parse(GOOD, &f);
 	is_str(f.msg, "", "the least that it takes");
 	is_int((long long)c->ndbs, 0, "is of all databases");
+	ok(c->lookup, "and looks up");
 	feedd_conf_free(c);
 }
 
@@ -58,6 +61,7 @@ static const struct bad {
 	{ GOOD "database = { }\n", "one to 64 databases" },
 	{ GOOD "database = { rbl, rbl }\n", "named once" },
 	{ GOOD "database = RBL\n", "a database is named with" },
+	{ GOOD "lookup = some\n", "true or false" },
 	{ GOOD "nonsense = 1\n", "nonsense" },
 	{ "listen = { }\ntree = \"/srv/f\"\n" ROOT, "one to 16 addresses" },
 	{ "listen = { \"1.2.3.4:1\", \"1.2.3.4:1\" }\n", "once" },

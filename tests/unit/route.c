@@ -26,6 +26,7 @@ static const struct good {
 	{ "/v1/rbl/since/1.0", ROUTE_SINCE, "rbl", "", 0, 1, 0 },
 	{ "/v1/rbl/wait/7.1795300000", ROUTE_WAIT, "rbl", "", 0, 7,
 	    1795300000 },
+	{ "/v1/lookup/head", ROUTE_HEAD, "lookup", "", 0, 0, 0 },
 	{ "/healthz", ROUTE_HEALTH, "", "", 0, 0, 0 },
 	{ "/metrics", ROUTE_METRICS, "", "", 0, 0, 0 },
 };
@@ -40,7 +41,36 @@ static const char *const bads[] = { "", "/", "catalog", "/v1", "/v1/",
 	"/v1/rbl/wait/1", "/v1/rbl/since/1.", "/v1/rbl/since/.1",
 	"/v1/rbl/since/01.1", "/v1/rbl/since/1.1.1",
 	"/v1/rbl/since/1.4294967296", "/v1/rbl/since/+1.1", "/healthz/",
-	"/v1/healthz", "/metrics?" };
+	"/v1/healthz", "/metrics?", "/lookup/192.0.2.1", "/v1/lookup" };
+
+static const struct lookup {
+	const char *path, *address;
+} lookups[] = {
+	{ "192.0.2.1", "192.0.2.1" },
+	{ "2001:db8::1", "2001:db8::1" },
+	{ "2001%3Adb8%3a%3A1", "2001:db8::1" },
+	{ "", "" },
+	{ "x%2ey%3", "x%2ey%3" },
+	{ "1234567890123456789012345678901234567890123456789",
+	    "1234567890123456789012345678901234567890123456789" },
+	{ "12345678901234567890123456789012345678901234567890", "" },
+};
+
+static void
+test_lookups(void)
+{
+	char path[ROUTE_PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(lookups) / sizeof(lookups[0]); i++) {
+		struct route r;
+
+		snprintf(path, sizeof(path), "/v1/lookup/%s", lookups[i].path);
+		r = route_of(path);
+		ok(r.kind == ROUTE_LOOKUP, "%s is a lookup", path);
+		is_str(r.db, "", "  of no database");
+		is_str(r.address, lookups[i].address, "  of this");
+	}
+}
 
 static void
 test_goods(void)
@@ -79,6 +109,7 @@ int
 main(void)
 {
 	test_goods();
+	test_lookups();
 	test_bads();
 	return tap_end();
 }
