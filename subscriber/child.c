@@ -17,6 +17,9 @@
 /* How often somebody looks whether it was cancelled. */
 #define TICK_MS 200
 
+/* And how often what it does is checked. */
+#define CHECK_MS 20
+
 /* So many pieces of what it said may still be in the pipe. */
 #define PIPE_PIECES 16
 #define PIECE       4096
@@ -55,6 +58,8 @@ become(const struct child *child, int in, int out, int why)
 {
 	const struct rlimit none = { 0, 0 };
 	const struct rlimit bytes = { child->file_bytes, child->file_bytes };
+	const struct rlimit memory = { child->memory_bytes,
+		child->memory_bytes };
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t nothing;
 	ssize_t told;
@@ -68,6 +73,8 @@ become(const struct child *child, int in, int out, int why)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &none);
 	setrlimit(RLIMIT_FSIZE, &bytes);
+	if (child->memory_bytes > 0)
+		setrlimit(RLIMIT_DATA, &memory);
 	if (dup2(in, 0) != -1 && dup2(out, 1) != -1 && dup2(out, 2) != -1)
 		execvpe(child->argv[0], (char *const *)child->argv,
 		    child->environment != NULL
@@ -181,6 +188,7 @@ attend(struct running *r, struct wr *said, uint64_t ms,
 {
 	const struct child *c = r->child;
 	const uint64_t ends = clock_ms() + ms;
+	const uint64_t tick = c->check != NULL ? CHECK_MS : TICK_MS;
 	struct pollfd wait[2] = { { r->pidfd, POLLIN, 0 },
 		{ r->out, POLLIN, 0 } };
 
@@ -197,9 +205,10 @@ attend(struct running *r, struct wr *said, uint64_t ms,
 			return fail(f, FAIL_SLOW, "%s took more than %ju.%03us",
 			    c->argv[0], (uintmax_t)c->ms / 1000,
 			    (unsigned)(c->ms % 1000));
+		if (c->check != NULL && c->check(c->arg, f) == -1)
+			return -1;
 		meanwhile_work(&c->meanwhile);
-		poll(wait, 2,
-		    ends - now < TICK_MS ? (int)(ends - now) : TICK_MS);
+		poll(wait, 2, (int)(ends - now < tick ? ends - now : tick));
 		if ((wait[1].revents & (POLLIN | POLLHUP)) != 0 &&
 		    listen_to(r, said) == 0)
 			wait[1].fd = -1;

@@ -138,9 +138,27 @@ fetch_files(struct fetch *fetch, struct fetch_item *items, size_t n,
 	if (prepare(items, n, f) == -1)
 		return -1;
 	rc = all(fetch, items, n, f);
+	fetch->nalong = 0;
 	if (fetch->transport->end != NULL)
 		fetch->transport->end(fetch);
 	return rc;
+}
+
+void
+fetch_along(struct fetch *fetch, const struct fetch_range *ranges, size_t n)
+{
+	fetch->along = ranges;
+	fetch->nalong = n;
+	fetch->keeps = true;
+}
+
+void
+fetch_forget(struct fetch *fetch)
+{
+	fetch->nalong = 0;
+	fetch->keeps = false;
+	if (fetch->transport->end != NULL)
+		fetch->transport->end(fetch);
 }
 
 uint32_t

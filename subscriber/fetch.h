@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "formats/fail.h"
+#include "formats/name.h"
 #include "formats/rd.h"
 #include "formats/wr.h"
 #include "subscriber/meanwhile.h"
@@ -84,6 +85,27 @@ void fetch_free(struct fetch *);
  * another way: try the next.
  */
 int fetch_files(struct fetch *, struct fetch_item *, size_t n, struct fail *);
+
+/* Files of "<db>/<kind>/" whose names begin with a serial from one on. */
+struct fetch_range {
+	const char *db;
+	const char *kind;
+	uint32_t from; /* of FETCH_DIGITS digits, as all since 2001 */
+	uint64_t each; /* not expected to have more bytes */
+	uint64_t all;  /* nor all of them together */
+};
+
+#define FETCH_DIGITS 10
+#define FETCH_FOLDER (NAME_DB_MAX + 16) /* "<db>/<kind>/" */
+
+/*
+ * What is likely to be wanted after the next fetch_files().  Where a source is
+ * asked anew each time, that brings it along, and the later ones take it from
+ * there, until fetch_forget().  What comes is no more certain for that, nor is
+ * anything missing that did not.  Borrowed until that fetch_files() is over.
+ */
+void fetch_along(struct fetch *, const struct fetch_range *, size_t n);
+void fetch_forget(struct fetch *);
 
 /*
  * After a failure: for how many seconds the source asked to be left alone

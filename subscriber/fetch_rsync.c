@@ -1,36 +1,16 @@
-#include <err.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/below.h"
 #include "formats/mem.h"
 #include "keys/secret.h"
-#include "subscriber/child.h"
 #include "subscriber/fetch_rsync.h"
 
 #define PASSWORD_BYTES_MAX 4096
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	return at->level > 0 ? remove(path) : 0;
-}
-
-/* Removes all that is in the scratch folder, never through a link. */
-static int
-empty(const char *folder, struct fail *f)
-{
-	if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
-		return fail_errno(f, "%s: cannot be emptied", folder);
-	return 0;
-}
 
 static int
 rsync_open(struct fetch *fetch, struct fail *f)
@@ -58,74 +38,71 @@ rsync_close(struct fetch *fetch)
 	free(r);
 }
 
-/* A command line. */
-struct args {
-	const char *arg[20]; /* for free(); NULL behind the last */
-	size_t n;
-};
-
-PRINTF_LIKE(2, 3)
-
-static void
-add(struct args *a, const char *fmt, ...)
+/* Whether it came along with others before. */
+static bool
+is_there(const struct fetch *fetch, const struct fetch_item *item)
 {
-	va_list ap;
-	char *arg;
-	int n;
+	struct stat st;
+	bool is;
+	int fd;
 
-	va_start(ap, fmt);
-	n = vasprintf(&arg, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		err(1, NULL);
-	a->arg[a->n++] = arg;
+	if (!fetch->keeps || !item->exact)
+		return false;
+	fd = below_open(fetch->folder, item->path);
+	if (fd == -1)
+		return false;
+	is = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (uint64_t)st.st_size == item->most;
+	close(fd);
+	return is;
 }
 
-/*
- * Takes regular files only, and none that is too large; a file that is not
- * there is no error.
- */
-static struct args
-command(const struct fetch_conf *c, uint64_t most)
+/* What is not there yet, and what may come along. */
+static struct rsync_wish
+wish_for(const struct fetch *fetch, const struct fetch_item *items, size_t n,
+    bool along)
 {
-	static const char *const fixed[] = { "--files-from=-",
-		"--ignore-missing-args", "--no-motd", "--no-links",
-		"--no-devices", "--no-specials", "--chmod=D700,F600",
-		"--info=skip1" };
-	const char *to = c->scratch_folder;
-	struct args a = { 0 };
+	struct rsync_wish wish = { .patterns = along };
 
-	add(&a, "%s", c->rsync_program != NULL ? c->rsync_program : "rsync");
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-		add(&a, "%s", fixed[i]);
-	add(&a, "--max-size=%ju", (uintmax_t)most);
-	add(&a, "--contimeout=%u", c->connect_seconds);
-	add(&a, "--timeout=%u", c->stall_seconds);
-	if (c->password_file != NULL)
-		add(&a, "--password-file=%s", c->password_file);
-	add(&a, "--");
-	add(&a, "%s/", c->url);
-	/* a colon before the first slash would make a host of it */
-	add(&a, "%s%s/", to[0] == '/' ? "" : "./", to);
-	return a;
+	for (size_t i = 0; i < n; i++)
+		if (items[i].given.p == NULL && !is_there(fetch, &items[i]))
+			rsync_wish_file(&wish, &items[i]);
+	for (size_t i = 0; i < fetch->nalong && along; i++)
+		rsync_wish_range(&wish, &fetch->along[i]);
+	rsync_wish_end(&wish);
+	return wish;
 }
 
 static int
-run(struct fetch *fetch, const struct wr *list, uint64_t ms, struct fail *f)
+run(struct fetch *fetch, const struct fetch_item *items, size_t n, bool along,
+    struct fail *f)
 {
-	struct rsync *r = fetch->own;
-	struct args args = command(fetch->conf, r->most);
-	const struct child child = { .argv = args.arg,
-		.input = rd_over(list->buf, list->len),
-		.file_bytes = r->most,
-		.ms = ms,
-		.cancelled = &fetch->cancelled,
-		.meanwhile = fetch->meanwhile };
-	int rc = child_run(&child, &r->said, &r->code, f);
+	struct rsync_wish wish = wish_for(fetch, items, n, along);
+	int rc = 0;
 
-	for (size_t i = 0; i < args.n; i++)
-		free((char *)args.arg[i]);
+	if (wish.text.len > 0)
+		rc = rsync_run(fetch, &wish, f);
+	wr_free(&wish.text);
 	return rc;
+}
+
+/*
+ * With what may come along, if the server lets us and that is not too much;
+ * else without it.
+ */
+static int
+run_along(struct fetch *fetch, const struct fetch_item *items, size_t n,
+    struct fail *f)
+{
+	const struct rsync *r = fetch->own;
+	int rc = run(fetch, items, n, true, f);
+
+	if (!r->flooded && !(rc == 0 && rsync_said(r, "refuse --recursive")))
+		return rc;
+	*f = (struct fail){ 0 };
+	if (scratch_empty(fetch->conf->scratch_folder, f) == -1)
+		return -1;
+	return run(fetch, items, n, false, f);
 }
 
 static int
@@ -133,27 +110,20 @@ rsync_begin(struct fetch *fetch, const struct fetch_item *items, size_t n,
     struct fail *f)
 {
 	struct rsync *r = fetch->own;
-	struct wr list = { 0 };
-	uint64_t sum = 0;
-	int rc = empty(fetch->conf->scratch_folder, f);
+	const char *scratch = fetch->conf->scratch_folder;
+	bool along = fetch->nalong > 0;
+	int rc;
 
+	r->code = 0;
 	wr_free(&r->said);
-	r->most = 0;
-	for (size_t i = 0; i < n; i++) {
-		wr_fmt(&list, "%s\n", items[i].path);
-		r->most = items[i].most > r->most ? items[i].most : r->most;
-		sum += items[i].most;
-	}
-	if (rc == 0)
-		rc = run(fetch, &list, fetch_time(fetch, sum), f);
-	wr_free(&list);
-	if (rc == -1 || rsync_judge(fetch, f) == -1)
+	if ((!fetch->keeps || along) && scratch_empty(scratch, f) == -1)
 		return -1;
-	fetch->folder = open(fetch->conf->scratch_folder,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fetch->folder == -1
-	    ? fail_errno(f, "%s", fetch->conf->scratch_folder)
-	    : 0;
+	fetch->folder = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fetch->folder == -1)
+		return fail_errno(f, "%s", scratch);
+	rc = along ? run_along(fetch, items, n, f)
+		   : run(fetch, items, n, false, f);
+	return rc == -1 ? -1 : rsync_judge(fetch, f);
 }
 
 /* The next run empties it before, should this one fail. */
@@ -163,7 +133,8 @@ rsync_end(struct fetch *fetch)
 	if (fetch->folder != -1)
 		close(fetch->folder);
 	fetch->folder = -1;
-	empty(fetch->conf->scratch_folder, &(struct fail){ 0 });
+	if (!fetch->keeps)
+		scratch_empty(fetch->conf->scratch_folder, &(struct fail){ 0 });
 }
 
 /* Why a file did not come, if it is not missing. */
@@ -187,7 +158,6 @@ rsync_one(struct fetch *fetch, struct fetch_item *item, struct fail *f)
 {
 	if (fetch_file_one(fetch, item, f) == -1)
 		return -1;
-	fetch->received += item->bytes.len;
 	return item->missing ? absent(fetch, item, f) : 0;
 }
 

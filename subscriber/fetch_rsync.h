@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "subscriber/fetch_transport.h"
+#include "subscriber/scratch.h"
 
 /* Its exit codes that mean something of their own here; see rsync(1). */
 enum {
@@ -20,10 +21,35 @@ enum {
 };
 
 struct rsync {
-	uint64_t most; /* no file may have more bytes */
+	uint64_t most;            /* no file may have more bytes */
+	struct scratch_use bound; /* nor the scratch folder */
+	bool flooded;             /* it was to have more */
 	struct wr said;
 	int code;
 };
+
+/* What is asked for: names that it has, or patterns of names. */
+struct rsync_wish {
+	struct wr text; /* for its standard input */
+	bool patterns;
+	uint64_t most;             /* bytes of the largest file */
+	struct scratch_use bounds; /* of all that may come */
+};
+
+/* Adds a file by its name; by a pattern if others are. */
+void rsync_wish_file(struct rsync_wish *, const struct fetch_item *);
+
+/* Adds what is in a range, as patterns. */
+void rsync_wish_range(struct rsync_wish *, const struct fetch_range *);
+
+/* Nothing else is wanted. */
+void rsync_wish_end(struct rsync_wish *);
+
+/*
+ * Runs it, for a time that the wish may take.  0 once it ran to its end, see
+ * rsync_judge(); -1 if it could not, was cancelled or killed.
+ */
+int rsync_run(struct fetch *, const struct rsync_wish *, struct fail *);
 
 /* Whether these bytes are in what it said. */
 bool rsync_said(const struct rsync *, const char *);

@@ -15,6 +15,9 @@ struct fetch {
 	void *own;     /* of the transport */
 	int folder;    /* where fetch_file_one() reads, -1 for none */
 	uint64_t ends; /* when this fetch_files() must be over, in ms */
+	const struct fetch_range *along; /* for the next fetch_files() */
+	size_t nalong;
+	bool keeps; /* what came, until fetch_forget() */
 	uint32_t retry_after;
 	bool answered; /* by the source, in this fetch_files() */
 	uint64_t received;
@@ -26,7 +29,8 @@ struct fetch {
 struct fetch_transport {
 	int (*open)(struct fetch *, struct fail *);
 	void (*close)(struct fetch *);
-	/* Before the first file, for all of them; end() follows. */
+	/* Before the first file, for all of them; end() follows, and again
+	 * once nothing is kept. */
 	int (*begin)(struct fetch *, const struct fetch_item *, size_t n,
 	    struct fail *);
 	void (*end)(struct fetch *);

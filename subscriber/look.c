@@ -1,10 +1,14 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "formats/mem.h"
 #include "keys/apply.h"
 #include "keys/roots.h"
 #include "subscriber/batch.h"
 #include "subscriber/catalogs.h"
+#include "subscriber/fetch.h"
+#include "subscriber/look_along.h"
 #include "subscriber/look_head.h"
 #include "subscriber/look_way.h"
 
@@ -163,6 +167,19 @@ go_on(struct look *l)
 	return more;
 }
 
+/* With what is likely to be wanted next, where that saves a connection. */
+static void
+fetch_first(const struct look *l, struct batch *b)
+{
+	struct fetch_range *ranges =
+	    mem_new(l->n * LOOK_ALONG_MAX, sizeof(*ranges));
+
+	if (l->fetch != NULL)
+		fetch_along(l->fetch, ranges, look_along(l, ranges));
+	fetch(l, b);
+	free(ranges);
+}
+
 /* The catalog, which is number 0, and what is first of each database. */
 static int
 begin(struct look *l, struct fail *f)
@@ -174,7 +191,7 @@ begin(struct look *l, struct fail *f)
 		batch_add(&b, "catalog", CATALOG_MAX);
 	for (size_t i = 0; i < l->n; i++)
 		look_begin(&l->dbs[i]);
-	fetch(l, &b);
+	fetch_first(l, &b);
 	rc = judge_catalog(l, &b, f);
 	if (rc == 0)
 		take(l, &b);
@@ -191,5 +208,7 @@ look_at(struct look *l, struct fail *f)
 		;
 	for (size_t i = 0; i < l->n; i++)
 		look_end(&l->dbs[i]);
+	if (l->fetch != NULL)
+		fetch_forget(l->fetch);
 	return rc;
 }

@@ -1,10 +1,11 @@
 /*
  * Fetches files as feedsub does:
  *
- *	tool_fetch [NAME=VALUE ...] URL PATH[:MOST[:exact]] ...
+ *	tool_fetch [NAME=VALUE ...] URL PATH[:MOST[:exact]] ... [then PATH ...]
  *
  * A name is one of struct fetch_conf, or: rounds, how often to do it; cancel,
- * after how many milliseconds to end it; to, the folder to put what comes in,
+ * after how many milliseconds to end it; along, "DB KIND FROM EACH ALL", what
+ * may come along with the first files, before it is asked for by then; to, the folder to put what comes in,
  * under the last name of its path.  Says what came and what is missing; after
  * a failure how long the source is to be left alone.  Ends as the last round.
  */
@@ -24,7 +25,9 @@ struct tool {
 	const char *to;
 	unsigned rounds, cancel;
 	struct fetch_item items[100];
-	size_t n;
+	size_t n, first; /* and how many of them before "then" */
+	const char *along;
+	struct fetch_range range;
 };
 
 /* For the signal handler. */
@@ -56,6 +59,7 @@ set(struct tool *t, const char *arg)
 		{ "scratch_folder=", offsetof(struct tool, conf.scratch_folder),
 		    0 },
 		{ "to=", offsetof(struct tool, to), 0 },
+		{ "along=", offsetof(struct tool, along), 0 },
 		{ "connect_seconds=", 0,
 		    offsetof(struct tool, conf.connect_seconds) },
 		{ "stall_seconds=", 0,
@@ -84,8 +88,13 @@ set(struct tool *t, const char *arg)
 static void
 add(struct tool *t, char *arg)
 {
-	struct fetch_item *item = &t->items[t->n++];
+	struct fetch_item *item = &t->items[t->n];
 
+	if (strcmp(arg, "then") == 0) {
+		t->first = t->n;
+		return;
+	}
+	t->n++;
 	if (t->n == sizeof(t->items) / sizeof(t->items[0]))
 		errx(2, "too many");
 	item->path = strsep(&arg, ":");
@@ -93,6 +102,20 @@ add(struct tool *t, char *arg)
 	if (arg != NULL)
 		item->most = strtoull(strsep(&arg, ":"), NULL, 10);
 	item->exact = arg != NULL;
+}
+
+/* The words of along. */
+static void
+read_along(struct tool *t)
+{
+	static char db[NAME_DB_MAX + 1], kind[9];
+	struct fetch_range *r = &t->range;
+
+	r->db = db;
+	r->kind = kind;
+	if (sscanf(t->along, "%31s %8s %" SCNu32 " %" SCNu64 " %" SCNu64, db,
+		kind, &r->from, &r->each, &r->all) != 5)
+		errx(2, "%s", t->along);
 }
 
 static void
@@ -131,7 +154,13 @@ round_of(struct tool *t)
 	struct fail f = { 0 };
 	size_t kept = 0;
 
-	fetch_files(under_way, t->items, t->n, &f);
+	if (t->along != NULL)
+		fetch_along(under_way, &t->range, 1);
+	if (fetch_files(under_way, t->items, t->first, &f) == 0 &&
+	    t->first < t->n)
+		fetch_files(under_way, &t->items[t->first], t->n - t->first,
+		    &f);
+	fetch_forget(under_way);
 	for (size_t i = 0; i < t->n; i++) {
 		kept += t->items[i].bytes.len;
 		if (f.kind == FAIL_NONE)
@@ -174,6 +203,10 @@ main(int argc, char *argv[])
 	t.conf.url = argv[i++];
 	for (; i < argc; i++)
 		add(&t, argv[i]);
+	if (t.first == 0)
+		t.first = t.n;
+	if (t.along != NULL)
+		read_along(&t);
 	under_way = fetch_new(&t.conf, &f);
 	if (under_way == NULL)
 		errx((int)f.kind, "%s", f.msg);

@@ -121,6 +121,59 @@ is "  does not count" "$(sed 1q "$T/out")" "rbl/gone: missing"
 is "  and goes" "$(ls -A "$scratch")" ""
 is "  alone" "$(cat "$T/other/file")" outside
 
+echo "# what comes along"
+mkdir -p "$tree/rbl/delta" "$tree/rbl/index"
+for serial in 1763711999 1763712000 1763712060 1763720000 1800000000; do
+	echo "$serial" >"$tree/rbl/delta/$serial-1900000000.00000000.delta"
+	echo "$serial" >"$tree/rbl/index/$serial.00000000"
+done
+ln -s "$T/other/file" "$tree/rbl/delta/1763712060-1763712120.00000000.delta"
+last=rbl/delta/1800000000-1900000000.00000000.delta
+range="rbl delta 1763712000"
+: >"$T/outlet.log"
+is_exit "files of a range" 0 get "along=$range 100 1000" "$feed" rbl/head \
+    then $last:11:exact rbl/delta/1763712000-1900000000.00000000.delta:11:exact
+is "  come in the same run" "$(grep -c 'connect from' "$T/outlet.log")" 1
+is "  alone" "$(sed -n 's/received //p' "$T/out")" $((5 + 4 * 11))
+is_file "  as they are" "$T/to/${last##*/}" "$tree/$last"
+is "  nothing stays" "$(ls -A "$scratch")" ""
+is_exit "those of other sizes" 0 get "along=$range 100 1000" "$feed" rbl/head \
+    then $last
+is "  come again" "$(sed -n 's/received //p' "$T/out")" $((5 + 4 * 11))
+fails "and are refused" 14 'has 11 bytes, want 12' \
+    "along=$range 100 1000" "$feed" rbl/head then $last:12:exact
+is_exit "links" 0 get "along=$range 100 1000" "$feed" rbl/head \
+    then rbl/delta/1763712060-1763712120.00000000.delta:8:exact
+like "  do not come" "$(cat "$T/out")" 'delta: missing'
+: >"$T/outlet.log"
+is_exit "more than may come along" 0 get "along=$range 2 3" "$feed" \
+    rbl/head:5 then $last:11:exact
+is "  are not taken" "$(sed -n 's/received //p' "$T/out")" 16
+is "  but by name" "$(grep -c 'connect from' "$T/outlet.log")" 2
+
+# An rsync that takes what nobody asked for, and what can be seen of it.
+flood() {
+	program <<END
+		echo "\$to" >>"$T/runs"
+		mkdir -p "\$to/rbl/delta" && cd "\$to/rbl/delta" || exit
+		$1
+END
+	: >"$T/runs"
+}
+flood 'i=1800000000; while :; do i=$((i + 1)); : >$i-1900000000.0.delta; done'
+fails "files without end" 14 'more than was asked for' \
+    "along=$range 100 1000" "rsync_program=$T/program" "$feed" rbl/head
+is "  nor are taken by name" "$(wc -l <"$T/runs")" 2
+flood 'while :; do mkdir d && cd d || exit; done'
+fails "folders without end" 14 'more than was asked for' \
+    "rsync_program=$T/program" "$feed" rbl/head
+flood 'i=0; while :; do i=$((i + 1)); head -c 90 /dev/zero >a$i; done'
+fails "bytes without end" 14 'over [0-9]* bytes in' \
+    "rsync_program=$T/program" "$feed" rbl/head:1000
+flood 'perl -e "\$x .= q(x) x 1e6 while 1"; exit 22'
+fails "a list without end" 20 'code 22|Out of memory' \
+    "rsync_program=$T/program" "$feed" rbl/head:1000
+
 echo "# who asks"
 closed=127.0.0.1:$port/closed
 is_exit "a password is sent" 0 \
