@@ -26,6 +26,7 @@ int cmd_generate(int argc, char *argv[], struct fail *);
 int cmd_passphrase(int argc, char *argv[], struct fail *);
 int cmd_show(int argc, char *argv[], struct fail *);
 int cmd_sign(int argc, char *argv[], struct fail *);
+int cmd_token(int argc, char *argv[], struct fail *);
 int cmd_verify(int argc, char *argv[], struct fail *);
 
 /* Those of "feedkey catalog", in cmd_catalog_NAME.c. */

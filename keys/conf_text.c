@@ -281,10 +281,16 @@ conf_text_parse(const char *text, size_t n, const char *name,
 int
 conf_text_load(struct wr *w, const char *path, struct fail *f)
 {
+	return conf_text_load_more(w, path, CONF_TEXT_MAX, f);
+}
+
+int
+conf_text_load_more(struct wr *w, const char *path, size_t max, struct fail *f)
+{
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd == -1 ? -1 : 1;
 
-	while (n > 0 && w->len <= CONF_TEXT_MAX) {
+	while (n > 0 && w->len <= max) {
 		n = read(fd, wr_room(w, 4096), 4096);
 		if (n > 0)
 			w->len += (size_t)n;

@@ -29,6 +29,10 @@ cfg_opt_t conf_text_mark(void);
 /* Adds a file's bytes, a few more than are allowed at the most. */
 int conf_text_load(struct wr *, const char *path, struct fail *);
 
+/* The same of a file that may have so many. */
+int conf_text_load_more(struct wr *, const char *path, size_t max,
+    struct fail *);
+
 /* Reads a text; the name is for messages.  Free with cfg_free(). */
 cfg_t *conf_text_parse(const char *text, size_t n, const char *name,
     cfg_opt_t *options, struct fail *);

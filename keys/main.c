@@ -9,6 +9,7 @@ static const struct program_cmd cmds[] = {
 	    "change or remove the passphrase of a secret key" },
 	{ "show", cmd_show, "say what key files hold" },
 	{ "sign", cmd_sign, "sign files" },
+	{ "token", cmd_token, "make a token that a feedd grants access for" },
 	{ "verify", cmd_verify, "check the signatures of files" },
 	{ 0 },
 };

@@ -163,8 +163,29 @@ is_exit "unless a comment is given" 0 "$feedkey" sign -s theirs.key -c '' \
 is_exit "standard output is full" 1 sh -c '"$1" show ours.pub >/dev/full' \
     - "$feedkey"
 
+# Tokens.
+"$feedkey" token >made
+like "a token" "$(head -n 1 made)" '^fmt_[A-Za-z0-9_-]{48}$'
+is "and its hash" "$(tail -n +2 made)" "token = \"$(head -n 1 made |
+    tr -d '\n' | b2sum -l 256 | cut -d ' ' -f 1)\""
+"$feedkey" token gold alice --until 2027-01-01T00:00:00Z >token.2
+ok "another is another" sh -c '[ "$(head -n 1 made)" != \
+    "$(head -n 1 token.2)" ]'
+is "with the line of a token file" "$(tail -n +2 token.2)" \
+    "$(head -n 1 token.2 | tr -d '\n' | b2sum -l 256 |
+	cut -d ' ' -f 1) gold alice 2027-01-01T00:00:00Z"
+is "it ends with its checksum" "$(perl -MMIME::Base64 -MCompress::Zlib -e '
+    ($_ = <>) =~ tr|-_\n|+/|d;
+    my ($bytes, $sum) = unpack "a32V", decode_base64(substr $_, 4);
+    print crc32($bytes) == $sum' made)" 1
+is_exit "an access without a holder" 2 "$feedkey" token gold
+is_exit "a name that is none" 2 "$feedkey" token gold 'two words'
+is_exit "an end without a line to have it" 2 "$feedkey" token \
+    --until 2027-01-01T00:00:00Z
+is_exit "nobody to be told" 1 sh -c '"$1" token >/dev/full' - "$feedkey"
+
 like "--version" "$("$feedkey" --version)" '^feedkey [0-9]+\.[0-9]+$'
-for command in generate passphrase show sign verify; do
+for command in generate passphrase show sign token verify; do
 	like "$command --help" "$("$feedkey" $command --help)" \
 	    "^Usage: feedkey $command "
 	like "--help names $command" "$("$feedkey" --help)" "$command"
