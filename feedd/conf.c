@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "feedd/conf.h"
+#include "feedd/conf_access.h"
+#include "feedd/rules.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
 #include "keys/conf_key.h"
@@ -9,7 +11,7 @@
 #include "keys/pin.h"
 
 /* The most options, with mark and end. */
-#define OPTIONS_MAX 16
+#define OPTIONS_MAX 32
 
 static conf_reader read_listen, read_db;
 
@@ -102,7 +104,8 @@ read_whole(struct feedd_conf *conf, cfg_t *root, struct fail *f)
 
 	if (conf_key_read(root, keys, conf, f) == -1 ||
 	    conf_key_read(root, threshold_key, &said, f) == -1 ||
-	    read_roots(&said, root, f) == -1)
+	    read_roots(&said, root, f) == -1 ||
+	    conf_access_read(conf, root, f) == -1)
 		return -1;
 	if (conf->nlistens == 0)
 		return conf_text_bad(root, NULL, f, "nothing to listen at");
@@ -115,13 +118,14 @@ struct feedd_conf *
 feedd_conf_parse(const char *text, size_t n, const char *name, struct fail *f)
 {
 	struct feedd_conf *conf = mem_new(1, sizeof(*conf));
-	cfg_opt_t options[OPTIONS_MAX], *end;
+	cfg_opt_t options[OPTIONS_MAX], access[CONF_ACCESS_MAX], *end;
 	cfg_t *root;
 	int rc = -1;
 
 	conf->lookup = true;
 	end = conf_key_options(options, keys);
 	end = conf_key_options(end, threshold_key);
+	end = conf_access_options(end, access);
 	*end++ = conf_text_list("root");
 	*end++ = conf_text_mark();
 	*end = (cfg_opt_t)CFG_END();
@@ -148,11 +152,21 @@ feedd_conf_read(const char *path, struct fail *f)
 	return conf;
 }
 
+bool
+feedd_conf_has(const struct feedd_conf *conf, const char *db)
+{
+	for (size_t i = 0; i < conf->ndbs; i++)
+		if (strcmp(conf->dbs[i], db) == 0)
+			return true;
+	return conf->ndbs == 0;
+}
+
 void
 feedd_conf_free(struct feedd_conf *conf)
 {
 	if (conf == NULL)
 		return;
+	rules_free(conf->rules);
 	free(conf->tree);
 	free(conf);
 }

@@ -8,6 +8,8 @@
  *	threshold = 1
  *	database = { rbl, qil }
  *	lookup = yes
+ *
+ * and who has access: see conf_access.h.
  */
 #ifndef FEEDMILL_FEEDD_CONF_H
 #define FEEDMILL_FEEDD_CONF_H
@@ -37,6 +39,8 @@ struct feedd_listen {
 	char text[64]; /* as it was written */
 };
 
+struct rules;
+
 struct feedd_conf {
 	struct feedd_listen listens[FEEDD_LISTEN_MAX];
 	size_t nlistens;
@@ -46,6 +50,7 @@ struct feedd_conf {
 	size_t ndbs; /* 0: those of the catalog */
 	bool lookup;
 	uint32_t connections; /* at once, 0: as many as descriptors allow */
+	struct rules *rules;  /* of access */
 };
 
 /* Reads "address:port" or "[address]:port".  NULL, or the broken rule. */
@@ -58,6 +63,10 @@ const char *feedd_listen_parse(struct feedd_listen *, const char *);
 struct feedd_conf *feedd_conf_read(const char *path, struct fail *);
 struct feedd_conf *feedd_conf_parse(const char *text, size_t n,
     const char *name, struct fail *);
+
+/* Whether it is a database that may be served. */
+bool feedd_conf_has(const struct feedd_conf *, const char *db);
+
 void feedd_conf_free(struct feedd_conf *);
 
 #endif

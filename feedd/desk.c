@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "feedd/access_show.h"
 #include "feedd/desk.h"
 #include "feedd/edition.h"
 #include "feedd/lookup.h"
@@ -45,31 +46,54 @@ peer_of(struct MHD_Connection *c)
 	    ->socket_context;
 }
 
+static const struct sockaddr *
+sockaddr_of(struct MHD_Connection *c)
+{
+	return MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+	    ->client_addr;
+}
+
+static const char *
+header_of(struct MHD_Connection *c, const char *name)
+{
+	return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
+}
+
 void
 desk_connection(void *server, struct MHD_Connection *c, void **context,
     enum MHD_ConnectionNotificationCode what)
 {
 	struct server *s = server;
+	struct peer *p;
 	int fd, unsent = UNSENT_MAX;
 
 	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		access_depart(&s->access, &((struct peer *)*context)->visitor,
+		    desk_clock());
 		peer_end(&s->peers, *context);
 		return;
 	}
 	fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)
 		 ->connect_fd;
 	setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
-	*context = peer_begin(&s->peers, c, fd, desk_clock());
+	p = peer_begin(&s->peers, c, fd, desk_clock());
+	if (!access_arrive(&s->access, &p->visitor, sockaddr_of(c),
+		desk_clock()))
+		shutdown(fd, SHUT_RDWR);
+	*context = p;
 }
 
 void
 desk_completed(void *server, struct MHD_Connection *c, void **own,
     enum MHD_RequestTerminationCode why)
 {
-	(void)server;
+	struct server *s = server;
+	uint64_t now = desk_clock();
+
 	(void)why;
+	access_leave(&s->access, &peer_of(c)->visitor, now);
 	if (*own != NULL)
-		peer_renew(peer_of(c), desk_clock(), 0);
+		peer_renew(peer_of(c), now, 0);
 	*own = NULL;
 }
 
@@ -77,18 +101,16 @@ desk_completed(void *server, struct MHD_Connection *c, void **own,
 static bool
 has_body(struct MHD_Connection *c)
 {
-	const char *length =
-	    MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
+	const char *length = header_of(c, "Content-Length");
 
-	return MHD_lookup_connection_value(c, MHD_HEADER_KIND,
-		   "Transfer-Encoding") != NULL ||
+	return header_of(c, "Transfer-Encoding") != NULL ||
 	    (length != NULL && strcmp(length, "0") != 0);
 }
 
 static enum MHD_Result
 not_found(const struct reply *to)
 {
-	return reply_text(to, MHD_HTTP_NOT_FOUND, "nothing here\n");
+	return reply_text(to, MHD_HTTP_NOT_FOUND, ACCESS_NOTHING_HERE);
 }
 
 static enum MHD_Result
@@ -165,10 +187,18 @@ answer_metrics(struct server *s, const struct reply *to)
 	enum MHD_Result rc;
 
 	metrics_text(&w, &s->metrics, s->stock, (uint32_t)time(NULL));
+	access_metrics(&w, &s->access);
 	wr_u8(&w, 0);
 	rc = reply_text(to, MHD_HTTP_OK, (const char *)w.buf);
 	wr_free(&w);
 	return rc;
+}
+
+static struct access_showing
+showing_of(const struct server *s, const struct reply *to)
+{
+	return (struct access_showing){ &s->access, &to->peer->visitor,
+		s->stock, to->now };
 }
 
 /* Sets that are being read are there after some seconds. */
@@ -177,9 +207,12 @@ answer_lookup(const struct server *s, const struct reply *to,
     const char *address)
 {
 	struct lookup_question q = { .now = (uint32_t)time(NULL) };
+	struct access_showing showing = showing_of(s, to);
 	struct lookup_json k = { .lookup = s->lookup,
 		.stock = s->stock,
-		.question = &q };
+		.question = &q,
+		.may = access_shows,
+		.arg = &showing };
 	const char *rule =
 	    addr_parse(address, address + strlen(address), &q.family, &q.addr);
 
@@ -196,11 +229,42 @@ answer_lookup(const struct server *s, const struct reply *to,
 }
 
 static enum MHD_Result
+answer_limits(const struct server *s, const struct reply *to)
+{
+	struct access_showing showing = showing_of(s, to);
+
+	return reply_json(to, MHD_HTTP_OK, access_limits(&showing), 0);
+}
+
+/* Whether the request may go on, which is asked once of each. */
+static struct access_reply
+let_in(struct server *s, const struct reply *to, const struct route *r)
+{
+	struct visitor *v = &to->peer->visitor;
+	const struct anchor *anchor = &s->stock->anchor;
+	struct access_asked asked = { .route = r,
+		.peer = sockaddr_of(to->connection),
+		.authorization = header_of(to->connection, "Authorization"),
+		.forwarded = header_of(to->connection, "X-Forwarded-For"),
+		.catalog = anchor->held ? &anchor->catalog : NULL,
+		.time = (uint32_t)time(NULL),
+		.now = to->now };
+
+	if (access_entered(v))
+		return (struct access_reply){ .why = ACCESS_GRANTED };
+	return access_enter(&s->access, v, &asked);
+}
+
+static enum MHD_Result
 answer(struct server *s, struct reply *to, const char *path)
 {
 	struct route r = route_of(path);
+	struct access_reply refused;
 
 	to->kind = r.kind;
+	refused = let_in(s, to, &r);
+	if (refused.why != ACCESS_GRANTED)
+		return reply_refused(to, &refused);
 	switch (r.kind) {
 	case ROUTE_CATALOG:
 		return answer_asset(to,
@@ -211,6 +275,8 @@ answer(struct server *s, struct reply *to, const char *path)
 		return answer_health(s, to);
 	case ROUTE_METRICS:
 		return answer_metrics(s, to);
+	case ROUTE_LIMITS:
+		return answer_limits(s, to);
 	case ROUTE_HEAD:
 	case ROUTE_OBJECT:
 	case ROUTE_SINCE:
@@ -254,5 +320,6 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 		return admit(&to, method);
 	}
 	*upload_size = 0;
+	p->visitor.bodiless = method[0] == 'H';
 	return p->gone ? MHD_NO : answer(s, &to, path);
 }

@@ -11,7 +11,7 @@ edition_free(struct edition *e)
 {
 	if (e == NULL)
 		return;
-	for (size_t i = 0; e->tellings != NULL && i <= e->index.n; i++)
+	for (size_t i = 0; e->tellings != NULL && i < 2 * (e->index.n + 1); i++)
 		if (e->tellings[i] != NULL)
 			MHD_destroy_response(e->tellings[i]);
 	for (size_t i = 0; e->deltas != NULL && i < e->index.n; i++)

@@ -26,8 +26,11 @@ struct edition {
 	struct index index;
 	struct asset *head_file, *index_file, *snapshot, *signature;
 	struct asset **deltas; /* as the index has them */
-	/* Of what each serial is told, made when first asked for. */
-	struct MHD_Response **tellings; /* index.n + 1 */
+	/*
+	 * What is told of each serial to everybody, and to those who have
+	 * access, made when first asked for.
+	 */
+	struct MHD_Response **tellings; /* 2 * (index.n + 1) */
 };
 
 /*

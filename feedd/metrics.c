@@ -7,8 +7,8 @@
 #include "formats/wr.h"
 
 /* The last is for all others. */
-static const unsigned statuses[METRICS_STATUSES] = { 200, 204, 206, 304, 404,
-	405, 410, 413, 416, 503, 0 };
+static const unsigned statuses[METRICS_STATUSES] = { 200, 204, 206, 304, 401,
+	403, 404, 405, 410, 413, 416, 429, 503, 0 };
 
 void
 metrics_count(struct metrics *m, enum route_kind kind, unsigned status,

@@ -10,7 +10,7 @@ struct stock;
 struct wr;
 
 /* The status codes that are given. */
-#define METRICS_STATUSES 11
+#define METRICS_STATUSES 14
 
 struct metrics {
 	uint64_t requests[ROUTE_KINDS][METRICS_STATUSES];

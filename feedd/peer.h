@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "feedd/access.h"
 #include "formats/name.h"
 
 struct MHD_Connection;
@@ -41,6 +42,7 @@ struct peer {
 	uint64_t deadline;
 	size_t at; /* among those that wait */
 	char db[NAME_DB_MAX + 1];
+	struct visitor visitor;
 };
 
 /* { .metrics } is none. */

@@ -14,9 +14,10 @@
 #include "formats/mem.h"
 #include "formats/wr.h"
 
-#define FOREVER "public, max-age=31536000, immutable"
-#define SHORTLY "public, max-age=10"
-#define AT_ONCE "public, max-age=1"
+/* For caches of everybody, or of one who has access alone. */
+#define FOREVER "max-age=31536000, immutable"
+#define SHORTLY "max-age=10"
+#define AT_ONCE "max-age=1"
 #define NEVER   "no-store"
 
 #define BYTES   "application/octet-stream"
@@ -44,6 +45,7 @@ queue(const struct reply *to, unsigned status, struct MHD_Response *r,
 		return MHD_NO;
 	metrics_count(to->metrics, to->kind, status, bytes);
 	peer_renew(to->peer, to->now, bytes);
+	access_charge(&to->peer->visitor, bytes, to->now);
 	return MHD_queue_response(to->connection, status, r);
 }
 
@@ -122,6 +124,33 @@ reply_json(const struct reply *to, unsigned status, char *json,
 	return queue_once(to, status, r, n);
 }
 
+enum MHD_Result
+reply_refused(const struct reply *to, const struct access_reply *why)
+{
+	struct MHD_Response *r = of_text(why->text);
+
+	if (r != NULL && why->seconds > 0)
+		add_later(r, why->seconds);
+	if (r != NULL && why->challenge != NULL)
+		add(r, "WWW-Authenticate", why->challenge);
+	if (r != NULL && why->why == ACCESS_CONNECTIONS)
+		add(r, "Connection", "close");
+	return queue_once(to, why->status, r, strlen(why->text));
+}
+
+/* A paid feed is nothing for a cache that serves others. */
+static void
+add_caching(struct MHD_Response *r, const char *how, bool hidden)
+{
+	char value[64];
+
+	snprintf(value, sizeof(value), "%s, %s", hidden ? "private" : "public",
+	    how);
+	add(r, "Cache-Control", value);
+	if (hidden)
+		add(r, "Vary", "Authorization");
+}
+
 static void
 drop_asset(void *asset)
 {
@@ -157,10 +186,12 @@ of_disk(const struct part *p)
 
 /* What every reply about an asset says. */
 static void
-describe(struct MHD_Response *r, const struct asset *a, const char *tag)
+describe(const struct reply *to, struct MHD_Response *r, const struct asset *a,
+    const char *tag)
 {
 	add(r, "ETag", tag);
-	add(r, "Cache-Control", a->immutable ? FOREVER : SHORTLY);
+	add_caching(r, a->immutable ? FOREVER : SHORTLY,
+	    to->peer->visitor.hidden);
 	add(r, "Accept-Ranges", "bytes");
 }
 
@@ -173,7 +204,7 @@ send_part(const struct reply *to, const struct part *p, const char *tag,
 	if (r == NULL)
 		return reply_later(to, MHD_HTTP_SERVICE_UNAVAILABLE,
 		    "too much at once, try again\n", 5);
-	describe(r, p->asset, tag);
+	describe(to, r, p->asset, tag);
 	add(r, "Content-Type", p->asset->immutable ? BYTES : TEXT);
 	if (range != NULL)
 		add(r, "Content-Range", range);
@@ -199,7 +230,7 @@ send_none(const struct reply *to, const struct asset *a, const char *tag,
 		add(r, "Content-Range", range);
 		add(r, "Cache-Control", NEVER);
 	} else {
-		describe(r, a, tag);
+		describe(to, r, a, tag);
 	}
 	return queue_once(to, status, r, 0);
 }
@@ -272,7 +303,7 @@ make_telling(const struct edition *e, size_t first)
 }
 
 static struct MHD_Response *
-of_telling(struct telling *t)
+of_telling(struct telling *t, bool hidden)
 {
 	struct MHD_IoVec *iov = mem_new(t->n + 1, sizeof(*iov));
 	struct MHD_Response *r;
@@ -292,7 +323,7 @@ of_telling(struct telling *t)
 		return NULL;
 	}
 	add(r, "Content-Type", BYTES);
-	add(r, "Cache-Control", AT_ONCE);
+	add_caching(r, AT_ONCE, hidden);
 	return r;
 }
 
@@ -307,9 +338,11 @@ telling_bytes(const struct edition *e, size_t first)
 enum MHD_Result
 reply_telling(const struct reply *to, struct edition *e, size_t first)
 {
-	struct MHD_Response **r = &e->tellings[first];
+	bool hidden = to->peer->visitor.hidden;
+	struct MHD_Response **r =
+	    &e->tellings[hidden ? e->index.n + 1 + first : first];
 
 	if (*r == NULL)
-		*r = of_telling(make_telling(e, first));
+		*r = of_telling(make_telling(e, first), hidden);
 	return queue(to, MHD_HTTP_OK, *r, telling_bytes(e, first));
 }

@@ -11,6 +11,7 @@
 
 #include "feedd/route.h"
 
+struct access_reply;
 struct asset;
 struct edition;
 struct metrics;
@@ -37,6 +38,10 @@ enum MHD_Result reply_later(const struct reply *, unsigned status, const char *,
 /* The same of JSON, which is taken over; with seconds unless they are 0. */
 enum MHD_Result reply_json(const struct reply *, unsigned status, char *,
     uint32_t seconds);
+
+/* That a request is refused, and why. */
+enum MHD_Result reply_refused(const struct reply *,
+    const struct access_reply *);
 
 /* A file, or the part of it that is wanted, or that it is there already. */
 enum MHD_Result reply_asset(const struct reply *, struct asset *);

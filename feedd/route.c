@@ -9,8 +9,8 @@ const char *
 route_name(enum route_kind kind)
 {
 	static const char *const names[ROUTE_KINDS] = { "other", "catalog",
-		"head", "object", "since", "wait", "lookup", "healthz",
-		"metrics" };
+		"head", "object", "since", "wait", "lookup", "limits",
+		"healthz", "metrics" };
 
 	return names[kind];
 }
@@ -173,6 +173,8 @@ route_of(const char *path)
 		r.kind = ROUTE_HEALTH;
 	else if (text_is(t, "metrics"))
 		r.kind = ROUTE_METRICS;
+	else if (text_is(t, "v1/limits"))
+		r.kind = ROUTE_LIMITS;
 	else if (!is_tree(&r, t))
 		r.kind = ROUTE_NONE;
 	return r;

@@ -8,6 +8,7 @@
  *	/v1/<db>/since/<epoch>.<serial>
  *	/v1/<db>/wait/<epoch>.<serial>
  *	/v1/lookup/<address>
+ *	/v1/limits
  *	/healthz, /metrics
  */
 #ifndef FEEDMILL_ROUTE_H
@@ -29,6 +30,7 @@ enum route_kind {
 	ROUTE_SINCE,
 	ROUTE_WAIT,
 	ROUTE_LOOKUP,
+	ROUTE_LIMITS,
 	ROUTE_HEALTH,
 	ROUTE_METRICS,
 	ROUTE_KINDS,

@@ -151,6 +151,7 @@ change(struct run *r, struct feedd_conf *conf, struct fail *f)
 		peer_wake(&r->server.peers, NULL);
 	}
 	stock->conf = conf;
+	access_change(&r->server.access, conf->rules, desk_clock());
 	feedd_conf_free(r->conf);
 	r->conf = conf;
 	settle_lookup(r);
@@ -239,6 +240,7 @@ open_all(struct run *r, struct fail *f)
 	r->conf = feedd_conf_read(r->path, f);
 	if (r->conf == NULL)
 		return -1;
+	access_begin(&r->server.access, r->conf->rules);
 	raise_limit();
 	r->signals = open_signals(f);
 	if (r->signals == -1)
@@ -269,6 +271,7 @@ run_server(const char *path, struct fail *f)
 		turn(&r, server_run(&r.server));
 	server_stop(&r.server);
 	lookup_stop(r.server.lookup);
+	access_end(&r.server.access);
 	stock_free(r.server.stock);
 	feedd_conf_free(r.conf);
 	if (r.scout != -1)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "feedd/access.h"
 #include "feedd/conf.h"
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
@@ -28,6 +29,7 @@ struct server {
 	struct stock *stock;   /* borrowed; may be replaced */
 	struct lookup *lookup; /* borrowed; NULL: there are none */
 	struct metrics metrics;
+	struct access access;
 	struct peers peers;
 	struct server_door doors[2 * FEEDD_LISTEN_MAX];
 	size_t ndoors;
