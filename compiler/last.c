@@ -30,8 +30,7 @@ is_later(const struct last *l, const struct wr *copy, const char *db)
 	struct fail unheard = { 0 };
 	struct snapshot_id id;
 
-	return opening_in(&r, OPENING_SNAPSHOT, &id, &unheard) == 0 &&
-	    strcmp(id.db, db) == 0 &&
+	return opening_in(&r, &id, &unheard) == 0 && strcmp(id.db, db) == 0 &&
 	    (id.epoch > l->head.epoch ||
 		(id.epoch == l->head.epoch && id.serial > l->head.serial));
 }

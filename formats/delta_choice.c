@@ -64,18 +64,48 @@ delta_both(struct delta_code *c, const struct node *n,
 	    both);
 }
 
+/* How many of the bits up to a depth are 0 from there back, in steps. */
+static unsigned
+zeros(u128 bits, unsigned depth)
+{
+	unsigned n = 0;
+
+	bits = bits >> 1 >> (127 - depth);
+	while (n < depth && n < 12 && (bits >> n & 1) == 0)
+		n++;
+	return (n > 0) + (n > 2) + (n > 5) + (n > 11);
+}
+
+/* Of the listings on both sides of an IPv6 node without any, what is nearer. */
+static u128
+neighbour(const struct set *base, const struct node *n)
+{
+	u128 before = 0, behind = 0;
+
+	if (n->from > 0)
+		before = set_at(base, IP6, n->from - 1).range.last;
+	if (n->from < set_size(base, IP6))
+		behind = set_at(base, IP6, n->from).range.first;
+	return trie_common(IP6, before, n->first) >=
+		trie_common(IP6, behind, n->first)
+	    ? before
+	    : behind;
+}
+
 /* Which half is gone on with where the base has nothing. */
 static bool
 code_new_tail(struct delta_code *c, const struct node *n, bool upper)
 {
-	unsigned zeros = 0;
+	u128 near;
 
 	if (c->family == IP4)
 		return delta_even(c, 1, upper) != 0;
-	while (zeros < n->depth && zeros < DELTA_ZEROS - 1 &&
-	    (n->first >> (128 - n->depth + zeros) & 1) == 0)
-		zeros++;
-	return delta_bit(c, &c->odds.new_tail[n->depth >= 64][zeros], upper);
+	near = neighbour(c->base, n);
+	return delta_bit(c,
+	    &c->odds.new_tail[n->depth >= 64][zeros(n->first, n->depth)]
+			     [(near & node_half(IP6, n)) != 0]
+			     [zeros(n->first ^ near, n->depth)],
+	    upper);
 }
 
 /*

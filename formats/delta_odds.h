@@ -17,7 +17,7 @@
 #define DELTA_WIDTHS 40 /* of a number */
 #define DELTA_GAPS   16 /* widths of a gap, by that of a middling one */
 #define DELTA_SPANS  8  /* widths of a listing */
-#define DELTA_ZEROS  32
+#define DELTA_ZEROS  5  /* of how many bits are 0 in a row */
 
 /* So many of those of gaps are below the middling one. */
 #define DELTA_GAPS_BELOW 6
@@ -28,7 +28,7 @@ struct delta_odds {
 	struct odds both[2][DELTA_LEVELS][DELTA_WIDE];
 	struct odds upper[DELTA_SIZES][DELTA_SKEWS][DELTA_WIDE];
 	struct odds tail[DELTA_SIZES][DELTA_SKEWS][DELTA_WIDE];
-	struct odds new_tail[2][DELTA_ZEROS]; /* IPv6 */
+	struct odds new_tail[2][DELTA_ZEROS][2][DELTA_ZEROS]; /* IPv6 */
 	struct odds host[2][DELTA_WIDE][2];
 	struct odds here[2][66][3];
 	struct odds gap[DELTA_GAPS];

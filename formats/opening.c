@@ -10,20 +10,16 @@
 static const uint8_t magic[8] = { 0xfe, 'e', 'e', 'd', '\r', '\n', 0x1a, '\n' };
 
 #define VERSION 1
-
-static const char *const kinds[] = {
-	[OPENING_SNAPSHOT] = "snapshot",
-	[OPENING_DELTA] = "delta",
-};
+#define KIND    1 /* a snapshot; there is no other yet */
 
 void
-opening_out(struct wr *w, enum opening_kind kind, const struct snapshot_id *id)
+opening_out(struct wr *w, const struct snapshot_id *id)
 {
 	size_t len = strlen(id->db);
 
 	wr_bytes(w, magic, sizeof(magic));
 	wr_u8(w, VERSION);
-	wr_u8(w, (uint8_t)kind);
+	wr_u8(w, KIND);
 	wr_u8(w, (uint8_t)len);
 	wr_bytes(w, id->db, len);
 	wr_u32(w, id->epoch);
@@ -44,8 +40,7 @@ name_in(struct rd *r, char db[static NAME_DB_MAX + 1])
 }
 
 int
-opening_in(struct rd *r, enum opening_kind want, struct snapshot_id *id,
-    struct fail *f)
+opening_in(struct rd *r, struct snapshot_id *id, struct fail *f)
 {
 	uint8_t version, kind;
 
@@ -55,10 +50,10 @@ opening_in(struct rd *r, enum opening_kind want, struct snapshot_id *id,
 	kind = rd_u8(r);
 	if (r->bad)
 		return fail(f, FAIL_FORMAT, "this is no Feedmill file");
-	if (version != VERSION || kind != want)
+	if (version != VERSION || kind != KIND)
 		return fail(f, FAIL_FORMAT,
-		    "want a %s of version %d, have kind %u of version %u",
-		    kinds[want], VERSION, kind, version);
+		    "want a snapshot of version %d, have kind %u of version %u",
+		    VERSION, kind, version);
 	if (!name_in(r, id->db))
 		return fail(f, FAIL_FORMAT, "this is no database's name");
 	id->epoch = rd_u32(r);

@@ -1,6 +1,6 @@
 /*
- * What a snapshot and a delta open with: what kind of file it is, and of which
- * database and serial.  See feed.5.
+ * What a snapshot opens with: what kind of file it is, and of which database
+ * and serial; and the grains of a database.  See feed.5.
  */
 #ifndef FEEDMILL_OPENING_H
 #define FEEDMILL_OPENING_H
@@ -13,17 +13,11 @@
 
 struct wr;
 
-enum opening_kind {
-	OPENING_SNAPSHOT = 1,
-	OPENING_DELTA,
-};
-
 /* Writes it, up to the serial. */
-void opening_out(struct wr *, enum opening_kind, const struct snapshot_id *);
+void opening_out(struct wr *, const struct snapshot_id *);
 
 /* Reads it into an id without grains; returns 0, or -1 with FAIL_FORMAT. */
-int opening_in(struct rd *, enum opening_kind, struct snapshot_id *,
-    struct fail *);
+int opening_in(struct rd *, struct snapshot_id *, struct fail *);
 
 void grains_out(struct wr *, const struct snapshot_id *);
 

@@ -23,7 +23,7 @@ part_out(struct wr *w, enum family family, const struct snapshot_part *p)
 void
 snapshot_head_out(struct wr *w, const struct snapshot_head *h)
 {
-	opening_out(w, OPENING_SNAPSHOT, &h->id);
+	opening_out(w, &h->id);
 	grains_out(w, &h->id);
 	wr_u8(w, h->ends);
 	for (int i = 0; i < FAMILIES; i++)
@@ -48,8 +48,7 @@ snapshot_head_in(struct rd *r, struct snapshot_head *h, struct fail *f)
 	uint8_t ends;
 
 	*h = (struct snapshot_head){ 0 };
-	if (opening_in(r, OPENING_SNAPSHOT, &h->id, f) == -1 ||
-	    grains_in(r, &h->id, f) == -1)
+	if (opening_in(r, &h->id, f) == -1 || grains_in(r, &h->id, f) == -1)
 		return -1;
 	ends = rd_u8(r);
 	for (int i = 0; i < FAMILIES; i++) {

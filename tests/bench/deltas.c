@@ -18,7 +18,7 @@
 #define PAIRS 4
 
 /* What of a delta does not depend on what changed, at three letters a name. */
-#define HEAD 41
+#define HEAD 27
 
 static const char text[] = "Listed by rbl, see https://rbl.example/?ip=$";
 

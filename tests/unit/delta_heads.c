@@ -49,26 +49,47 @@ test_wrong(void)
 	set_free(b);
 }
 
-/* Where the flags are in a delta of a database "qil" over a minute. */
-#define FLAGS_AT 39
+/* The head of a delta of a database "qil" over a minute. */
+#define HEAD 26
 
-/* What a delta with other flags, and bytes behind them, is refused for. */
 static void
-is_refused(const struct wr *delta, const struct delta_end *from,
-    const uint8_t *head, size_t n, const char *why)
+refused(const struct wr *w, const struct delta_end *from, const char *why,
+    const char *name)
 {
-	struct wr w = { 0 };
 	struct delta_end to;
 	struct fail f = { 0 };
 
-	wr_bytes(&w, delta->buf, FLAGS_AT);
-	wr_bytes(&w, head, n);
-	wr_bytes(&w, delta->buf + FLAGS_AT + 1, delta->len - FLAGS_AT - 1);
-	ok(delta_apply(rd_over(w.buf, w.len), from, &to, &f) == -1 &&
+	ok(delta_apply(rd_over(w->buf, w->len), from, &to, &f) == -1 &&
 		to.set == NULL,
-	    "%s", why);
+	    "%s is refused", name);
 	is_str(f.msg, why, "for that reason");
+}
+
+/* What a delta with other flags, and bytes behind its head, is refused for. */
+static void
+is_refused(const struct wr *delta, const struct delta_end *from,
+    const uint8_t *rest, size_t n, const char *why)
+{
+	struct wr w = { 0 };
+
+	wr_u8(&w, 0xd0 | rest[0]);
+	wr_bytes(&w, delta->buf + 1, HEAD - 1);
+	wr_bytes(&w, rest + 1, n - 1);
+	wr_bytes(&w, delta->buf + HEAD, delta->len - HEAD);
+	refused(&w, from, why, "a head that is not so");
 	wr_free(&w);
+}
+
+/* One host, which stays where it is. */
+static void
+make_ends(struct delta_end *from, struct delta_end *to, struct wr *w)
+{
+	*from = (struct delta_end){ set_new(), first_id, { 1 } };
+	values_add(set_values(from->set), 1, "", 0);
+	set_add(from->set, &(struct listing){ { 7, 7, IP4 }, 0, 0 });
+	*to = *from;
+	to->id.serial += 60;
+	delta_make(w, from, to);
 }
 
 /* Heads that say what is not so, before the code of nothing at all. */
@@ -79,13 +100,10 @@ test_heads(void)
 		80, 0, 90, 0 };
 	static const uint8_t unused[] = { 8, 1, 2, 0, 0, 0 };
 	static const uint8_t old[] = { 8, 1, 1, 0, 0, 0 };
-	struct delta_end from = { set_new(), first_id, { 1 } }, to = from;
+	struct delta_end from, to;
 	struct wr w = { 0 };
 
-	values_add(set_values(from.set), 1, "", 0);
-	set_add(from.set, &(struct listing){ { 7, 7, IP4 }, 0, 0 });
-	to.id.serial += 60;
-	delta_make(&w, &from, &to);
+	make_ends(&from, &to, &w);
 	is_refused(&w, &from, grains, sizeof(grains),
 	    "new grains, but the same");
 	is_refused(&w, &from, unused, sizeof(unused),
@@ -94,11 +112,101 @@ test_heads(void)
 	    "value 1 is not new, or not in its order and form");
 	is_refused(&w, &from, (const uint8_t[]){ 8, 0 }, 2,
 	    "the head is not whole");
-	is_refused(&w, &from, (const uint8_t[]){ 16 }, 1, "unknown flags 0x10");
+	is_refused(&w, &from, (const uint8_t[]){ 0x20 }, 1, "this is no delta");
 	is_refused(&w, &from, (const uint8_t[]){ 2 }, 1,
 	    "this is not the code of what differs");
 	is_refused(&w, &from, (const uint8_t[]){ 4 }, 1,
 	    "this is not the code of what differs");
+	wr_free(&w);
+	set_free(from.set);
+}
+
+/* What heads begin with, the base's serial between, up to the hashes. */
+static const struct {
+	const char *name;
+	const char *start;
+	size_t nstart;
+	const char *step;
+	size_t nstep;
+	const char *why; /* NULL: it is good */
+} starts[] = {
+
+#define START(name, start, step, why)                                          \
+	{                                                                      \
+		name, start, sizeof(start) - 1, step, sizeof(step) - 1, why    \
+	}
+	START("what is right", "\xd0qi\xec\7", "\x3c", NULL),
+	START("another kind", "\xe0qi\xec\7", "\x3c", "this is no delta"),
+	START("another kind of the low half", "\xc0qi\xec\7", "\x3c",
+	    "this is no delta"),
+	START("a name in capitals", "\xd0QI\xcc\7", "\x3c",
+	    "this is no database's name"),
+	START("a name of a dash", "\xd0\xad\7", "\x3c",
+	    "this is no database's name"),
+	START("a name of 31 letters",
+	    "\xd0qilqilqilqilqilqilqilqilqilqil\xf1\7", "\x3c",
+	    "a delta of qilqilqilqilqilqilqilqilqilqilq, epoch 7, "
+	    "not of qil, epoch 7"),
+	START("a name of 32", "\xd0qilqilqilqilqilqilqilqilqilqilq\xe9\7",
+	    "\x3c", "this is no database's name"),
+	START("an epoch in two bytes for one", "\xd0qi\xec\x87\0", "\x3c",
+	    "the head is not whole"),
+	START("an epoch of 2^32 and more", "\xd0qi\xec\x87\x80\x80\x80\x10",
+	    "\x3c", "the head is not whole"),
+	START("another epoch", "\xd0qi\xec\x87\x80\x80\x80\x0f", "\x3c",
+	    "a delta of qil, epoch 4026531847, not of qil, epoch 7"),
+	START("no step", "\xd0qi\xec\7", "\0", "the head is not whole"),
+	START("a step in two bytes for one", "\xd0qi\xec\7", "\xbc\0",
+	    "the head is not whole"),
+	START("a step past the last serial", "\xd0qi\xec\7",
+	    "\xc0\xab\xfc\xb6\x09", "the head is not whole"),
+#undef START
+};
+
+static void
+test_starts(void)
+{
+	struct delta_end from, to, got;
+	struct wr made = { 0 };
+	struct fail f = { 0 };
+
+	make_ends(&from, &to, &made);
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		struct wr w = { 0 };
+
+		wr_bytes(&w, starts[i].start, starts[i].nstart);
+		wr_u32(&w, first_id.serial);
+		wr_bytes(&w, starts[i].step, starts[i].nstep);
+		wr_bytes(&w, made.buf + HEAD - 16, made.len - HEAD + 16);
+		if (starts[i].why != NULL)
+			refused(&w, &from, starts[i].why, starts[i].name);
+		else if (ok(delta_apply(rd_over(w.buf, w.len), &from, &got,
+				&f) == 0,
+			     "%s is good", starts[i].name))
+			set_free(got.set);
+		wr_free(&w);
+	}
+	wr_free(&made);
+	set_free(from.set);
+}
+
+/* The last serial that there can be. */
+static void
+test_last_serial(void)
+{
+	struct delta_end from, to, got;
+	struct wr w = { 0 };
+	struct fail f = { 0 };
+
+	make_ends(&from, &to, &w);
+	w.len = 0;
+	to.id.serial = UINT32_MAX;
+	delta_make(&w, &from, &to);
+	if (ok(delta_apply(rd_over(w.buf, w.len), &from, &got, &f) == 0,
+		"a step to the last serial")) {
+		is_int(got.id.serial, UINT32_MAX, "leads there");
+		set_free(got.set);
+	}
 	wr_free(&w);
 	set_free(from.set);
 }
@@ -108,5 +216,7 @@ main(void)
 {
 	test_wrong();
 	test_heads();
+	test_starts();
+	test_last_serial();
 	return tap_end();
 }
