@@ -27,6 +27,7 @@ static const struct conf_key keys[] = {
 	CONF_KEY("tree", conf_read_path, struct feedd_conf, tree),
 	{ "database", read_db, 0, sizeof(struct feedd_conf), true },
 	CONF_KEY("lookup", conf_read_bool, struct feedd_conf, lookup),
+	CONF_KEY("access-log", conf_read_path, struct feedd_conf, access_log),
 	CONF_KEY("connections", conf_read_count, struct feedd_conf, connections),
 	{ NULL, NULL, 0, 0, false },
 };
@@ -167,6 +168,7 @@ feedd_conf_free(struct feedd_conf *conf)
 	if (conf == NULL)
 		return;
 	rules_free(conf->rules);
+	free(conf->access_log);
 	free(conf->tree);
 	free(conf);
 }

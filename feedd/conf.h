@@ -8,6 +8,7 @@
  *	threshold = 1
  *	database = { rbl, qil }
  *	lookup = yes
+ *	access-log = "/var/log/feedmill/access.log"
  *
  * and who has access: see conf_access.h.
  */
@@ -49,6 +50,7 @@ struct feedd_conf {
 	char dbs[CATALOG_DBS_MAX][NAME_DB_MAX + 1];
 	size_t ndbs; /* 0: those of the catalog */
 	bool lookup;
+	char *access_log;     /* an absolute path; NULL for none */
 	uint32_t connections; /* at once, 0: as many as descriptors allow */
 	struct rules *rules;  /* of access */
 };

@@ -236,19 +236,26 @@ answer_limits(const struct server *s, const struct reply *to)
 	return reply_json(to, MHD_HTTP_OK, access_limits(&showing), 0);
 }
 
-/* Whether the request may go on, which is asked once of each. */
-static struct access_reply
-let_in(struct server *s, const struct reply *to, const struct route *r)
+static struct access_asked
+asked_of(const struct server *s, const struct reply *to, const struct route *r)
 {
-	struct visitor *v = &to->peer->visitor;
 	const struct anchor *anchor = &s->stock->anchor;
-	struct access_asked asked = { .route = r,
+
+	return (struct access_asked){ .route = r,
 		.peer = sockaddr_of(to->connection),
 		.authorization = header_of(to->connection, "Authorization"),
 		.forwarded = header_of(to->connection, "X-Forwarded-For"),
 		.catalog = anchor->held ? &anchor->catalog : NULL,
 		.time = (uint32_t)time(NULL),
 		.now = to->now };
+}
+
+/* Whether the request may go on, which is asked once of each. */
+static struct access_reply
+let_in(struct server *s, const struct reply *to, const struct route *r)
+{
+	struct visitor *v = &to->peer->visitor;
+	struct access_asked asked = asked_of(s, to, r);
 
 	if (access_entered(v))
 		return (struct access_reply){ .why = ACCESS_GRANTED };
@@ -311,10 +318,18 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 		.metrics = &s->metrics,
 		.peer = p,
 		.kind = ROUTE_NONE,
-		.now = desk_clock() };
+		.now = desk_clock(),
+		.method = method,
+		.path = path,
+		.version = version,
+		.log = s->log };
 
-	(void)version;
 	(void)upload;
+	if (s->log != NULL) {
+		struct access_asked asked = asked_of(s, &to, NULL);
+
+		to.family = access_addr(&s->access, &asked, &to.addr);
+	}
 	if (*own == NULL) {
 		*own = p;
 		return admit(&to, method);

@@ -2,11 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "feedd/asset.h"
 #include "feedd/condition.h"
 #include "feedd/edition.h"
+#include "feedd/log.h"
+#include "feedd/log_line.h"
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
 #include "feedd/reply.h"
@@ -36,6 +39,34 @@ add(struct MHD_Response *r, const char *name, const char *value)
 	MHD_add_response_header(r, name, value);
 }
 
+static const char *
+header(const struct reply *to, const char *name)
+{
+	return MHD_lookup_connection_value(to->connection, MHD_HEADER_KIND,
+	    name);
+}
+
+static void
+record(const struct reply *to, unsigned status, uint64_t bytes)
+{
+	const struct visitor *v = &to->peer->visitor;
+	char line[LOG_LINE_MAX];
+	size_t n = log_line(line,
+	    &(struct log_line){ .family = to->family,
+		.addr = to->addr,
+		.access = v->tally == NULL ? NULL : v->tally->name,
+		.time = (uint32_t)time(NULL),
+		.method = to->method,
+		.path = to->path,
+		.version = to->version,
+		.referer = header(to, "Referer"),
+		.agent = header(to, "User-Agent"),
+		.status = status,
+		.bytes = bytes });
+
+	feedd_log_add(to->log, line, n);
+}
+
 /* Hands a reply over, which whoever else has it keeps. */
 static enum MHD_Result
 queue(const struct reply *to, unsigned status, struct MHD_Response *r,
@@ -43,7 +74,11 @@ queue(const struct reply *to, unsigned status, struct MHD_Response *r,
 {
 	if (r == NULL)
 		return MHD_NO;
+	if (strcmp(to->method, "HEAD") == 0)
+		bytes = 0;
 	metrics_count(to->metrics, to->kind, status, bytes);
+	if (to->log != NULL)
+		record(to, status, bytes);
 	peer_renew(to->peer, to->now, bytes);
 	access_charge(&to->peer->visitor, bytes, to->now);
 	return MHD_queue_response(to->connection, status, r);
@@ -233,13 +268,6 @@ send_none(const struct reply *to, const struct asset *a, const char *tag,
 		describe(to, r, a, tag);
 	}
 	return queue_once(to, status, r, 0);
-}
-
-static const char *
-header(const struct reply *to, const char *name)
-{
-	return MHD_lookup_connection_value(to->connection, MHD_HEADER_KIND,
-	    name);
 }
 
 enum MHD_Result

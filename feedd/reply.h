@@ -14,6 +14,7 @@
 struct access_reply;
 struct asset;
 struct edition;
+struct feedd_log;
 struct metrics;
 struct peer;
 
@@ -24,6 +25,10 @@ struct reply {
 	struct peer *peer;
 	enum route_kind kind;
 	uint64_t now; /* of peers */
+	const char *method, *path, *version;
+	struct feedd_log *log; /* NULL: there is none; the rest is for it */
+	enum family family;
+	u128 addr;
 };
 
 /* All return what the server library's handler does. */

@@ -7,6 +7,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "feedd/aside.h"
 #include "feedd/conf.h"
 #include "feedd/desk.h"
 #include "feedd/edition.h"
@@ -53,6 +54,7 @@ open_signals(struct fail *f)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -109,37 +111,27 @@ restock(struct run *r, const struct feedd_conf *conf, struct stock **stock,
 	return 0;
 }
 
-/* Starts lookups if a configuration wants them and there are none. */
+/* What a configuration wants of the server; after a failure it is as before. */
 static int
-start_lookup(struct run *r, const struct feedd_conf *conf, struct fail *f)
+prepare(struct run *r, const struct feedd_conf *conf, int *log, struct fail *f)
 {
-	struct lookup **l = &r->server.lookup;
-
-	if (conf->lookup && *l == NULL)
-		*l = lookup_start(f);
-	return conf->lookup && *l == NULL ? -1 : 0;
-}
-
-/* Ends them if the configuration that is in force does not want them. */
-static void
-settle_lookup(struct run *r)
-{
-	if (r->conf->lookup)
-		return;
-	lookup_stop(r->server.lookup);
-	r->server.lookup = NULL;
+	if (aside_prepare(&r->server, conf, log, f) == -1)
+		return -1;
+	if (server_listen(&r->server, conf, f) == 0)
+		return 0;
+	aside_cancel(&r->server, r->conf, *log);
+	return -1;
 }
 
 static int
 change(struct run *r, struct feedd_conf *conf, struct fail *f)
 {
 	struct stock *stock;
+	int log;
 
 	if (restock(r, conf, &stock, f) == -1)
 		return -1;
-	if (start_lookup(r, conf, f) == -1 ||
-	    server_listen(&r->server, conf, f) == -1) {
-		settle_lookup(r);
+	if (prepare(r, conf, &log, f) == -1) {
 		if (stock != r->server.stock)
 			stock_free(stock);
 		return -1;
@@ -154,7 +146,7 @@ change(struct run *r, struct feedd_conf *conf, struct fail *f)
 	access_change(&r->server.access, conf->rules, desk_clock());
 	feedd_conf_free(r->conf);
 	r->conf = conf;
-	settle_lookup(r);
+	aside_commit(&r->server, conf, log);
 	look(r);
 	return 0;
 }
@@ -192,6 +184,8 @@ take_signals(struct run *r)
 	while (read(r->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo == SIGHUP)
 			reload(r);
+		else if (info.ssi_signo == SIGUSR1)
+			aside_reopen(&r->server, r->conf);
 		else
 			stop(r);
 }
@@ -221,6 +215,7 @@ turn(struct run *r, int ms)
 	if (now != r->ticked) {
 		r->ticked = now;
 		peer_look(&r->server.peers, now);
+		aside_look(&r->server);
 	}
 }
 
@@ -236,6 +231,8 @@ is_over(const struct run *r)
 static int
 open_all(struct run *r, struct fail *f)
 {
+	int log;
+
 	r->server.peers.metrics = &r->server.metrics;
 	r->conf = feedd_conf_read(r->path, f);
 	if (r->conf == NULL)
@@ -252,9 +249,9 @@ open_all(struct run *r, struct fail *f)
 	if (r->server.stock == NULL)
 		return -1;
 	look(r);
-	if (server_listen(&r->server, r->conf, f) == -1 ||
-	    start_lookup(r, r->conf, f) == -1)
+	if (prepare(r, r->conf, &log, f) == -1)
 		return -1;
+	aside_commit(&r->server, r->conf, log);
 	lookup_look(r->server.lookup, r->server.stock, say, NULL);
 	return 0;
 }
@@ -270,7 +267,7 @@ run_server(const char *path, struct fail *f)
 	while (rc == 0 && !is_over(&r))
 		turn(&r, server_run(&r.server));
 	server_stop(&r.server);
-	lookup_stop(r.server.lookup);
+	aside_stop(&r.server);
 	access_end(&r.server.access);
 	stock_free(r.server.stock);
 	feedd_conf_free(r.conf);

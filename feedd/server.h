@@ -14,6 +14,7 @@
 #include "formats/fail.h"
 
 struct MHD_Daemon;
+struct feedd_log;
 struct lookup;
 struct stock;
 
@@ -28,6 +29,7 @@ struct server_door {
 struct server {
 	struct stock *stock;   /* borrowed; may be replaced */
 	struct lookup *lookup; /* borrowed; NULL: there are none */
+	struct feedd_log *log; /* borrowed; NULL: there is none */
 	struct metrics metrics;
 	struct access access;
 	struct peers peers;
