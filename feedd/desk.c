@@ -91,10 +91,21 @@ desk_completed(void *server, struct MHD_Connection *c, void **own,
 	uint64_t now = desk_clock();
 
 	(void)why;
+	s->metrics.broken += peer_of(c)->begun;
+	peer_of(c)->begun = false;
 	access_leave(&s->access, &peer_of(c)->visitor, now);
 	if (*own != NULL)
 		peer_renew(peer_of(c), now, 0);
 	*own = NULL;
+}
+
+void *
+desk_begun(void *server, const char *uri, struct MHD_Connection *c)
+{
+	(void)server;
+	(void)uri;
+	peer_of(c)->begun = true;
+	return NULL;
 }
 
 /* Whether a body comes with the request, which none needs. */
@@ -186,7 +197,9 @@ answer_metrics(struct server *s, const struct reply *to)
 	struct wr w = { 0 };
 	enum MHD_Result rc;
 
-	metrics_text(&w, &s->metrics, s->stock, (uint32_t)time(NULL));
+	metrics_text(&w,
+	    &(struct metrics_view){ &s->metrics, s->stock, s->lookup, s->log,
+		&s->process, (uint32_t)time(NULL) });
 	access_metrics(&w, &s->access);
 	wr_u8(&w, 0);
 	rc = reply_text(to, MHD_HTTP_OK, (const char *)w.buf);
@@ -215,6 +228,7 @@ answer_lookup(const struct server *s, const struct reply *to,
 		.arg = &showing };
 	const char *rule =
 	    addr_parse(address, address + strlen(address), &q.family, &q.addr);
+	char *text;
 
 	if (s->lookup == NULL)
 		return not_found(to);
@@ -225,7 +239,9 @@ answer_lookup(const struct server *s, const struct reply *to,
 		return reply_json(to, MHD_HTTP_SERVICE_UNAVAILABLE,
 		    lookup_json_error("sets are being read, ask again"),
 		    LOOKUP_LATER);
-	return reply_json(to, MHD_HTTP_OK, lookup_json_text(&k), 0);
+	text = lookup_json_text(&k);
+	to->metrics->lookups[k.listed]++;
+	return reply_json(to, MHD_HTTP_OK, text, 0);
 }
 
 static enum MHD_Result
@@ -331,6 +347,7 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 		to.family = access_addr(&s->access, &asked, &to.addr);
 	}
 	if (*own == NULL) {
+		p->begun = false;
 		*own = p;
 		return admit(&to, method);
 	}

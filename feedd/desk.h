@@ -12,6 +12,9 @@ enum MHD_Result desk_request(void *server, struct MHD_Connection *,
     const char *path, const char *method, const char *version,
     const char *upload, size_t *upload_size, void **own);
 
+/* A request begins; desk_request() follows if it is one, once it is whole. */
+void *desk_begun(void *server, const char *uri, struct MHD_Connection *);
+
 void desk_completed(void *server, struct MHD_Connection *, void **own,
     enum MHD_RequestTerminationCode);
 

@@ -6,11 +6,14 @@
 
 #include "feedd/route.h"
 
+struct feedd_log;
+struct lookup;
+struct process;
 struct stock;
 struct wr;
 
 /* The status codes that are given. */
-#define METRICS_STATUSES 14
+#define METRICS_STATUSES 15
 
 struct metrics {
 	uint64_t requests[ROUTE_KINDS][METRICS_STATUSES];
@@ -20,15 +23,35 @@ struct metrics {
 	uint64_t waiters; /* at the moment */
 	uint64_t gone;    /* waiters whose peers went away */
 	uint64_t late;    /* connections that were ended for being slow */
+	/* Requests that came not whole, or that the library refused. */
+	uint64_t broken;
+	uint64_t
+	    lookups[2]; /* of addresses that are not listed, and that are */
 };
 
 /* Counts a reply. */
 void metrics_count(struct metrics *, enum route_kind, unsigned status,
     uint64_t bytes);
 
-/* The text, as of now. */
-void metrics_text(struct wr *, const struct metrics *, const struct stock *,
-    uint32_t now);
+/* What there is to tell of. */
+struct metrics_view {
+	const struct metrics *metrics;
+	const struct stock *stock;
+	const struct lookup *lookup; /* NULL: there are none */
+	const struct feedd_log *log; /* NULL: there is none */
+	const struct process *process;
+	uint32_t now;
+};
+
+/* The text. */
+void metrics_text(struct wr *, const struct metrics_view *);
+
+/* Of it, what is about databases. */
+void metrics_dbs(struct wr *, const struct metrics_view *);
+
+/* Begins a metric of feedd_NAME. */
+void metrics_head(struct wr *, const char *name, const char *type,
+    const char *help);
 
 /*
  * Says what is wrong with what is served, a line each, nothing if all is well:

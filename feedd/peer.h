@@ -36,6 +36,7 @@ struct peer {
 	struct MHD_Connection *connection;
 	int fd;
 	enum peer_state state;
+	bool begun; /* a request, which is not whole */
 	bool gone;  /* while it waited */
 	bool over;  /* it has waited enough */
 	bool woken; /* there is news */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "feedd/aside.h"
@@ -234,6 +235,7 @@ open_all(struct run *r, struct fail *f)
 	int log;
 
 	r->server.peers.metrics = &r->server.metrics;
+	r->server.process = process_begin((uint32_t)time(NULL));
 	r->conf = feedd_conf_read(r->path, f);
 	if (r->conf == NULL)
 		return -1;
@@ -268,6 +270,7 @@ run_server(const char *path, struct fail *f)
 		turn(&r, server_run(&r.server));
 	server_stop(&r.server);
 	aside_stop(&r.server);
+	process_end(&r.server.process);
 	access_end(&r.server.access);
 	stock_free(r.server.stock);
 	feedd_conf_free(r.conf);

@@ -88,6 +88,7 @@ open_door(struct server *s, struct server_door *d, unsigned most,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE,
 	    MHD_OPTION_NOTIFY_CONNECTION, desk_connection, s,
 	    MHD_OPTION_NOTIFY_COMPLETED, desk_completed, s,
+	    MHD_OPTION_URI_LOG_CALLBACK, desk_begun, s,
 	    MHD_OPTION_UNESCAPE_CALLBACK, leave, s,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
 	    1, MHD_OPTION_END);

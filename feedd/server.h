@@ -11,6 +11,7 @@
 #include "feedd/conf.h"
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
+#include "feedd/process.h"
 #include "formats/fail.h"
 
 struct MHD_Daemon;
@@ -31,6 +32,7 @@ struct server {
 	struct lookup *lookup; /* borrowed; NULL: there are none */
 	struct feedd_log *log; /* borrowed; NULL: there is none */
 	struct metrics metrics;
+	struct process process;
 	struct access access;
 	struct peers peers;
 	struct server_door doors[2 * FEEDD_LISTEN_MAX];

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "feedd/asset.h"
@@ -138,7 +140,8 @@ look_catalog(const struct looking *l)
 	    !is_same(s->treefd, "catalog", s->anchor.newest, CATALOG_MAX) &&
 	    anchor_look(&s->anchor, s->treefd, &s->conf->roots, &f) == 0)
 		name_dbs(s);
-	tell(l, "catalog", s->why, &f);
+	if (tell(l, "catalog", s->why, &f) && f.kind != FAIL_NONE)
+		s->refused[f.kind]++;
 }
 
 static void
@@ -150,6 +153,22 @@ replace(struct stock_db *d, struct edition *e)
 	d->former[0] = d->now;
 	d->now = e;
 	d->changed = true;
+}
+
+/* How late a head is here, and is served. */
+static void
+reckon(const struct stock *s, struct stock_db *d, const char *path)
+{
+	uint32_t since = d->now->head.time;
+	struct timespec now;
+	struct stat st;
+
+	if (d->former[0] == NULL)
+		return;
+	clock_gettime(CLOCK_REALTIME, &now);
+	lag_add(&d->publish, &now, since);
+	if (fstatat(s->treefd, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		lag_add(&d->build, &st.st_ctim, since);
 }
 
 static void
@@ -165,11 +184,13 @@ look_db(const struct looking *l, struct stock_db *d)
 	    !is_same(l->stock->treefd, path, d->now->head_file, HEAD_MAX)) {
 		e = edition_load(l->stock->treefd, &l->stock->anchor.catalog,
 		    d->name, d->now, &f);
-		if (e != NULL)
+		if (e != NULL) {
 			replace(d, e);
+			reckon(l->stock, d, path);
+		}
 	}
 	if (tell(l, d->name, d->why, &f) && f.kind != FAIL_NONE)
-		d->refused++;
+		d->refused[f.kind]++;
 }
 
 bool

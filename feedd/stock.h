@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "feedd/anchor.h"
+#include "feedd/lag.h"
 #include "formats/fail.h"
 #include "formats/name.h"
 
@@ -21,13 +22,22 @@ struct feedd_conf;
 /* Editions before the present one whose objects can still be had. */
 #define STOCK_FORMER 8
 
+/* Kinds of failures. */
+#define STOCK_KINDS (FAIL_HOOK + 1)
+
 struct stock_db {
 	char name[NAME_DB_MAX + 1];
 	struct edition *now; /* NULL: none was good yet */
 	struct edition *former[STOCK_FORMER];
-	bool changed;     /* by the last look */
-	uint64_t refused; /* editions, since the start */
-	char why[512];    /* the present one is not; empty if it is */
+	bool changed; /* by the last look */
+	/* Editions, since the start, by kind of failure. */
+	uint64_t refused[STOCK_KINDS];
+	char why[512]; /* the present one is not; empty if it is */
+	/*
+	 * From the time of a head to its being in the tree, and to its being
+	 * served, of those that came while this ran.
+	 */
+	struct lag build, publish;
 };
 
 struct stock {
@@ -36,6 +46,7 @@ struct stock {
 	struct anchor anchor;
 	struct stock_db *dbs;
 	size_t n;
+	uint64_t refused[STOCK_KINDS]; /* catalogs */
 	char why[512]; /* the catalog is refused; empty if it is not */
 };
 
