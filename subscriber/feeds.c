@@ -50,8 +50,10 @@ feeds_open(struct feeds *fs, struct sub_conf *conf, const char *only,
 {
 	*fs = (struct feeds){ .conf = conf };
 	fs->state = state_open(conf->state, f);
-	if (fs->state != NULL && open_follows(fs, only, f) == 0)
+	if (fs->state != NULL && open_follows(fs, only, f) == 0) {
+		fs->busy = fs->n;
 		return 0;
+	}
 	feeds_close(fs);
 	return -1;
 }
@@ -86,7 +88,7 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 	fs->follows = new.follows;
 	fs->nexts = new.nexts;
 	fs->dues = new.dues;
-	fs->n = new.n;
+	fs->n = fs->busy = new.n;
 	if (atomic_load(&fs->cancelled))
 		feeds_cancel(fs);
 	return 0;
@@ -95,10 +97,7 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 static int
 note(struct feeds *fs, size_t i, struct status_look *look, struct fail *f)
 {
-	struct follow *fo = fs->follows[i];
-
-	look->feed = follow_feed(fo);
-	look->dbs = follow_dbs(fo, &look->n);
+	look->feed = follow_feed(fs->follows[i]);
 	look->next = fs->once ? 0 : fs->nexts[i];
 	return status_put(fs->conf, look, f);
 }
@@ -117,17 +116,24 @@ sum_up(const struct fail *fails, size_t n, struct fail *f)
 	    : fail(f, gravest->kind, "%s", gravest->msg);
 }
 
-/* A look may take long: afterwards it is later, unless nobody goes on then. */
+/*
+ * A look at all databases, or of what was told of one.  It may take long:
+ * afterwards it is later, unless nobody goes on then.
+ */
 static void
-look_at_one(struct feeds *fs, size_t i, struct status_look *look,
+look_at(struct feeds *fs, size_t i, struct status_look *look, const size_t *db,
     struct fail *f)
 {
+	struct follow *fo = fs->follows[i];
 	uint64_t began = clock_ms();
 
-	follow_look(fs->follows[i], look->now, f);
+	if (db != NULL)
+		follow_told(fo, *db, look->now, f);
+	else
+		follow_look(fo, look->now, f);
 	if (!fs->once)
 		look->now += (uint32_t)((clock_ms() - began) / 1000);
-	fs->nexts[i] = follow_next(fs->follows[i], look->now);
+	fs->nexts[i] = follow_next(fo, look->now);
 }
 
 static void
@@ -139,17 +145,27 @@ write_one(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 	fs->dues[i] = fs->once ? 0 : follow_due(fs->follows[i], now);
 }
 
+/* Of one database, or of all for NULL. */
 static int
-work(struct feeds *fs, size_t i, struct status_look *look, struct fail *f)
+work(struct feeds *fs, size_t i, struct status_look *look, const size_t *db,
+    struct fail *f)
 {
+	size_t before = fs->busy;
 	struct fail fails[3] = { 0 };
 
+	fs->busy = i;
 	if (look->looked)
-		look_at_one(fs, i, look, &fails[0]);
+		look_at(fs, i, look, db, &fails[0]);
 	write_one(fs, i, look->now, &fails[1]);
+	fs->busy = before;
 	/* what was cut off says nothing of how it stands */
 	if (atomic_load(&fs->cancelled))
 		return 0;
+	look->dbs = follow_dbs(fs->follows[i], &look->n);
+	if (db != NULL) {
+		look->dbs += *db;
+		look->n = 1;
+	}
 	note(fs, i, look, &fails[2]);
 	return sum_up(fails, 3, f);
 }
@@ -159,7 +175,7 @@ feeds_look(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 {
 	struct status_look look = { .looked = true, .now = now };
 
-	return work(fs, i, &look, f);
+	return work(fs, i, &look, NULL, f);
 }
 
 int
@@ -167,7 +183,41 @@ feeds_write(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 {
 	struct status_look look = { .looked = false, .now = now };
 
-	return work(fs, i, &look, f);
+	return work(fs, i, &look, NULL, f);
+}
+
+bool
+feeds_hear(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
+{
+	struct status_look look = { .looked = true, .now = now };
+	size_t db;
+
+	if (i == fs->busy)
+		return false;
+	switch (follow_hear(fs->follows[i], now, &db)) {
+	case FOLLOW_NOTHING:
+		break;
+	case FOLLOW_ANEW:
+		fs->nexts[i] = follow_next(fs->follows[i], now);
+		break;
+	case FOLLOW_TOLD:
+		work(fs, i, &look, &db, f);
+		return true;
+	}
+	return false;
+}
+
+uint64_t
+feeds_wait(struct feeds *fs, size_t i, uint32_t now)
+{
+	return i == fs->busy ? UINT64_MAX : follow_wait(fs->follows[i], now);
+}
+
+void
+feeds_waits(struct feeds *fs, struct fetch_waits *waits)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		follow_waits(fs->follows[i], waits);
 }
 
 void

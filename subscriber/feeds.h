@@ -11,6 +11,7 @@
 
 #include "formats/fail.h"
 
+struct fetch_waits;
 struct follow;
 struct meanwhile;
 struct state;
@@ -23,7 +24,8 @@ struct feeds {
 	uint32_t *nexts; /* when each is to be looked at again */
 	uint32_t *dues;  /* and written; never while it is being written */
 	size_t n;
-	bool once; /* nobody will look again by that time */
+	bool once;   /* nobody will look again by that time */
+	size_t busy; /* the one that is looked at or written; n: none */
 	atomic_bool cancelled;
 };
 
@@ -51,6 +53,19 @@ int feeds_look(struct feeds *, size_t i, uint32_t now, struct fail *);
 
 /* The same without a look. */
 int feeds_write(struct feeds *, size_t i, uint32_t now, struct fail *);
+
+/*
+ * Where requests may be held that wait for news, see follow_waits(); and sends
+ * them for the i-th feed, see follow_wait().
+ */
+void feeds_waits(struct feeds *, struct fetch_waits *);
+uint64_t feeds_wait(struct feeds *, size_t i, uint32_t now);
+
+/*
+ * Takes what came of those of the i-th feed: as feeds_look(), of one database.
+ * False if no more came.
+ */
+bool feeds_hear(struct feeds *, size_t i, uint32_t now, struct fail *);
 
 /* Writes only, where a look that is next or under way notes what came of it. */
 void feeds_age(struct feeds *, size_t i, uint32_t now);

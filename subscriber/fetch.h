@@ -29,6 +29,7 @@ struct fetch_conf {
 	const char *token_file;     /* sent as a bearer token; NULL for none */
 	const char *password_file;  /* of the user in the url; NULL for none */
 	const char *rsync_program;  /* NULL: "rsync" */
+	bool never_waits;           /* feedd's ways are not asked for */
 	unsigned connect_seconds;   /* until there is a connection */
 	unsigned stall_seconds;     /* without FETCH_STALL_BYTES a second */
 	unsigned total_seconds;     /* for one fetch_files() */

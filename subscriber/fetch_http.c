@@ -89,8 +89,8 @@ on_progress(void *arg, curl_off_t all, curl_off_t have, curl_off_t up,
 	return atomic_load(&h->fetch->cancelled);
 }
 
-static void
-count(struct http *h)
+void
+http_count(struct http *h)
 {
 	curl_off_t body = 0;
 
@@ -110,11 +110,24 @@ set_url(struct http *h)
 	wr_free(&url);
 }
 
+void
+http_begin(struct http *h, struct fetch_item *item)
+{
+	h->item = item;
+	h->from = item->bytes.len;
+	h->headers = h->page = 0;
+	h->length = 0;
+	h->headers_flood = h->page_flood = h->wrong_size = false;
+	h->error[0] = '\0';
+	set_url(h);
+	curl_easy_setopt(h->easy, CURLOPT_RESUME_FROM_LARGE,
+	    (curl_off_t)h->from);
+}
+
 /* One request, for what is not there yet. */
 static enum http_result
-transfer(struct http *h, struct fail *f)
+transfer(struct http *h, struct fetch_item *item, struct fail *f)
 {
-	struct fetch_item *item = h->item;
 	uint64_t ms = fetch_time(h->fetch, item->most - item->bytes.len);
 	CURLcode code;
 
@@ -122,16 +135,10 @@ transfer(struct http *h, struct fail *f)
 		return (enum http_result)fail(f, FAIL_SLOW,
 		    "no time is left of %u seconds",
 		    h->fetch->conf->total_seconds);
-	h->from = item->bytes.len;
-	h->headers = h->page = 0;
-	h->length = 0;
-	h->headers_flood = h->page_flood = h->wrong_size = false;
-	h->error[0] = '\0';
-	curl_easy_setopt(h->easy, CURLOPT_RESUME_FROM_LARGE,
-	    (curl_off_t)h->from);
+	http_begin(h, item);
 	curl_easy_setopt(h->easy, CURLOPT_TIMEOUT_MS, (long)ms);
 	code = curl_easy_perform(h->easy);
-	count(h);
+	http_count(h);
 	return http_judge(h, code, f);
 }
 
@@ -155,29 +162,15 @@ http_one(struct fetch *fetch, struct fetch_item *item, struct fail *f)
 	enum http_result result;
 	struct fail why;
 
-	h->item = item;
-	set_url(h);
 	for (unsigned i = 0; i <= RESUMES_MAX; i++) {
 		why = (struct fail){ 0 };
-		result = transfer(h, &why);
+		result = transfer(h, item, &why);
 		if (result == HTTP_DONE)
 			return 0;
 		if (atomic_load(&fetch->cancelled) || !again(h, result))
 			break;
 	}
 	return fail(f, why.kind, "%s", why.msg);
-}
-
-static void
-http_close(struct fetch *fetch)
-{
-	struct http *h = fetch->own;
-
-	if (h == NULL)
-		return;
-	curl_easy_cleanup(h->easy);
-	free(h);
-	curl_global_cleanup();
 }
 
 static void
@@ -193,20 +186,50 @@ set_callbacks(struct http *h)
 	curl_easy_setopt(h->easy, CURLOPT_ERRORBUFFER, h->error);
 }
 
-static int
-http_open(struct fetch *fetch, struct fail *f)
+void
+http_free(struct http *h)
+{
+	if (h == NULL)
+		return;
+	curl_easy_cleanup(h->easy);
+	free(h);
+	curl_global_cleanup();
+}
+
+struct http *
+http_new(struct fetch *fetch, struct fail *f)
 {
 	struct http *h;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return fail(f, FAIL_SYSTEM, "libcurl cannot be started");
-	fetch->own = h = mem_new(1, sizeof(*h));
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		fail(f, FAIL_SYSTEM, "libcurl cannot be started");
+		return NULL;
+	}
+	h = mem_new(1, sizeof(*h));
 	h->fetch = fetch;
 	h->easy = curl_easy_init();
-	if (h->easy == NULL)
-		return fail(f, FAIL_SYSTEM, "libcurl cannot be started");
-	set_callbacks(h);
-	return http_options(h, f);
+	if (h->easy == NULL) {
+		fail(f, FAIL_SYSTEM, "libcurl cannot be started");
+	} else {
+		set_callbacks(h);
+		if (http_options(h, f) == 0)
+			return h;
+	}
+	http_free(h);
+	return NULL;
+}
+
+static void
+http_close(struct fetch *fetch)
+{
+	http_free(fetch->own);
+}
+
+static int
+http_open(struct fetch *fetch, struct fail *f)
+{
+	fetch->own = http_new(fetch, f);
+	return fetch->own == NULL ? -1 : 0;
 }
 
 const struct fetch_transport fetch_http = {

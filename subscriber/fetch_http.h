@@ -30,6 +30,16 @@ struct http {
 	bool wrong_size; /* bytes or length */
 };
 
+/* A handle for requests to a source, with what is the same for all of them. */
+struct http *http_new(struct fetch *, struct fail *);
+void http_free(struct http *);
+
+/* Begins a request for the item, or the rest of it. */
+void http_begin(struct http *, struct fetch_item *);
+
+/* Counts what came of it. */
+void http_count(struct http *);
+
 /* Sets what is the same for all requests.  Reads the secrets. */
 int http_options(struct http *, struct fail *);
 

@@ -84,6 +84,8 @@ follow_new(const struct sub_feed *feed, const struct state *state,
 	fo->catalogs.pinned = &feed->roots;
 	fo->fetches = mem_new(feed->nsources, sizeof(*fo->fetches));
 	fo->fails = mem_new(feed->nsources, sizeof(*fo->fails));
+	fo->plains = mem_new(feed->nsources, sizeof(*fo->plains));
+	fo->waits = mem_new(feed->ndbs, sizeof(*fo->waits));
 	fo->helds = mem_new(feed->ndbs, sizeof(*fo->helds));
 	fo->looks = mem_new(feed->ndbs, sizeof(*fo->looks));
 	fo->dbs = mem_new(feed->ndbs, sizeof(*fo->dbs));
@@ -100,6 +102,7 @@ follow_free(struct follow *fo)
 {
 	if (fo == NULL)
 		return;
+	follow_waits(fo, NULL);
 	for (size_t i = 0; i < fo->feed->nsources; i++)
 		if (fo->fetches[i] != NULL)
 			fetch_free(fo->fetches[i]);
@@ -109,6 +112,8 @@ follow_free(struct follow *fo)
 	backoff_free(&fo->backoff);
 	free(fo->fetches);
 	free(fo->fails);
+	free(fo->plains);
+	free(fo->waits);
 	free(fo->helds);
 	free(fo->looks);
 	free(fo->dbs);
@@ -208,7 +213,9 @@ follow_next(const struct follow *fo, uint32_t now)
 	    now + interval - tenth + randombytes_uniform(2 * tenth + 1);
 	uint32_t again = follow_soonest(fo, now);
 
-	return fo->missed && again < next ? again : next;
+	if (fo->missed && again < next)
+		next = again;
+	return follow_wait_next(fo, now, next);
 }
 
 uint32_t

@@ -15,6 +15,7 @@
 #include "formats/head.h"
 #include "subscriber/conf.h"
 
+struct fetch_waits;
 struct meanwhile;
 struct set;
 struct state;
@@ -81,6 +82,33 @@ void follow_hurry(struct follow *);
  * -1 with the gravest failure.
  */
 int follow_write(struct follow *, uint32_t now, struct fail *);
+
+/*
+ * Where requests may be held, from now on: then sources are asked to tell what
+ * is new and to hold a request until there is.  NULL drops those that are.
+ */
+void follow_waits(struct follow *, struct fetch_waits *);
+
+/*
+ * Sends the requests that are to be held; none is waited for.  Returns when
+ * the next one is to be sent, by clock_ms(); UINT64_MAX: not known.
+ */
+uint64_t follow_wait(struct follow *, uint32_t now);
+
+/* What came of those that were held. */
+enum follow_news {
+	FOLLOW_NOTHING,
+	FOLLOW_ANEW, /* follow_next() is another */
+	FOLLOW_TOLD, /* there is news of a database, for follow_told() */
+};
+
+enum follow_news follow_hear(struct follow *, uint32_t now, size_t *db);
+
+/*
+ * As follow_look(), of what was told of one database alone: nobody is asked for
+ * anything.  What that does not suffice for, the next look is for: at once.
+ */
+int follow_told(struct follow *, size_t db, uint32_t now, struct fail *);
 
 /*
  * When to look again after a look at now: after the interval of configuration

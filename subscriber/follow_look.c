@@ -18,7 +18,8 @@ wants(const struct follow *fo, size_t i, uint32_t now)
 {
 	const struct look_db *d = &fo->looks[i];
 
-	return !d->local && (!d->believed || d->head.fresh_until < now);
+	return !d->local && !follow_spreads(fo, i, now) &&
+	    (!d->believed || d->head.fresh_until < now);
 }
 
 static bool
@@ -47,10 +48,9 @@ settle(struct follow *fo, size_t i, size_t source, const struct fail *all,
 		follow_graver(&d->look_fail, &l->fail);
 		return;
 	}
-	if (l->behind) {
-		d->behind = true;
+	d->behind |= l->behind;
+	if (!l->believed)
 		return;
-	}
 	d->checked = now;
 	d->source = url;
 	if (l->change.changed)
@@ -59,39 +59,51 @@ settle(struct follow *fo, size_t i, size_t source, const struct fail *all,
 
 /* A database's part of a look at one more source. */
 static void
-ready(struct look_db *l, struct held *held, bool wanted)
+ready(struct follow *fo, size_t i, size_t source, uint32_t now)
 {
+	struct look_db *l = &fo->looks[i];
 	bool believed = l->believed;
 
-	if (!wanted) {
+	if (!wants(fo, i, now)) {
 		l->wanted = false;
 		return;
 	}
-	*l = (struct look_db){ .held = held, .wanted = true };
+	*l = (struct look_db){ .held = &fo->helds[i],
+		.wanted = true,
+		.asks = follow_asks(fo, i, source, now) };
 	l->believed = believed;
 }
 
-static int
-look_at_source(struct follow *fo, size_t source, struct trust_clock clock)
+struct look
+follow_look_of(struct follow *fo, size_t source, uint32_t now)
 {
-	struct look l = { .state = fo->state,
+	return (struct look){ .state = fo->state,
 		.feed = fo->feed->name,
 		.fetch = fo->fetches[source],
 		.url = fo->feed->sources[source].url,
 		.catalogs = &fo->catalogs,
-		.clock = clock,
+		.clock = { now, fo->feed->skew },
 		.fetching = fo->fetching,
-		.arg = fo->arg,
-		.dbs = fo->looks,
-		.n = fo->feed->ndbs };
+		.arg = fo->arg };
+}
+
+static int
+look_at_source(struct follow *fo, size_t source, uint32_t now)
+{
+	struct look l = follow_look_of(fo, source, now);
 	struct fail all = { 0 };
 
+	l.dbs = fo->looks;
+	l.n = fo->feed->ndbs;
 	for (size_t i = 0; i < l.n; i++)
-		ready(&fo->looks[i], &fo->helds[i], wants(fo, i, clock.now));
+		ready(fo, i, source, now);
 	look_at(&l, &all);
-	for (size_t i = 0; i < l.n; i++)
-		if (fo->looks[i].wanted)
-			settle(fo, i, source, &all, clock.now);
+	for (size_t i = 0; i < l.n; i++) {
+		if (!fo->looks[i].wanted)
+			continue;
+		settle(fo, i, source, &all, now);
+		follow_heard(fo, i, source, now);
+	}
 	return l.local ? -1 : 0;
 }
 
@@ -157,8 +169,8 @@ wait_less(struct follow *fo, uint32_t now)
 			    randombytes_random());
 }
 
-static int
-write_backoff(const struct follow *fo, struct fail *f)
+int
+follow_write_backoff(const struct follow *fo, struct fail *f)
 {
 	struct wr text = { 0 };
 	int rc;
@@ -180,7 +192,7 @@ may_ask(struct follow *fo, const char *url, uint32_t now)
 
 /* Sources in order, until every database has a head that is fresh. */
 static int
-ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
+ask_sources(struct follow *fo, uint32_t now, struct fail *f)
 {
 	bool told = false, answered = false;
 	int rc = 0;
@@ -188,18 +200,18 @@ ask_sources(struct follow *fo, struct trust_clock clock, struct fail *f)
 	for (size_t i = 0; i < fo->feed->nsources && rc == 0; i++) {
 		const char *url = fo->feed->sources[i].url;
 
-		if (!wants_any(fo, clock.now) || atomic_load(&fo->cancelled))
+		if (!wants_any(fo, now) || atomic_load(&fo->cancelled))
 			break;
-		if (!may_ask(fo, url, clock.now))
+		if (!may_ask(fo, url, now))
 			continue;
-		rc = look_at_source(fo, i, clock);
+		rc = look_at_source(fo, i, now);
 		answered |= fetch_answered(fo->fetches[i]);
 		if (rc == 0 && !atomic_load(&fo->cancelled))
-			told |= remember(fo, i, clock.now);
+			told |= remember(fo, i, now);
 	}
 	if (told && !answered)
-		wait_less(fo, clock.now);
-	return told ? write_backoff(fo, f) : 0;
+		wait_less(fo, now);
+	return told ? follow_write_backoff(fo, f) : 0;
 }
 
 static int
@@ -217,12 +229,15 @@ nobody_asked(const struct follow *fo, uint32_t now, struct fail *f)
 
 /*
  * There is nothing newer at one source, and others are no more than out of
- * order.
+ * order; or the snapshot is to be taken later.
  */
 static bool
-is_excused(const struct follow_db *d)
+is_excused(const struct follow *fo, size_t i, uint32_t now)
 {
-	return d->behind && trust_graver(FAIL_STALE, d->look_fail.kind);
+	const struct follow_db *d = &fo->dbs[i];
+
+	return (d->behind && trust_graver(FAIL_STALE, d->look_fail.kind)) ||
+	    (d->look_fail.kind == FAIL_NONE && follow_spreads(fo, i, now));
 }
 
 /* What each database is told, and the gravest of it. */
@@ -235,7 +250,7 @@ judge(struct follow *fo, uint32_t now, struct fail *f)
 
 		follow_show(fo, i); /* the catalog may be another */
 		fo->missed |= !fo->looks[i].believed;
-		if (fo->looks[i].believed || is_excused(d))
+		if (fo->looks[i].believed || is_excused(fo, i, now))
 			d->look_fail = (struct fail){ 0 };
 		else if (d->look_fail.kind == FAIL_NONE)
 			nobody_asked(fo, now, &d->look_fail);
@@ -248,7 +263,6 @@ judge(struct follow *fo, uint32_t now, struct fail *f)
 int
 follow_look(struct follow *fo, uint32_t now, struct fail *f)
 {
-	struct trust_clock clock = { now, fo->feed->skew };
 	struct fail gravest = { 0 };
 
 	memset(fo->fails, 0, fo->feed->nsources * sizeof(*fo->fails));
@@ -258,9 +272,13 @@ follow_look(struct follow *fo, uint32_t now, struct fail *f)
 		fo->dbs[i].behind = false;
 		fo->dbs[i].change = (struct follow_change){ 0 };
 	}
-	if (ask_sources(fo, clock, &gravest) == -1)
+	follow_before(fo);
+	fo->looked = now;
+	fo->soon = false;
+	if (ask_sources(fo, now, &gravest) == -1)
 		fo->missed = true;
 	fo->eager = false;
+	follow_after(fo);
 	if (judge(fo, now, &gravest) == 0)
 		return 0;
 	return fail(f, gravest.kind, "%s: %.400s", fo->feed->name, gravest.msg);

@@ -8,14 +8,33 @@
 #include "subscriber/backoff.h"
 #include "subscriber/catalogs.h"
 #include "subscriber/follow.h"
+#include "subscriber/telling.h"
 
 struct fetch;
+struct fetch_wait;
 struct held;
+struct look;
 struct look_db;
 
 /* The file with the sources' back-off. */
 #define FOLLOW_SOURCES_NAME "sources"
 #define FOLLOW_SOURCES_MAX  (1u << 20)
+
+/* How news of a database is waited for. */
+struct follow_wait {
+	bool fit;      /* the last look believed a source: */
+	size_t source; /* this one; before that another */
+	size_t was;
+	struct fetch_wait *request; /* to it; NULL: none was made yet */
+	bool asking;                /* it is under way */
+	uint64_t begun;             /* then; both in ms of the waiting clock */
+	uint64_t rest;              /* no other before this */
+	unsigned quick;             /* over at once and for nothing, in a row */
+	struct telling told;        /* what came, for follow_told() */
+	struct fail fail;           /* what came was bad; the next look tells */
+	bool whole; /* the snapshot is to be taken, by a look at this time: */
+	uint32_t whole_at;
+};
 
 struct follow {
 	const struct sub_feed *feed;
@@ -24,9 +43,14 @@ struct follow {
 	struct backoff backoff;
 	struct fetch **fetches; /* of each source */
 	struct fail *fails;     /* and of each in the last look */
+	uint32_t *plains;       /* until when each is asked for files alone */
 	struct held *helds;
 	struct look_db *looks;
 	struct follow_db *dbs;
+	struct follow_wait *waits; /* of each database */
+	struct fetch_waits *room;  /* where requests are held; NULL: nowhere */
+	uint32_t looked;           /* when the last look was */
+	bool soon;                 /* the next one is to be at once */
 	bool missed; /* the last look was not believed for every database */
 	bool eager;  /* the next look asks those that failed, too */
 	atomic_bool cancelled;
@@ -52,5 +76,37 @@ uint32_t follow_interval(const struct follow *);
  * asked again; UINT32_MAX if none is.
  */
 uint32_t follow_soonest(const struct follow *, uint32_t now);
+
+/* A look at a source at some time, of no databases yet. */
+struct look follow_look_of(struct follow *, size_t source, uint32_t now);
+
+int follow_write_backoff(const struct follow *, struct fail *);
+
+/* A random number of the least to so many more. */
+uint32_t follow_between(uint32_t least, uint32_t spread);
+
+/* Whether a source is asked to tell of a database, rather than for its head. */
+bool follow_asks(const struct follow *, size_t db, size_t source, uint32_t now);
+
+/* Whether its snapshot is to be taken, but later: others take theirs now. */
+bool follow_spreads(const struct follow *, size_t db, uint32_t now);
+
+/* What a look at a source comes to for waiting for news of a database. */
+void follow_heard(struct follow *, size_t db, size_t source, uint32_t now);
+
+/* Before a look at all sources, and after it. */
+void follow_before(struct follow *);
+void follow_after(struct follow *);
+
+/* Nothing but files is asked of a source for so many seconds; 0: a while. */
+void follow_make_plain(struct follow *, size_t source, uint32_t now,
+    uint32_t after);
+
+/* The snapshot is to be taken after so many seconds; 0: after some. */
+void follow_make_whole(struct follow *, size_t db, uint32_t now,
+    uint32_t after);
+
+/* The next look, which would be at some time were there no waiting. */
+uint32_t follow_wait_next(const struct follow *, uint32_t now, uint32_t next);
 
 #endif

@@ -6,6 +6,7 @@
 #include "subscriber/clock.h"
 #include "subscriber/conf.h"
 #include "subscriber/feeds.h"
+#include "subscriber/fetch_wait.h"
 #include "subscriber/follow.h"
 #include "subscriber/meanwhile.h"
 #include "subscriber/service.h"
@@ -20,6 +21,7 @@
 struct running {
 	const struct service *service;
 	struct feeds *feeds;
+	struct fetch_waits *waits;
 	pthread_mutex_t mutex; /* of feeds' being there */
 	struct timespec start;
 	struct clock_date date;
@@ -97,7 +99,37 @@ write_all(const struct running *r)
 	}
 }
 
-/* While a source or a hook is waited for, the others go on ageing. */
+/*
+ * Takes the news that came, and sends for more.  Returns when that is to be
+ * done again, in ms, if nothing comes before.
+ */
+static uint64_t
+hear_all(const struct running *r)
+{
+	struct feeds *fs = r->feeds;
+	uint64_t first = UINT64_MAX;
+
+	fetch_waits_work(r->waits);
+	for (size_t i = 0; i < fs->n; i++) {
+		struct fail f = { 0 };
+		uint64_t next;
+
+		while (!atomic_load(&fs->cancelled) &&
+		    feeds_hear(fs, i, now_of(r), &f)) {
+			tell(r, i, now_of(r), &f);
+			f = (struct fail){ 0 };
+		}
+		next = feeds_wait(fs, i, now_of(r));
+		if (next < first)
+			first = next;
+	}
+	return first;
+}
+
+/*
+ * While a source or a hook is waited for, the others go on ageing, and hear
+ * their news.
+ */
 static void
 meanwhile(void *arg)
 {
@@ -107,6 +139,7 @@ meanwhile(void *arg)
 		return;
 	r->nested = true;
 	write_all(r);
+	hear_all(r);
 	r->nested = false;
 	r->again = clock_ms() + MEANWHILE_MS;
 }
@@ -150,35 +183,63 @@ idle(const struct running *r)
 	return most;
 }
 
+/* Waits until there is something to do. */
+static void
+rest(const struct running *r, struct signals *signals)
+{
+	uint64_t again = hear_all(r), now = clock_ms();
+	uint64_t ms = (uint64_t)idle(r) * 1000;
+
+	if (again <= now)
+		ms = 0;
+	else if (again - now < ms)
+		ms = again - now;
+	fetch_waits_rest(r->waits, signals_fd(signals), (uint32_t)ms);
+}
+
+static void
+run(struct running *r, struct signals *signals)
+{
+	struct feeds *fs = r->feeds;
+	unsigned came = 0;
+
+	while (!atomic_load(&fs->cancelled) && (came & SIGNALS_STOP) == 0) {
+		feeds_meanwhile(fs, &(struct meanwhile){ meanwhile, r });
+		feeds_waits(fs, r->waits);
+		if (clock_was_set(&r->date, now_of(r), clock_ms()))
+			feeds_restart(fs);
+		work(r);
+		if (atomic_load(&fs->cancelled))
+			break;
+		notify("WATCHDOG=1");
+		rest(r, signals);
+		came = signals_came(signals);
+		if ((came & SIGNALS_RELOAD) != 0)
+			reload(r);
+		if ((came & (SIGNALS_LOOK | SIGNALS_RELOAD)) != 0)
+			feeds_hurry(fs);
+	}
+}
+
 int
 service_run(struct feeds *fs, const struct service *service, struct fail *f)
 {
 	struct running r = { .service = service,
 		.feeds = fs,
+		.waits = fetch_waits_new(f),
 		.mutex = PTHREAD_MUTEX_INITIALIZER,
 		.watchdog = notify_watchdog() };
-	struct signals *signals = signals_new(stop, &r, f);
-	unsigned came = 0;
+	struct signals *signals =
+	    r.waits == NULL ? NULL : signals_new(stop, &r, f);
 
-	if (signals == NULL)
-		return -1;
-	clock_gettime(CLOCK_MONOTONIC, &r.start);
-	notify("READY=1");
-	while (!atomic_load(&fs->cancelled) && (came & SIGNALS_STOP) == 0) {
-		feeds_meanwhile(fs, &(struct meanwhile){ meanwhile, &r });
-		if (clock_was_set(&r.date, now_of(&r), clock_ms()))
-			feeds_restart(fs);
-		work(&r);
-		if (atomic_load(&fs->cancelled))
-			break;
-		notify("WATCHDOG=1");
-		came = signals_wait(signals, idle(&r));
-		if ((came & SIGNALS_RELOAD) != 0)
-			reload(&r);
-		if ((came & (SIGNALS_LOOK | SIGNALS_RELOAD)) != 0)
-			feeds_hurry(fs);
+	if (signals != NULL) {
+		clock_gettime(CLOCK_MONOTONIC, &r.start);
+		notify("READY=1");
+		run(&r, signals);
+		notify("STOPPING=1");
+		signals_free(signals);
 	}
-	notify("STOPPING=1");
-	signals_free(signals);
-	return 0;
+	feeds_waits(fs, NULL);
+	fetch_waits_free(r.waits);
+	return signals == NULL ? -1 : 0;
 }

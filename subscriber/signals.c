@@ -1,17 +1,18 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "formats/mem.h"
 #include "subscriber/signals.h"
 
 struct signals {
 	pthread_t thread;
-	pthread_mutex_t mutex; /* of came */
-	pthread_cond_t some;
-	unsigned came;
+	int fd; /* of events */
+	atomic_uint came;
 	void (*stop)(void *arg);
 	void *arg;
 	sigset_t taken, before;
@@ -35,10 +36,8 @@ take(void *arg)
 
 		if (number == -1)
 			continue;
-		pthread_mutex_lock(&s->mutex);
-		s->came |= bit_of(number);
-		pthread_cond_signal(&s->some);
-		pthread_mutex_unlock(&s->mutex);
+		atomic_fetch_or(&s->came, bit_of(number));
+		eventfd_write(s->fd, 1);
 		if (bit_of(number) == SIGNALS_STOP)
 			s->stop(s->arg);
 	}
@@ -49,7 +48,6 @@ struct signals *
 signals_new(void (*stop)(void *arg), void *arg, struct fail *f)
 {
 	struct signals *s = mem_new(1, sizeof(*s));
-	pthread_condattr_t attr;
 
 	s->stop = stop;
 	s->arg = arg;
@@ -59,16 +57,15 @@ signals_new(void (*stop)(void *arg), void *arg, struct fail *f)
 	sigaddset(&s->taken, SIGHUP);
 	sigaddset(&s->taken, SIGUSR1);
 	pthread_sigmask(SIG_BLOCK, &s->taken, &s->before);
-	pthread_mutex_init(&s->mutex, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&s->some, &attr);
-	pthread_condattr_destroy(&attr);
-	errno = pthread_create(&s->thread, NULL, take, s);
-	if (errno == 0)
+	s->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->fd != -1)
+		errno = pthread_create(&s->thread, NULL, take, s);
+	if (s->fd != -1 && errno == 0)
 		return s;
 	fail_errno(f, "a thread for signals");
 	pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+	if (s->fd != -1)
+		close(s->fd);
 	free(s);
 	return NULL;
 }
@@ -81,25 +78,21 @@ signals_free(struct signals *s)
 	pthread_cancel(s->thread);
 	pthread_join(s->thread, NULL);
 	pthread_sigmask(SIG_SETMASK, &s->before, NULL);
-	pthread_cond_destroy(&s->some);
-	pthread_mutex_destroy(&s->mutex);
+	close(s->fd);
 	free(s);
 }
 
-unsigned
-signals_wait(struct signals *s, uint32_t seconds)
+int
+signals_fd(const struct signals *s)
 {
-	struct timespec until;
-	unsigned came;
+	return s->fd;
+}
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += seconds;
-	pthread_mutex_lock(&s->mutex);
-	while (s->came == 0 &&
-	    pthread_cond_timedwait(&s->some, &s->mutex, &until) != ETIMEDOUT)
-		;
-	came = s->came;
-	s->came = 0;
-	pthread_mutex_unlock(&s->mutex);
-	return came;
+unsigned
+signals_came(struct signals *s)
+{
+	eventfd_t n;
+
+	eventfd_read(s->fd, &n);
+	return atomic_exchange(&s->came, 0);
 }

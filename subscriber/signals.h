@@ -5,8 +5,6 @@
 #ifndef FEEDMILL_SIGNALS_H
 #define FEEDMILL_SIGNALS_H
 
-#include <stdint.h>
-
 #include "formats/fail.h"
 
 enum {
@@ -24,7 +22,10 @@ struct signals;
 struct signals *signals_new(void (*stop)(void *arg), void *arg, struct fail *);
 void signals_free(struct signals *);
 
-/* What came since the last call; waits for it so many seconds at most. */
-unsigned signals_wait(struct signals *, uint32_t seconds);
+/* Can be read from while any came that was not told yet: for poll() alone. */
+int signals_fd(const struct signals *);
+
+/* What came since the last call. */
+unsigned signals_came(struct signals *);
 
 #endif

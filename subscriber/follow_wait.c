@@ -1,0 +1,221 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "subscriber/clock.h"
+#include "subscriber/fetch.h"
+#include "subscriber/fetch_wait.h"
+#include "subscriber/follow_own.h"
+#include "subscriber/held.h"
+#include "subscriber/look.h"
+
+/* A source that does not tell is asked again after so many seconds. */
+#define PLAIN_SECONDS 3600
+
+/* Who is to take the snapshot, and is not told when, does within this. */
+#define WHOLE_SECONDS 30
+
+/* So long there are no looks but for the catalog while news is waited for. */
+#define LOOK_SECONDS 900
+
+/* What gets late while it is waited for is looked for within this. */
+#define LATE_SECONDS 10
+
+uint32_t
+follow_between(uint32_t least, uint32_t spread)
+{
+	return least + randombytes_uniform(spread + 1);
+}
+
+static bool
+tells(const struct follow *fo, size_t source, uint32_t now)
+{
+	return fo->room != NULL && fetch_can_wait(fo->fetches[source]) &&
+	    fo->plains[source] <= now;
+}
+
+bool
+follow_asks(const struct follow *fo, size_t i, size_t source, uint32_t now)
+{
+	const struct held *h = &fo->helds[i];
+
+	return h->known && h->at.set != NULL && !fo->waits[i].whole &&
+	    tells(fo, source, now);
+}
+
+bool
+follow_spreads(const struct follow *fo, size_t i, uint32_t now)
+{
+	return fo->waits[i].whole && now < fo->waits[i].whole_at;
+}
+
+/* Nothing is asked of a source but files for a while. */
+void
+follow_make_plain(struct follow *fo, size_t source, uint32_t now,
+    uint32_t after)
+{
+	fo->plains[source] = now +
+	    (after > 0 ? follow_between(after, after / 10 + 1)
+		       : follow_between(PLAIN_SECONDS, PLAIN_SECONDS / 10));
+}
+
+void
+follow_make_whole(struct follow *fo, size_t i, uint32_t now, uint32_t after)
+{
+	struct follow_wait *w = &fo->waits[i];
+
+	w->whole = true;
+	w->whole_at = now +
+	    (after > 0 ? follow_between(after, after / 10 + 1)
+		       : follow_between(1, WHOLE_SECONDS));
+}
+
+/* An old head is no lie: it may be newer soon. */
+static bool
+is_old(enum fail_kind kind)
+{
+	return kind == FAIL_ROLLBACK || kind == FAIL_STALE;
+}
+
+void
+follow_heard(struct follow *fo, size_t i, size_t source, uint32_t now)
+{
+	const struct look_db *l = &fo->looks[i];
+	struct follow_wait *w = &fo->waits[i];
+
+	if (l->told_fail.kind != FAIL_NONE) {
+		follow_graver(&fo->fails[source], &l->told_fail);
+		follow_make_plain(fo, source, now,
+		    is_old(l->told_fail.kind) ? follow_interval(fo) : 0);
+	}
+	if (l->told_status == LOOK_GONE)
+		follow_make_whole(fo, i, now, l->told_after);
+	else if (l->told_status != 0)
+		follow_make_plain(fo, source, now, l->told_after);
+	if (!l->believed)
+		return;
+	w->fit = true;
+	w->source = source;
+	w->whole = false;
+}
+
+static void
+drop(struct follow_wait *w)
+{
+	fetch_wait_free(w->request);
+	telling_free(&w->told);
+	w->request = NULL;
+	w->asking = false;
+}
+
+void
+follow_before(struct follow *fo)
+{
+	if (fo->eager)
+		memset(fo->plains, 0,
+		    fo->feed->nsources * sizeof(fo->plains[0]));
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		struct follow_wait *w = &fo->waits[i];
+
+		follow_graver(&fo->fails[w->source], &w->fail);
+		follow_graver(&fo->dbs[i].look_fail, &w->fail);
+		w->fail = (struct fail){ 0 };
+		w->was = w->source;
+		w->fit = false;
+	}
+}
+
+void
+follow_after(struct follow *fo)
+{
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		struct follow_wait *w = &fo->waits[i];
+
+		if (!w->fit || w->source != w->was)
+			drop(w);
+	}
+}
+
+void
+follow_waits(struct follow *fo, struct fetch_waits *room)
+{
+	for (size_t i = 0; i < fo->feed->ndbs && room == NULL; i++)
+		drop(&fo->waits[i]);
+	fo->room = room;
+}
+
+static bool
+is_waited_for(const struct follow *fo, size_t i, uint32_t now)
+{
+	const struct follow_wait *w = &fo->waits[i];
+
+	return w->fit && !w->whole && fo->dbs[i].holds &&
+	    tells(fo, w->source, now);
+}
+
+uint32_t
+follow_wait_next(const struct follow *fo, uint32_t now, uint32_t next)
+{
+	bool all = true;
+	uint32_t late = UINT32_MAX, first;
+
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		uint32_t until = fo->dbs[i].head.fresh_until;
+
+		all &= is_waited_for(fo, i, now) && until >= now;
+		if (until < late)
+			late = until;
+	}
+	first = all ? fo->looked +
+		follow_between(LOOK_SECONDS - LOOK_SECONDS / 10,
+		    LOOK_SECONDS / 5)
+		    : next;
+	if (all && late < first)
+		first = late + follow_between(1, LATE_SECONDS);
+	for (size_t i = 0; i < fo->feed->ndbs; i++)
+		if (fo->waits[i].whole && fo->waits[i].whole_at < first)
+			first = fo->waits[i].whole_at;
+	return first > now && !fo->soon ? first : now;
+}
+
+static void
+ask(struct follow *fo, size_t i)
+{
+	struct follow_wait *w = &fo->waits[i];
+	const struct head *held = &fo->helds[i].head;
+	char path[TELLING_PATH];
+	struct fail odd = { 0 };
+
+	if (w->request == NULL)
+		w->request =
+		    fetch_wait_new(fo->room, fo->fetches[w->source], &odd);
+	if (w->request == NULL) {
+		/* its look will say why */
+		w->fit = false;
+		fo->soon = true;
+		return;
+	}
+	telling_path(path, "wait", fo->feed->dbs[i].name, held);
+	fetch_wait_begin(w->request, path, telling_most(held));
+	w->asking = true;
+	w->begun = clock_ms();
+}
+
+uint64_t
+follow_wait(struct follow *fo, uint32_t now)
+{
+	uint64_t ms = clock_ms(), first = UINT64_MAX;
+
+	for (size_t i = 0; i < fo->feed->ndbs; i++) {
+		struct follow_wait *w = &fo->waits[i];
+
+		if (w->asking || fo->soon)
+			continue;
+		if (!is_waited_for(fo, i, now))
+			drop(w);
+		else if (w->rest <= ms)
+			ask(fo, i);
+		else if (w->rest < first)
+			first = w->rest;
+	}
+	return first;
+}
