@@ -122,6 +122,8 @@ add_source(struct reading *r, const char *url, const struct said_access *a,
 	    first_number(a->connect, all->connect, to.connect_seconds);
 	to.stall_seconds = first_number(a->stall, all->stall, to.stall_seconds);
 	to.total_seconds = first_number(a->total, all->total, to.total_seconds);
+	to.never_waits =
+	    (a->wait != SAID_NOTHING ? a->wait : all->wait) == SAID_NO;
 	to.scratch_folder = (const char *)scratch.buf;
 	rc = conf_make_source(r->conf, r->feed, &to, why);
 	wr_free(&scratch);

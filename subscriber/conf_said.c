@@ -6,7 +6,7 @@
 #include "subscriber/conf_make.h"
 #include "subscriber/conf_said.h"
 
-static conf_reader read_textfile, read_stale, read_ns;
+static conf_reader read_textfile, read_stale, read_ns, read_choice;
 
 /* clang-format off */
 const struct conf_key conf_said_whole[] = {
@@ -31,6 +31,7 @@ const struct conf_key conf_said_access[] = {
 	CONF_KEY("connect-timeout", conf_read_span, struct said_access, connect),
 	CONF_KEY("stall-timeout", conf_read_span, struct said_access, stall),
 	CONF_KEY("timeout", conf_read_span, struct said_access, total),
+	CONF_KEY("wait", read_choice, struct said_access, wait),
 	{ NULL, NULL, 0, 0, false },
 };
 
@@ -88,6 +89,18 @@ read_stale(void *field, size_t size, const char *value, size_t i)
 	else
 		return "empty or keep is wanted";
 	return NULL;
+}
+
+static const char *
+read_choice(void *field, size_t size, const char *value, size_t i)
+{
+	bool yes = false;
+	const char *rule = conf_read_bool(&yes, sizeof(yes), value, i);
+
+	(void)size;
+	if (rule == NULL)
+		*(enum said_choice *)field = yes ? SAID_YES : SAID_NO;
+	return rule;
 }
 
 static const char *

@@ -16,11 +16,19 @@
 /* The most options of a section, with its sections, mark and end. */
 #define CONF_SAID_MAX 32
 
+/* A yes or no that may be left to what is said elsewhere. */
+enum said_choice {
+	SAID_NOTHING,
+	SAID_YES,
+	SAID_NO,
+};
+
 /* What is said of how a source is reached. */
 struct said_access {
 	char *proxy, *ca_file, *cert_file, *key_file;
 	char *token_file, *password_file, *rsync_program;
 	uint32_t connect, stall, total;
+	enum said_choice wait;
 };
 
 /* What is said of an output, in its section or for all of a feed. */
