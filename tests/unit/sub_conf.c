@@ -123,6 +123,8 @@ static const struct {
 	{ "an interval without unit", FEED("interval = 5 " DB),
 	    "t.conf:2: interval: a time is a number and s, m, h, d or w, such "
 	    "as 5m, not \"5\"" },
+	{ "waiting, otherwise", FEED("wait = maybe " DB),
+	    "t.conf:2: wait: true or false is wanted, not \"maybe\"" },
 	{ "stale, otherwise", FEED("database rbl { stale = drop }"),
 	    "t.conf:2: stale: empty or keep is wanted, not \"drop\"" },
 	/* outputs */
@@ -208,6 +210,7 @@ test_defaults(void)
 	ok(s->connect_seconds > 0 && s->stall_seconds > 0 &&
 		s->total_seconds > s->stall_seconds,
 	    "defaults: there are timeouts");
+	ok(!s->never_waits, "defaults: news is waited for");
 	is_str(s->scratch_folder, SUB_STATE_PATH "/x/scratch",
 	    "defaults: the scratch folder");
 	ok(s->proxy == NULL && s->ca_file == NULL && s->token_file == NULL,
@@ -233,7 +236,7 @@ test_inherited(void)
 	    FEED("origin = \"bl.example\" contact = \"dns@example\" ttl = 1m "
 		 "ns = { \"ns.example\", \"ns2.example\" } stale = keep "
 		 "hook = \"reload\" hook-timeout = 5s interval = 2m skew = 1s "
-		 "proxy = \"http://p:1\" timeout = 7s "
+		 "proxy = \"http://p:1\" timeout = 7s wait = no "
 		 "access \"https://a.example\" { timeout = 8s "
 		 "token-file = \"/t\" } "
 		 "database rbl { output bind { file = \"/b\" } "
@@ -253,6 +256,7 @@ test_inherited(void)
 	is_int(feed->interval, 120, "inherited: interval");
 	is_int(feed->skew, 1, "inherited: skew");
 	is_str(feed->sources[0].proxy, "http://p:1", "inherited: proxy");
+	ok(feed->sources[0].never_waits, "inherited: wait");
 	is_int(feed->sources[0].total_seconds, 8, "a source's own timeout");
 	is_str(feed->sources[0].token_file, "/t", "a source's own token");
 	is_int(feed->dbs[0].stale, SUB_KEEP, "inherited: stale");
@@ -271,6 +275,20 @@ test_inherited(void)
 	is_int(o[1].zone.ttl, 120, "an output's own ttl");
 	is_str(o[1].hook, "other", "an output's own hook");
 	ok(!o[0].restamp && !o[1].restamp, "others are not stamped");
+	sub_conf_free(c);
+}
+
+static void
+test_wait(void)
+{
+	struct fail f = { 0 };
+	struct sub_conf *c =
+	    parse(FEED("wait = no access "
+		       "\"https://a.example\" { wait = yes } " DB),
+		&f);
+
+	ok(c != NULL && !c->feeds[0].sources[0].never_waits,
+	    "a source's own wait: %s", f.msg);
 	sub_conf_free(c);
 }
 
@@ -417,6 +435,7 @@ main(void)
 	test_cases();
 	test_defaults();
 	test_inherited();
+	test_wait();
 	test_threshold();
 	test_feeds();
 	test_root_file();
