@@ -49,7 +49,7 @@ key_will_do(const struct index *next, const struct index *last,
 		return false;
 	first = index_from(next, last->snapshot_serial);
 	return next->n - first <= CHAIN_KEY_DELTAS &&
-	    2 * index_bytes(next, first) <= step->snapshot.bytes;
+	    CHAIN_KEY_SHARE * index_bytes(next, first) <= step->snapshot.bytes;
 }
 
 /*

@@ -14,6 +14,13 @@
 /* Seconds after a key state when the next one is due. */
 #define CHAIN_KEY_SECONDS 3600
 
+/*
+ * With deltas since the last key state of more than such a part of the
+ * snapshot the next one is due: what a subscriber takes beside it that is too
+ * far behind for deltas alone.
+ */
+#define CHAIN_KEY_SHARE 8
+
 /* With more deltas since the last key state the next one is due. */
 #define CHAIN_KEY_DELTAS (INDEX_DELTAS_MAX / 2)
 

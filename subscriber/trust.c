@@ -240,6 +240,15 @@ trust_way_whole(const struct index *ix)
 	return way;
 }
 
+/* The bytes that fetching it takes. */
+static uint64_t
+cost(const struct index *ix, const struct trust_way *way)
+{
+	size_t objects = ix->n - way->first + way->snapshot;
+
+	return way->bytes + objects * (uint64_t)TRUST_OBJECT_BYTES;
+}
+
 struct trust_way
 trust_way(const struct index *ix, const struct trust_held *held)
 {
@@ -251,7 +260,7 @@ trust_way(const struct index *ix, const struct trust_held *held)
 		return whole;
 	way.first = index_from(ix, held->head->serial);
 	way.bytes = index_bytes(ix, way.first);
-	return way.bytes <= whole.bytes ? way : whole;
+	return cost(ix, &way) <= cost(ix, &whole) ? way : whole;
 }
 
 /* From what a machine suffers daily to what somebody has to have done. */

@@ -50,29 +50,28 @@ static const struct {
 } cases[] = {
 	{ "the first", { { 0, 1000, 0 } }, 0, 0 },
 	{ "a step", { { 0, 1000, 0 }, { 60, 1000, 100 } }, 60, 1 },
-	{ "two steps", { { 0, 1000, 0 }, { 60, 1000, 100 }, { 60, 1000, 100 } },
+	{ "two steps", { { 0, 1000, 0 }, { 60, 1000, 60 }, { 60, 1000, 60 } },
 	    120, 2 },
 	{ "no delta", { { 0, 1000, 0 }, { 60, 1000, 100 }, { 60, 1000, 0 } }, 0,
 	    0 },
 	{ "an hour after the key state",
-	    { { 0, 1000, 0 }, { 60, 1000, 100 }, { 3540, 1000, 100 } }, 0, 2 },
+	    { { 0, 1000, 0 }, { 60, 1000, 60 }, { 3540, 1000, 60 } }, 0, 2 },
 	{ "a second less",
-	    { { 0, 1000, 0 }, { 60, 1000, 100 }, { 3539, 1000, 100 } }, 3599,
-	    2 },
-	{ "half of the snapshot", { { 0, 1000, 0 }, { 60, 1000, 500 } }, 60,
-	    1 },
-	{ "a byte more", { { 0, 1000, 0 }, { 60, 1000, 501 } }, 0, 1 },
+	    { { 0, 1000, 0 }, { 60, 1000, 60 }, { 3539, 1000, 60 } }, 3599, 2 },
+	{ "an eighth of the snapshot", { { 0, 1000, 0 }, { 60, 1000, 125 } },
+	    60, 1 },
+	{ "a byte more", { { 0, 1000, 0 }, { 60, 1000, 126 } }, 0, 1 },
 	{ "together a byte more",
-	    { { 0, 1000, 0 }, { 60, 1000, 250 }, { 60, 1000, 251 } }, 0, 1 },
-	{ "more than half of a snapshot that shrinks",
-	    { { 0, 1000, 0 }, { 60, 1000, 250 }, { 60, 300, 200 } }, 0, 1 },
+	    { { 0, 1000, 0 }, { 60, 1000, 62 }, { 60, 1000, 64 } }, 0, 2 },
+	{ "more than an eighth of a snapshot that shrinks",
+	    { { 0, 1000, 0 }, { 60, 1000, 60 }, { 60, 900, 60 } }, 0, 2 },
 	{ "old steps go when they are half of the snapshot",
 	    { { 0, 1000, 0 }, { 60, 1000, 100 }, { 60, 1000, 100 },
 		{ 3600, 1000, 300 } },
 	    0, 2 },
 	{ "what leads on from the key state stays",
-	    { { 0, 1000, 0 }, { 60, 1000, 200 }, { 60, 1000, 200 },
-		{ 60, 1000, 100 } },
+	    { { 0, 1000, 0 }, { 60, 1000, 40 }, { 60, 1000, 40 },
+		{ 60, 1000, 40 } },
 	    180, 3 },
 };
 
@@ -172,7 +171,7 @@ broken(const struct index *x, const struct index *last, const struct build *b)
 		what = "the newest step is not offered";
 	else if (x->serial - x->snapshot_serial >= CHAIN_KEY_SECONDS ||
 	    x->n - first > CHAIN_KEY_DELTAS ||
-	    2 * index_bytes(x, first) > b->snapshot)
+	    CHAIN_KEY_SHARE * index_bytes(x, first) > b->snapshot)
 		what = "a key state is due";
 	else if (x->n > 1 && x->deltas[0].from < x->snapshot_serial &&
 	    2 * index_bytes(x, 0) >= b->snapshot)

@@ -332,6 +332,11 @@ test_ways(void)
 	for (uint32_t at = T0; at <= T0 + 180; at += 60)
 		ok(way_from(&ix, at, 3, true).bytes <= 300,
 		    "from %u never more bytes than it", at);
+	ix.snapshot.bytes = 1200 + 2 * TRUST_OBJECT_BYTES;
+	ok(is_way(way_from(&ix, T0, 3, true), false, 0, 1200),
+	    "deltas, for all that is around each");
+	ix.snapshot.bytes--;
+	ok(way_from(&ix, T0, 3, true).snapshot, "or else the snapshot");
 }
 
 int
