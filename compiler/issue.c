@@ -63,7 +63,9 @@ issue_run(struct issue *i, struct fail *f)
 		state.last = &last->head;
 		state.index = offered(last);
 	}
-	rc = last->broken ? 0 : retain_leftovers(i->publish->tree, to.id.db, f);
+	rc = last->broken
+	    ? 0
+	    : retain_leftovers(i->publish->tree, to.id.db, to.id.serial, f);
 	if (rc == 0)
 		rc = publish_state(i->publish, &state, f);
 	wr_free(&delta);

@@ -75,17 +75,6 @@ remove_outside(struct tree *t, const char *db, const struct span *s,
 	return remove_from(t, db, "snapshot", is_over_snapshot, s, f);
 }
 
-int
-retain_leftovers(struct tree *t, const char *db, struct fail *f)
-{
-	struct head h;
-	int rc = published_last(tree_fd(t), db, &h, f);
-
-	if (rc != 1)
-		return rc;
-	return remove_outside(t, db, &(struct span){ .last = h.serial }, f);
-}
-
 /* An index in the tree. */
 struct named {
 	uint32_t serial;
@@ -128,27 +117,101 @@ is_within(const struct named *x, size_t n, size_t i, uint32_t now)
 	return next == n || x[next].serial + (uint64_t)RETAIN_GRACE > now;
 }
 
-/* Reads what an index offers; one that is damaged is passed over. */
+/* Reads an index; false for one that is damaged. */
 static bool
-offers(struct tree *t, const char *db, const char *name, struct span *s)
+read_index(struct tree *t, const char *db, const char *name, struct index *x)
 {
 	char path[PUBLISHED_PATH];
 	struct fail unheard = { 0 };
 	struct wr text = { 0 };
-	struct index x;
 	bool good;
 
 	snprintf(path, sizeof(path), "%s/index/%s", db, name);
 	good = tree_read(tree_fd(t), path, INDEX_MAX, &text, &unheard) == 0 &&
-	    index_parse(&x, (const char *)text.buf, text.len, &unheard) == 0;
+	    index_parse(x, (const char *)text.buf, text.len, &unheard) == 0;
 	wr_free(&text);
-	if (!good)
+	return good;
+}
+
+/* What an index offers; one that is damaged is passed over. */
+static bool
+offers(struct tree *t, const char *db, const char *name, struct span *s)
+{
+	struct index x;
+
+	if (!read_index(t, db, name, &x))
 		return false;
 	s->index = x.serial;
 	s->snapshot = x.snapshot_serial;
 	s->delta = x.n > 0 ? x.deltas[0].from : x.serial;
 	index_clear(&x);
 	return true;
+}
+
+/* The lowest and the highest serial among indexes of some epochs. */
+struct reach {
+	uint32_t first, last; /* 0 for none */
+};
+
+static void
+stretch(struct reach *r, uint32_t serial)
+{
+	if (r->first == 0 || serial < r->first)
+		r->first = serial;
+	if (serial > r->last)
+		r->last = serial;
+}
+
+/* How far the indexes of the head's epoch reach, and those of others. */
+static void
+find_reach(struct tree *t, const char *db, const struct tree_names *names,
+    const struct head *h, struct reach reach[static 2])
+{
+	for (size_t i = 0; i < names->n; i++) {
+		struct index x;
+
+		if (!read_index(t, db, names->name[i], &x))
+			continue;
+		if (x.epoch <= h->epoch)
+			stretch(&reach[x.epoch == h->epoch], x.serial);
+		index_clear(&x);
+	}
+}
+
+static bool
+is_any_later(const struct tree_names *names, uint32_t serial)
+{
+	uint32_t other;
+
+	for (size_t i = 0; i < names->n; i++)
+		if (name_index_serial(names->name[i], &other) && other > serial)
+			return true;
+	return false;
+}
+
+/*
+ * What is later than the head was left by an interrupted run, or is of an
+ * epoch that was ahead of the time and is over: since the head's epoch began.
+ */
+static int
+find_last(struct tree *t, const char *db, const struct head *h, uint32_t now,
+    uint32_t *last, struct fail *f)
+{
+	struct reach reach[2] = { { 0 } };
+	struct tree_names names;
+	char dir[DIR_LEN];
+
+	*last = h->serial;
+	snprintf(dir, sizeof(dir), "%s/index", db);
+	if (tree_list(tree_fd(t), dir, &names, f) == -1)
+		return -1;
+	if (is_any_later(&names, h->serial))
+		find_reach(t, db, &names, h, reach);
+	if (reach[0].last > h->serial &&
+	    reach[1].first + (uint64_t)RETAIN_GRACE > now)
+		*last = reach[0].last;
+	tree_names_free(&names);
+	return 0;
 }
 
 /* From what on things stay: what the first index within the grace offers. */
@@ -176,6 +239,20 @@ find_span(struct tree *t, const char *db, uint32_t now, struct span *s,
 }
 
 int
+retain_leftovers(struct tree *t, const char *db, uint32_t now, struct fail *f)
+{
+	struct span s = { 0 };
+	struct head h;
+	int rc = published_last(tree_fd(t), db, &h, f);
+
+	if (rc != 1)
+		return rc;
+	if (find_last(t, db, &h, now, &s.last, f) == -1)
+		return -1;
+	return remove_outside(t, db, &s, f);
+}
+
+int
 retain_objects(struct tree *t, const char *db, uint32_t now, struct fail *f)
 {
 	struct span s = { 0 };
@@ -185,7 +262,8 @@ retain_objects(struct tree *t, const char *db, uint32_t now, struct fail *f)
 	if (rc != 1)
 		return rc;
 	s.last = h.serial;
-	if (find_span(t, db, now, &s, f) == -1)
+	if (find_span(t, db, now, &s, f) == -1 ||
+	    find_last(t, db, &h, now, &s.last, f) == -1)
 		return -1;
 	return remove_outside(t, db, &s, f);
 }

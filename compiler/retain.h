@@ -23,8 +23,8 @@ struct tree;
 
 /*
  * Removes the objects of a database that no index names any more that was the
- * last one within RETAIN_GRACE before now, and those later than the head.
- * Never what the head and its index name; nothing if there is no head.  Files
+ * last one within RETAIN_GRACE before now, and those later than the head; an
+ * epoch before the head's, whose clock was ahead, has that grace, too.  Never what the head and its index name; nothing if there is no head.  Files
  * with other names are let alone.
  */
 int retain_objects(struct tree *, const char *db, uint32_t now, struct fail *);
@@ -33,7 +33,8 @@ int retain_objects(struct tree *, const char *db, uint32_t now, struct fail *);
  * Removes the objects that an interrupted run left: those later than the head.
  * To be done before there is a later head.  Nothing if there is none.
  */
-int retain_leftovers(struct tree *, const char *db, struct fail *);
+int retain_leftovers(struct tree *, const char *db, uint32_t now,
+    struct fail *);
 
 /*
  * Removes the texts of a database, with their signatures, that are not among

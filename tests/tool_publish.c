@@ -84,7 +84,7 @@ put_state(struct publish *p, size_t n, struct fail *f)
 		rc = published_index(tree_fd(p->tree), &last, &index, f);
 	}
 	if (rc != -1)
-		rc = retain_leftovers(p->tree, p->head.db, f);
+		rc = retain_leftovers(p->tree, p->head.db, p->head.serial, f);
 	if (rc == 0)
 		rc = publish_state(p, &s, f);
 	index_clear(&index);

@@ -57,27 +57,38 @@ test_retain(const struct scene *s)
 		fclose(file);
 	is_int(kept(s, T0 + 130), 301, "what is later than the head goes");
 	put_state(&stray, "never named", "step", &f);
-	is_int(retain_leftovers(s->tree, "nml", &f), 0, "or before a build");
+	is_int(retain_leftovers(s->tree, "nml", T0 + 130, &f), 0,
+	    "or before a build");
 	is_int(kept(s, T0 + 130), 301, "  but no files of other names");
 	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_str(f.msg, "", "nothing failed");
 	unlink("pub/nml/snapshot/README");
 }
 
-/* One more state of nml, a step of so many bytes from the last one. */
+/*
+ * One more state of nml, a step of so many bytes from the last one; with a
+ * negative number it is none.
+ */
 static void
-put_step(const struct scene *s, uint32_t serial, int bytes)
+put_step_of(const struct scene *s, uint32_t epoch, uint32_t serial, int bytes)
 {
 	struct publish p = build_of(s, "nml", serial);
 	char snapshot[1001] = "", delta[1001] = "";
 	struct fail f = { 0 };
 
+	p.head.epoch = epoch;
 	snprintf(snapshot, sizeof(snapshot), "%01000u", serial);
 	snprintf(delta, sizeof(delta), "%0*u", bytes, serial);
-	if (put_state(&p, snapshot, delta, &f) != NULL)
+	if (put_state(&p, snapshot, bytes < 0 ? NULL : delta, &f) != NULL)
 		publish_head(&p, &f);
 	if (f.kind != FAIL_NONE)
 		printf("# %s\n", f.msg);
+}
+
+static void
+put_step(const struct scene *s, uint32_t serial, int bytes)
+{
+	put_step_of(s, 1, serial, bytes);
 }
 
 /* The last state of nml was at T0 + 120. */
@@ -87,16 +98,16 @@ test_retain_steps(const struct scene *s)
 	const uint32_t t1 = T0 + 1000, t2 = t1 + CHAIN_KEY_SECONDS;
 	struct fail f = { 0 };
 
-	put_step(s, t1, 100);
-	put_step(s, t1 + 60, 100);
-	put_step(s, t1 + 120, 100);
+	put_step(s, t1, 40);
+	put_step(s, t1 + 60, 40);
+	put_step(s, t1 + 120, 40);
 	is_int(kept(s, t1 + 120), 234, "steps go on from the last key state");
 	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_int(kept(s, t1 + RETAIN_GRACE), 233,
 	    "which stays, while indexes before go");
 	is_int(kept(s, UINT32_MAX), 231, "with the way from it");
-	put_step(s, t2, 100);
-	put_step(s, t2 + 60, 300);
+	put_step(s, t2, 370);
+	put_step(s, t2 + 60, 110);
 	put_step(s, t2 + 120, 10);
 	is_int(kept(s, t2 + 120), 464, "the next key state comes in an hour");
 	is_int(kept(s, t2 + RETAIN_GRACE), 263,
@@ -212,6 +223,37 @@ test_damaged(const struct scene *s)
 	is_str(f.msg, "", "nothing failed");
 }
 
+/*
+ * Epochs end, and what they offered stays for its time: be the next one of
+ * later serials, or of earlier ones since a clock was ahead.
+ */
+static void
+test_epochs(const struct scene *s)
+{
+	const uint32_t t4 = T0 + 3000000, ahead = t4 + 100000000;
+	const uint32_t t5 = t4 + 10000, t6 = t5 + 90;
+	struct fail f = { 0 };
+
+	put_step(s, t4, 100);
+	put_step(s, t4 + 60, 100);
+	is_int(kept(s, t4 + RETAIN_GRACE) % 10, 2, "an epoch, two indexes");
+	put_step_of(s, 2, t5, -1);
+	is_int(kept(s, t5 + RETAIN_GRACE - 1) % 10, 2, "is over");
+	is_int(kept(s, t5 + RETAIN_GRACE) % 10, 1, "and goes later");
+	put_step_of(s, 2, t6, 100);
+	put_step_of(s, 2, ahead, 100);
+	put_step_of(s, 2, ahead + 60, 100);
+	kept(s, t6);
+	put_step_of(s, 3, t6 + 100, -1);
+	is_int(retain_leftovers(s->tree, "nml", t6 + 160, &f), 0,
+	    "one that was ahead");
+	put_step_of(s, 3, t6 + 160, 100);
+	is_int(kept(s, t6 + 99 + RETAIN_GRACE), 645,
+	    "  stays for its time, though later than the head");
+	is_int(kept(s, t6 + 100 + RETAIN_GRACE), 212, "  and no longer");
+	is_str(f.msg, "", "nothing failed");
+}
+
 int
 main(void)
 {
@@ -222,6 +264,7 @@ main(void)
 	test_retain_steps(&s);
 	test_law(&s);
 	test_damaged(&s);
+	test_epochs(&s);
 	scene_close(&s);
 	return tap_end();
 }
