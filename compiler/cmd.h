@@ -25,6 +25,7 @@ int cmd_explain(int argc, char *argv[], struct fail *);
 int cmd_import(int argc, char *argv[], struct fail *);
 int cmd_lookup(int argc, char *argv[], struct fail *);
 int cmd_retire(int argc, char *argv[], struct fail *);
+int cmd_run(int argc, char *argv[], struct fail *);
 
 /* All options, in the order of the table in cmd.c. */
 enum cmd_option {

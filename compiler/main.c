@@ -13,6 +13,7 @@ static const struct program_cmd cmds[] = {
 	{ "import", cmd_import, "turn other lists into records" },
 	{ "lookup", cmd_lookup, "look addresses up in a snapshot" },
 	{ "retire", cmd_retire, "say goodbye to a source" },
+	{ "run", cmd_run, "keep all feeds made, each at its interval" },
 	{ 0 },
 };
 

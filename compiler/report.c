@@ -150,6 +150,20 @@ report_table(const struct build *builds, size_t n)
 	free(rows);
 }
 
+void
+report_line(const struct build *b)
+{
+	struct row r;
+
+	if (b->state != BUILD_NEW)
+		return;
+	fill_row(&r, b);
+	printf("%s: %s + %s ranges, %s added, %s removed, delta %s, %s s\n",
+	    r.cell[NAME], r.cell[RANGES4], r.cell[RANGES6], r.cell[ADDED],
+	    r.cell[REMOVED], r.cell[DELTA], r.cell[SECONDS]);
+	fflush(stdout);
+}
+
 static json_t *
 source_json(const struct intake_source *s)
 {

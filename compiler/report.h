@@ -11,6 +11,9 @@ struct build;
 /* The table on standard output: a line a database. */
 void report_table(const struct build *, size_t n);
 
+/* What one published on a line of standard output, nothing of a heartbeat. */
+void report_line(const struct build *);
+
 /* The same and more as JSON on standard output. */
 void report_json(const struct build *, size_t n, uint32_t now);
 

@@ -10,7 +10,7 @@
 #include "subscriber/follow.h"
 #include "subscriber/meanwhile.h"
 #include "subscriber/service.h"
-#include "subscriber/signals.h"
+#include "keys/signals.h"
 
 /* Longer than this nothing is waited for: a clock may be set. */
 #define WAIT_MOST 60

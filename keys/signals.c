@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "formats/mem.h"
-#include "subscriber/signals.h"
+#include "keys/signals.h"
 
 struct signals {
 	pthread_t thread;
@@ -38,7 +38,7 @@ take(void *arg)
 			continue;
 		atomic_fetch_or(&s->came, bit_of(number));
 		eventfd_write(s->fd, 1);
-		if (bit_of(number) == SIGNALS_STOP)
+		if (bit_of(number) == SIGNALS_STOP && s->stop != NULL)
 			s->stop(s->arg);
 	}
 	return NULL;

@@ -16,8 +16,8 @@ enum {
 struct signals;
 
 /*
- * Takes them from now on.  stop(arg) is called by that thread as soon as it
- * is to end.  Programs that are started must unblock these signals.
+ * Takes them from now on.  stop(arg), unless it is NULL, is called by that
+ * thread as soon as it is to end.  Programs that are started must unblock these signals.
  */
 struct signals *signals_new(void (*stop)(void *arg), void *arg, struct fail *);
 void signals_free(struct signals *);
