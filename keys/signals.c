@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -95,4 +96,13 @@ signals_came(struct signals *s)
 
 	eventfd_read(s->fd, &n);
 	return atomic_exchange(&s->came, 0);
+}
+
+unsigned
+signals_wait(struct signals *s, uint32_t seconds)
+{
+	struct pollfd p = { .fd = s->fd, .events = POLLIN };
+
+	poll(&p, 1, seconds > INT32_MAX / 1000 ? -1 : (int)seconds * 1000);
+	return signals_came(s);
 }

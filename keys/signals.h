@@ -17,7 +17,8 @@ struct signals;
 
 /*
  * Takes them from now on.  stop(arg), unless it is NULL, is called by that
- * thread as soon as it is to end.  Programs that are started must unblock these signals.
+ * thread as soon as it is to end.  Programs that are started must unblock
+ * these signals.
  */
 struct signals *signals_new(void (*stop)(void *arg), void *arg, struct fail *);
 void signals_free(struct signals *);
@@ -27,5 +28,8 @@ int signals_fd(const struct signals *);
 
 /* What came since the last call. */
 unsigned signals_came(struct signals *);
+
+/* The same; waits for it so many seconds at most. */
+unsigned signals_wait(struct signals *, uint32_t seconds);
 
 #endif
