@@ -43,9 +43,8 @@ struct batch_file {
 	uint64_t inode; /* inode, size and mtime 0: the file is gone */
 	uint64_t size;
 	int64_t mtime; /* nanoseconds */
-	uint64_t read; /* bytes of its text, unpacked */
 	uint32_t lines;
-	struct content content; /* of these bytes */
+	struct content content; /* of the text that was read, unpacked */
 };
 
 /* { 0 } is an empty one. */
@@ -67,6 +66,23 @@ struct batch {
 };
 
 void batch_free(struct batch *);
+
+/* The parts that checkpoints have as well; false for what is never written. */
+void batch_write_name(struct wr *, const char *);
+char *batch_read_name(struct rd *, size_t max);
+void batch_write_rules(struct wr *, const struct quick_rules *);
+bool batch_read_rules(struct rd *, struct quick_rules *);
+void batch_write_values(struct wr *, const struct values *, size_t from);
+bool batch_read_values(struct rd *, struct values *);
+void batch_write_events(struct wr *, const struct event *, size_t n,
+    uint32_t now);
+bool batch_read_events(struct rd *, struct event **, size_t *n, uint32_t now);
+void batch_write_file(struct wr *, const struct batch_file *);
+bool batch_read_file(struct rd *, struct batch_file *);
+
+/* The longest name of a source, and path of a file. */
+#define BATCH_NAME_MAX 255
+#define BATCH_PATH_MAX 4095
 
 /* Adds the bytes of a batch. */
 void batch_write(struct wr *, const struct batch *);

@@ -35,19 +35,6 @@ remove_tree(const char *path, struct fail *f)
 	return 0;
 }
 
-/* Makes the folders of a path up to its last "/". */
-static int
-make_folders(char *path, struct fail *f)
-{
-	for (char *c = path + 1; (c = strchr(c, '/')) != NULL; c++) {
-		*c = '\0';
-		if (mkdir(path, 0755) == -1 && errno != EEXIST)
-			return fail_errno(f, "%.200s", path);
-		*c = '/';
-	}
-	return 0;
-}
-
 static int
 sync_path(const char *path)
 {
@@ -112,7 +99,7 @@ copy_file(const char *from, const char *to, struct fail *f)
 static int
 keep_file(const char *from, char *to, uint64_t size, struct fail *f)
 {
-	if (make_folders(to, f) == -1)
+	if (path_make(to, f) == -1)
 		return -1;
 	if (size > KEEP_COPY_MAX && link(from, to) == 0)
 		return 0;
@@ -137,7 +124,7 @@ fill(const char *fresh, const char *spool, const struct spool_source *s,
 {
 	char from[PATH_MAX], to[PATH_MAX];
 
-	if (path_join(to, f, "%s/", fresh) == -1 || make_folders(to, f) == -1)
+	if (path_join(to, f, "%s/", fresh) == -1 || path_make(to, f) == -1)
 		return -1;
 	for (size_t i = 0; i < s->nfiles; i++) {
 		const char *name = s->files[i].path;

@@ -13,4 +13,7 @@
 PRINTF_LIKE(3, 4)
 int path_join(char out[static PATH_MAX], struct fail *, const char *, ...);
 
+/* Makes the folders of a path up to its last "/". */
+int path_make(char *path, struct fail *);
+
 #endif

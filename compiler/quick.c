@@ -181,6 +181,13 @@ is_forgotten(const struct quick_state *s, const struct quick_rules *r,
 	return minute >= (uint64_t)later(s->until, s->last) + r->forget;
 }
 
+bool
+quick_is_gone(const struct quick_state *s, const struct quick_rules *r,
+    uint32_t minute)
+{
+	return !s->listed && is_forgotten(s, r, minute);
+}
+
 static void
 list(struct quick_state *s, const struct quick_rules *r, uint16_t value)
 {
@@ -189,21 +196,51 @@ list(struct quick_state *s, const struct quick_rules *r, uint16_t value)
 	s->until = s->began + quick_duration(r, s->k);
 	s->value = value;
 	s->listed = true;
+	s->aged = false;
 	s->nhits = 0;
 }
 
-void
-quick_hit(struct quick_state *s, const struct quick_host *h,
+/* Whether a hit is from before all that is known of the last listing. */
+static bool
+is_older(const struct quick_state *s, uint32_t minute)
+{
+	return s->k > 0 && minute < (s->nhits == 0 ? s->newest : s->began);
+}
+
+/* Whether a late hit is of a listing that ended by its time. */
+static bool
+is_inside(const struct quick_state *s, uint32_t minute)
+{
+	return s->began < s->until && minute < s->until;
+}
+
+/* Takes a hit that is. */
+static void
+hit_inside(struct quick_state *s, const struct quick_host *h, uint32_t minute)
+{
+	s->last = later(s->last, minute);
+	if (minute < s->began)
+		return;
+	s->listed = renew(s, h);
+	if (s->listed)
+		s->nhits = 0;
+}
+
+/* Takes a hit from before the listing. */
+static void
+hit_before(struct quick_state *s, const struct quick_rules *r)
+{
+	if (s->aged || r->hits > 1)
+		return;
+	s->k = (uint8_t)next_level(s, r);
+	s->aged = true;
+}
+
+/* Takes a hit that counts towards an addition. */
+static void
+hit_after(struct quick_state *s, const struct quick_rules *r,
     const struct quick_hit *hit)
 {
-	const struct quick_rules *r = h->rules;
-
-	if (s->listed) {
-		s->last = later(s->last, hit->minute);
-		if (s->source != hit->source)
-			s->source = QUICK_MANY;
-		return;
-	}
 	if (is_forgotten(s, r, hit->minute))
 		s->k = 0;
 	s->last = later(s->last, hit->minute);
@@ -217,12 +254,29 @@ quick_hit(struct quick_state *s, const struct quick_host *h,
 }
 
 void
+quick_hit(struct quick_state *s, const struct quick_host *h,
+    const struct quick_hit *hit)
+{
+	if (is_older(s, hit->minute)) {
+		hit_before(s, h->rules);
+	} else if (s->listed) {
+		s->last = later(s->last, hit->minute);
+		if (s->source != hit->source)
+			s->source = QUICK_MANY;
+	} else if (is_inside(s, hit->minute)) {
+		hit_inside(s, h, hit->minute);
+	} else {
+		hit_after(s, h->rules, hit);
+	}
+}
+
+void
 quick_remove(struct quick_state *s, uint32_t minute, uint16_t source, bool all)
 {
-	if (!all && s->source != source)
+	if ((!all && s->source != source) || s->last > minute)
 		return;
 	s->nhits = 0;
-	if (s->listed && minute < s->until)
-		s->until = minute;
+	if (s->listed)
+		s->began = s->until = minute;
 	s->listed = false;
 }

@@ -7,7 +7,21 @@
  * lists it from that tick on for d(k) minutes.  The events of an address have
  * one order, whatever the order they were read in: what is due at a tick goes
  * before hits of the minute that begins there, and hits and removals go by
- * their seconds (hits first), then by source id, then by value.
+ * their seconds (hits first), then by source in order of their names, then by
+ * value.
+ *
+ * An event is late that comes after one that goes behind it.  What was
+ * published stays as it was, so a late event counts by its own minute, but is
+ * held against the state as it is now:
+ * - A hit from before the hit that added the address (and before all renewals
+ *   since then) raises k by one, where one hit is an addition; all such hits
+ *   of one listing together do so once.
+ * - A hit from then on to the end of the listing is remembered.  Where the
+ *   listing had ended at its time, it is renewed from that end on if it would
+ *   have been, and may be over again by now.
+ * - Any other hit counts towards an addition as always: k rises, and the
+ *   address is listed if the time since that minute is not over.
+ * - A removal does nothing if there was a hit in a later minute.
  */
 #ifndef FEEDMILL_QUICK_H
 #define FEEDMILL_QUICK_H
@@ -83,7 +97,8 @@ struct quick_state {
 	uint32_t last;  /* the minute of the last hit */
 	/*
 	 * Hits towards the next addition: the minute of the newest, how many
-	 * they are, and how many minutes older the others are, ascending.
+	 * they are, and how many minutes older the others are, ascending.  If
+	 * they are none, newest is that of the hit that added it.
 	 */
 	uint32_t newest;
 	uint8_t nhits;
@@ -92,6 +107,7 @@ struct quick_state {
 	uint16_t source; /* of all hits since then or towards it */
 	uint8_t k;       /* 0 if it was never listed */
 	bool listed;
+	bool aged; /* hits from before the listing have raised k */
 };
 
 _Static_assert(sizeof(struct quick_state) <= 32, "small, for there are many");
@@ -117,9 +133,8 @@ void quick_due(struct quick_state *, const struct quick_host *,
     uint32_t minute);
 
 /*
- * Takes a hit, after quick_due() to its minute.  A late one, of a minute
- * that lies before what was due already, counts by its own minute: it may
- * leave a listing that is over by now, for quick_due() to end.
+ * Takes a hit, after quick_due() to its minute.  A late one may leave a
+ * listing that is over by now, for quick_due() to end.
  */
 void quick_hit(struct quick_state *, const struct quick_host *,
     const struct quick_hit *);
@@ -131,5 +146,12 @@ void quick_hit(struct quick_state *, const struct quick_host *,
  */
 void quick_remove(struct quick_state *, uint32_t minute, uint16_t source,
     bool all);
+
+/*
+ * Whether the address is forgotten at a minute: not listed, and so long
+ * without a hit that it is as one that never had any.
+ */
+bool quick_is_gone(const struct quick_state *, const struct quick_rules *,
+    uint32_t minute);
 
 #endif

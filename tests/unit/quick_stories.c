@@ -91,12 +91,34 @@ static const struct story stories[] = {
 	{ "and else raises k", 2, {
 		{ TICK, 1100, 0, 0, 0 }, { LATE, 1000, 1, 1006, 1 },
 		{ TICK, 1100, 1, 0, 0 }, { HIT, 1101, 2, 1112, 1 } } },
-	{ "a late hit of a listing that has ended is lost to nobody", 2, {
+	{ "a late hit of a listing that has ended renews it from its end", 2, {
 		{ HIT, 1000, 1, 1006, 1 }, { TICK, 1007, 1, 0, 0 },
-		{ LATE, 1004, 2, 1015, 1 }, { TICK, 1007, 2, 1015, 0 } } },
-	{ "a late hit from before a listing does not renew it", 2, {
-		{ HIT, 1000, 1, 1006, 1 }, { LATE, 990, 1, 1006, 1 },
-		{ TICK, 1006, 1, 0, 0 } } },
+		{ LATE, 1004, 2, 1016, 1 }, { TICK, 1007, 2, 1016, 0 } } },
+	{ "though that may be over", 2, {
+		{ HIT, 1000, 1, 1006, 1 }, { TICK, 1100, 1, 0, 0 },
+		{ LATE, 1004, 2, 1016, 1 }, { TICK, 1100, 2, 0, 0 },
+		{ HIT, 1101, 3, 1122, 1 } } },
+	{ "not one of the minute that added it", 2, {
+		{ HIT, 1000, 1, 1006, 1 }, { TICK, 1007, 1, 0, 0 },
+		{ LATE, 1000, 1, 0, 1 } } },
+	{ "late hits from before a listing raise k once and renew nothing", 2, {
+		{ HIT, 1000, 1, 1006, 1 }, { LATE, 990, 2, 1006, 1 },
+		{ LATE, 980, 2, 1006, 1 }, { TICK, 1006, 2, 0, 0 },
+		{ LATE, 985, 2, 0, 1 }, { HIT, 1010, 3, 1031, 1 },
+		{ LATE, 900, 4, 1031, 1 } } },
+	{ "and none of a renewal's last listing", 2, {
+		{ HIT, 1000, 1, 1006, 1 }, { HIT, 1005, 1, 1006, 1 },
+		{ TICK, 1006, 2, 1016, 0 }, { LATE, 1004, 2, 1016, 1 },
+		{ TICK, 1016, 2, 0, 0 } } },
+	{ "where more than one hit is an addition they raise nothing", 1, {
+		{ HIT, 1000, 0, 0, 1 }, { HIT, 1000, 0, 0, 1 },
+		{ HIT, 1000, 1, 1006, 1 }, { LATE, 990, 1, 1006, 1 } } },
+	{ "a late hit of a listing that was removed is an addition", 2, {
+		{ HIT, 1000, 1, 1006, 1 }, { REMOVE, 1004, 1, 0, 0 },
+		{ LATE, 1003, 2, 1014, 2 } } },
+	{ "a late removal spares what was hit again", 2, {
+		{ HIT, 1000, 1, 1006, 1 }, { HIT, 1003, 1, 1006, 1 },
+		{ REMOVE, 1002, 1, 1006, 1 }, { REMOVE, 1003, 1, 0, 0 } } },
 	{ "preset 1 wants 3 hits", 1, {
 		{ HIT, 1000, 0, 0, 1 }, { HIT, 1001, 0, 0, 1 },
 		{ HIT, 1002, 1, 1008, 1 } } },
