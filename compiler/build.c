@@ -357,6 +357,8 @@ build_run(struct build *b, const struct conf_db *db,
 		.intake = { .conf = job->conf,
 		    .db = db,
 		    .now = job->now,
+		    .hitlist = job->hitlist,
+		    .before = job->before,
 		    .progress = job->progress },
 		.publish = { .tree = job->tree, .key = job->key },
 	};

@@ -17,8 +17,10 @@
 struct conf;
 struct conf_db;
 struct delegation;
+struct hitlist;
 struct pubkey;
 struct seckey;
+struct set;
 struct tree;
 
 enum build_state {
@@ -47,6 +49,9 @@ struct build_job {
 	const struct pubkey *publics;        /* of conf->dbs, in their order */
 	const struct delegation *delegation; /* of the tree's catalog */
 	uint32_t now;
+	/* Of a quick database that is kept open: see hitlist.h; NULL: none. */
+	struct hitlist *hitlist;
+	const struct set *before;
 	struct progress_slot progress;
 };
 

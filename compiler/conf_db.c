@@ -25,6 +25,7 @@ static const struct conf_key db_keys[] = {
 	CONF_KEY("change", conf_read_share, struct conf_db, policy.change_max),
 	CONF_KEY("change-from", conf_read_count, struct conf_db, policy.change_min),
 	CONF_KEY("protected-lines", conf_read_count, struct conf_db, policy.protected_max),
+	CONF_KEY("source-rate", conf_read_count, struct conf_db, policy.rate),
 	CONF_KEY("interval", conf_read_span, struct conf_db, policy.interval),
 	CONF_KEY("fresh", conf_read_span, struct conf_db, policy.fresh),
 	CONF_KEY("valid", conf_read_span, struct conf_db, policy.valid),

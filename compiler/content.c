@@ -17,10 +17,23 @@ hash_two(uint8_t out[static CONTENT_HASH], const uint8_t chain[CONTENT_HASH],
 	crypto_generichash_final(&state, out, CONTENT_HASH);
 }
 
+/* A number other than 0 for the first bytes. */
+static uint64_t
+head_of(const uint8_t first[static CONTENT_HEAD])
+{
+	uint8_t hash[crypto_generichash_BYTES];
+	uint64_t head;
+
+	crypto_generichash(hash, sizeof(hash), first, CONTENT_HEAD, NULL, 0);
+	memcpy(&head, hash, sizeof(head));
+	return head | 1;
+}
+
 void
 content_begin(struct content_sum *s)
 {
 	s->bytes = 0;
+	s->head = 0;
 	s->nrest = 0;
 	memset(s->chain, 0, sizeof(s->chain));
 }
@@ -31,7 +44,6 @@ content_add(struct content_sum *s, const void *bytes, size_t n)
 {
 	const uint8_t *p = bytes;
 
-	s->bytes += n;
 	while (n > 0) {
 		size_t part = CONTENT_PIECE - s->nrest;
 
@@ -44,15 +56,18 @@ content_add(struct content_sum *s, const void *bytes, size_t n)
 			part = n;
 		memcpy(s->rest + s->nrest, p, part);
 		s->nrest += part;
+		s->bytes += part;
 		p += part;
 		n -= part;
+		if (s->head == 0 && s->nrest >= CONTENT_HEAD)
+			s->head = head_of(s->rest);
 	}
 }
 
 struct content
 content_of(const struct content_sum *s)
 {
-	struct content c = { .bytes = s->bytes };
+	struct content c = { .bytes = s->bytes, .head = s->head };
 
 	memcpy(c.chain, s->chain, sizeof(c.chain));
 	hash_two(c.hash, s->chain, s->rest, s->nrest);
@@ -72,6 +87,7 @@ content_resume(struct content_sum *s, const struct content *c, const void *rest)
 	struct content again;
 
 	s->bytes = c->bytes;
+	s->head = c->head;
 	s->nrest = (size_t)(c->bytes - content_rest(c));
 	memcpy(s->chain, c->chain, sizeof(s->chain));
 	memcpy(s->rest, rest, s->nrest);

@@ -20,9 +20,14 @@
 #define CONTENT_PIECE 4096
 #define CONTENT_HASH  32
 
+/* The first bytes of a content, by which it is found among others. */
+#define CONTENT_HEAD 256
+
 /* What is remembered of bytes that were read. */
 struct content {
 	uint64_t bytes;
+	uint64_t
+	    head; /* of the first CONTENT_HEAD bytes; 0 if there are fewer */
 	uint8_t chain[CONTENT_HASH]; /* before the rest */
 	uint8_t hash[CONTENT_HASH];
 };
@@ -30,6 +35,7 @@ struct content {
 /* Bytes on the way to that. */
 struct content_sum {
 	uint64_t bytes;
+	uint64_t head; /* 0 while it is not known */
 	uint8_t chain[CONTENT_HASH];
 	uint8_t rest[CONTENT_PIECE];
 	size_t nrest;

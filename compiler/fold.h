@@ -18,7 +18,7 @@
  *
  * A hit that a removal (of its source, or of all) in an earlier batch covers,
  * up to and including the removal's second, counts for nothing.  So does one
- * that is older than FOLD_OLD() minutes: it would be forgotten already.
+ * that is FOLD_OLD() minutes old or was so once: it would be forgotten already.
  *
  * Takes some 45 bytes an IPv4 address that is remembered.
  */
@@ -34,7 +34,7 @@
 #include "formats/fail.h"
 #include "formats/rd.h"
 
-struct batch;
+struct hitbatch;
 struct event;
 struct set;
 struct values;
@@ -63,7 +63,7 @@ struct fold_counts {
  * Applies a batch, whose time is not before the last one's (FAIL_FORMAT, as
  * for ids that do not exist).  The counts may be NULL.
  */
-int fold_apply(struct fold *, const struct batch *, struct fold_counts *,
+int fold_apply(struct fold *, const struct hitbatch *, struct fold_counts *,
     struct fail *);
 
 /*
@@ -75,6 +75,9 @@ struct set *fold_set(struct fold *, const struct set *before);
 
 /* The time of the last batch in seconds, 0 before the first. */
 uint32_t fold_now(const struct fold *);
+
+/* Hits from before this time in seconds are too old to count. */
+uint32_t fold_floor(const struct fold *);
 
 /*
  * Names and values by their ids; more values may be added, which then have to
@@ -108,13 +111,15 @@ void fold_each(const struct fold *, void (*)(void *arg, enum family, u128),
 
 /*
  * The state as parts of a checkpoint, each given to put(); what is forgotten
- * is left out, and values and sources nobody uses get no id: the ids change,
- * and fold_set() begins anew.  Reading them all into a new fold, and then
- * fold_end(), gives a fold that goes on in the same way.
+ * is left out.  Values may get other ids if there are many of them; then the
+ * next fold_set() is a slow one.  Reading all parts into a new fold gives one
+ * that goes on in the same way.
  */
 int fold_write(struct fold *, int (*put)(void *arg, struct rd, struct fail *),
     void *arg, struct fail *);
 int fold_read(struct fold *, struct rd part, struct fail *);
-int fold_end(struct fold *, struct fail *);
+
+/* Whether a part of a checkpoint is one of the fold's. */
+bool fold_is_part(struct rd part);
 
 #endif

@@ -157,6 +157,27 @@ share_listed(u128 covered, enum family family)
 	return (double)covered / (double)all;
 }
 
+static const char *
+family_space(enum family family)
+{
+	return family == IP4 ? "all IPv4 addresses" : "2000::/3";
+}
+
+int
+guard_cover(const char *source, const struct policy *policy, enum family family,
+    uint64_t n, unsigned accepted, struct fail *f)
+{
+	double have = share_listed(n, family);
+	double most = policy->cover_max[family];
+
+	if (most == 0 || have <= most || is_accepted(accepted, GUARD_COVERAGE))
+		return 0;
+	return fail(f, FAIL_GUARD,
+	    "%s: coverage: source %s alone would list %.4g %% of %s, %.4g %% "
+	    "allowed",
+	    policy->name, source, have * 100, family_space(family), most * 100);
+}
+
 static int
 check_coverage(const struct guard_build *b, struct fail *f)
 {
@@ -168,8 +189,7 @@ check_coverage(const struct guard_build *b, struct fail *f)
 			continue;
 		return fail(f, FAIL_GUARD,
 		    "%s: coverage: %.4g %% of %s is listed, %.4g %% allowed",
-		    b->policy->name, have * 100,
-		    family == IP4 ? "all IPv4 addresses" : "2000::/3",
+		    b->policy->name, have * 100, family_space(family),
 		    most * 100);
 	}
 	return 0;

@@ -68,6 +68,13 @@ bool guard_record(struct guard_source *, const struct policy *,
 int guard_source(const struct guard_source *, const struct policy *,
     unsigned accepted, struct fail *);
 
+/*
+ * Whether a source of a quick list may alone list n addresses, those counted
+ * that it hits now: no more than the whole database may.
+ */
+int guard_cover(const char *source, const struct policy *, enum family,
+    uint64_t n, unsigned accepted, struct fail *);
+
 struct guard_build {
 	const struct policy *policy;
 	const struct turnover *turnover;    /* since the last published set */

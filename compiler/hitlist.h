@@ -39,6 +39,13 @@ struct hitlist *hitlist_open(const struct conf *, const struct conf_db *,
 void hitlist_close(struct hitlist *);
 
 /*
+ * The same without a lock, only to look at the fold, as of the last batch;
+ * hitlist_close() in any case.
+ */
+int hitlist_peek(struct hitlist **, const struct conf *, const struct conf_db *,
+    struct fail *);
+
+/*
  * Reads what is new in the spool as of job->now, with the configuration of
  * the job, which may be another one than last time; writes it to the journal
  * and folds it.  Fills intake->sources, for intake_free(), with what was read
@@ -60,6 +67,9 @@ struct set *hitlist_set(struct hitlist *, const struct set *before);
  * build is out, for it takes a while.
  */
 int hitlist_settle(struct hitlist *, struct fail *);
+
+/* Does so however long it is. */
+int hitlist_checkpoint(struct hitlist *, struct fail *);
 
 /* For figures: the state, and what the last take did with its hits. */
 const struct fold *hitlist_fold(const struct hitlist *);

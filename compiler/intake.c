@@ -3,6 +3,7 @@
 
 #include "compiler/answer.h"
 #include "compiler/conf.h"
+#include "compiler/hitlist.h"
 #include "compiler/intake.h"
 #include "compiler/keep.h"
 #include "compiler/merge.h"
@@ -97,6 +98,28 @@ make_set(struct intake *in, const struct reading *r, struct fail *f)
 	return 0;
 }
 
+/* Takes what is new of a quick database, and makes the set. */
+static int
+run_quick(struct intake *in, const struct intake_job *job, struct fail *f)
+{
+	struct hitlist *h = job->hitlist;
+	int result = -1;
+
+	*in = (struct intake){ 0 };
+	progress_set(&job->progress, "reading", 0);
+	if (h == NULL)
+		h = hitlist_open(job->conf, job->db, f);
+	if (h != NULL)
+		result = hitlist_take(h, job, in, f);
+	if (result == 0)
+		in->set = hitlist_set(h, job->before);
+	if (result == 0 && job->hitlist == NULL)
+		result = hitlist_settle(h, f);
+	if (job->hitlist == NULL)
+		hitlist_close(h);
+	return result;
+}
+
 int
 intake_run(struct intake *in, const struct intake_job *job, struct fail *f)
 {
@@ -104,6 +127,8 @@ intake_run(struct intake *in, const struct intake_job *job, struct fail *f)
 	struct reading r = { .job = job, .rows = &rows };
 	int result;
 
+	if (job->db->policy.kind == POLICY_QUICK && job->watch == NULL)
+		return run_quick(in, job, f);
 	*in = (struct intake){ .set = set_new() };
 	r.answers = answers_new(&job->db->policy, set_values(in->set));
 	result = read_all(in, &r, f);

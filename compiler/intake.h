@@ -21,6 +21,7 @@
 struct claim;
 struct conf;
 struct conf_db;
+struct hitlist;
 struct place;
 struct record;
 struct set;
@@ -62,6 +63,8 @@ struct intake_job {
 	uint32_t now;
 	unsigned accepted;                /* bits 1 << enum guard_rule */
 	const struct intake_watch *watch; /* may be NULL */
+	struct hitlist *hitlist;  /* of a quick database; NULL: open it */
+	const struct set *before; /* its last set, or NULL: see hitlist.h */
 	struct progress_slot progress;
 };
 
@@ -74,7 +77,8 @@ struct intake {
 
 /*
  * Reads all sources of a standing or quick database into a set, without
- * protected space.  Returns 0, or -1 where no set can be made at all, such as
+ * protected space.  Of a quick one what is new goes to its journal first,
+ * unless there is a watch: then all that is in the spool is replayed.  Returns 0, or -1 where no set can be made at all, such as
  * when a last good state cannot be read.  Free with intake_free() in any
  * case.
  */

@@ -66,7 +66,8 @@ struct policy {
 	uint32_t valid;    /* a head older than this is refused */
 	uint32_t ttl;      /* of answers */
 
-	struct quick_rules quick;                         /* of POLICY_QUICK */
+	struct quick_rules quick; /* of POLICY_QUICK */
+	uint32_t rate;            /* lines a minute of a source of it; 0: any */
 	struct policy_member members[POLICY_MEMBERS_MAX]; /* of POLICY_MASK */
 	size_t nmembers;
 };

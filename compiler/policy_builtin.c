@@ -16,7 +16,8 @@
 #define CODE   0x7f000002
 
 #define SHARED                                                                 \
-	.protected_max = 10, .lookup = "https://lookup.example.net/{db}/$"
+	.protected_max = 10, .rate = 600000,                                   \
+	.lookup = "https://lookup.example.net/{db}/$"
 
 /* Under so many entries any change is free. */
 #define FEW 100

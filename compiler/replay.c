@@ -6,9 +6,8 @@
 #include "formats/set.h"
 #include "formats/value.h"
 
-/* Events of one address, in the order that quick.h gives them. */
-static int
-order_events(const struct row *a, const struct row *b,
+int
+replay_order(const struct row *a, const struct row *b,
     const struct values *values)
 {
 	struct value x, y;
@@ -63,7 +62,7 @@ replay(struct set *set, struct rows *rows, const struct quick_rules *rules,
 {
 	for (enum family family = IP4; family <= IP6; family++) {
 		struct rows_walk w =
-		    rows_walk(rows, family, order_events, set_values(set));
+		    rows_walk(rows, family, replay_order, set_values(set));
 
 		while (rows_next(&w))
 			fold(set, &w, rules, now);
@@ -76,7 +75,7 @@ order_cases(const void *a, const void *b, void *values)
 	struct row x = row_of(&(*(struct replay_case *const *)a)->claim);
 	struct row y = row_of(&(*(struct replay_case *const *)b)->claim);
 
-	return order_events(&x, &y, values);
+	return replay_order(&x, &y, values);
 }
 
 static enum replay_fate

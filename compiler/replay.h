@@ -23,6 +23,9 @@ struct values;
 void replay(struct set *, struct rows *, const struct quick_rules *,
     uint32_t now);
 
+/* The order of events of one address: see quick.h. */
+int replay_order(const struct row *, const struct row *, const struct values *);
+
 /* What an event did. */
 enum replay_fate {
 	REPLAY_ADDS,

@@ -127,4 +127,13 @@ rd_vli(struct rd *r)
 	return v;
 }
 
+/* A signed integer: 0, -1, 1, -2 ... as 0, 1, 2, 3 ... of rd_vli(). */
+static inline int64_t
+rd_zigzag(struct rd *r)
+{
+	uint64_t v = rd_vli(r);
+
+	return (int64_t)(v >> 1 ^ -(v & 1));
+}
+
 #endif

@@ -107,6 +107,12 @@ wr_vli(struct wr *w, uint64_t v)
 }
 
 void
+wr_zigzag(struct wr *w, int64_t v)
+{
+	wr_vli(w, (uint64_t)v << 1 ^ (uint64_t) - (int64_t)(v < 0));
+}
+
+void
 wr_dec(struct wr *w, uint64_t v)
 {
 	char digits[20];

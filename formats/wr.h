@@ -46,6 +46,9 @@ void wr_u64(struct wr *, uint64_t);
 /* The shortest form that rd_vli() reads. */
 void wr_vli(struct wr *, uint64_t);
 
+/* A signed integer, for rd_zigzag(). */
+void wr_zigzag(struct wr *, int64_t);
+
 /* Decimal text of a number. */
 void wr_dec(struct wr *, uint64_t);
 

@@ -6,8 +6,8 @@
  * Ids of sources and values are those of the journal: they go up in the order
  * in which batches brought them, and hold until the journal is begun anew.
  */
-#ifndef FEEDMILL_BATCH_H
-#define FEEDMILL_BATCH_H
+#ifndef FEEDMILL_HITBATCH_H
+#define FEEDMILL_HITBATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,7 +37,7 @@ struct event {
 };
 
 /* What has been read of a file now. */
-struct batch_file {
+struct hitbatch_file {
 	uint16_t source;
 	char *path;     /* below the source's folder */
 	uint64_t inode; /* inode, size and mtime 0: the file is gone */
@@ -48,7 +48,7 @@ struct batch_file {
 };
 
 /* { 0 } is an empty one. */
-struct batch {
+struct hitbatch {
 	uint32_t now; /* the build's time in seconds */
 	/* What counts from this batch on. */
 	struct quick_rules rules;
@@ -61,36 +61,39 @@ struct batch {
 	struct values *values; /* NULL: none; ids from 0 */
 	struct event *events;
 	size_t nevents, cap_events;
-	struct batch_file *files;
+	struct hitbatch_file *files;
 	size_t nfiles, cap_files;
 };
 
-void batch_free(struct batch *);
+void hitbatch_free(struct hitbatch *);
 
 /* The parts that checkpoints have as well; false for what is never written. */
-void batch_write_name(struct wr *, const char *);
-char *batch_read_name(struct rd *, size_t max);
-void batch_write_rules(struct wr *, const struct quick_rules *);
-bool batch_read_rules(struct rd *, struct quick_rules *);
-void batch_write_values(struct wr *, const struct values *, size_t from);
-bool batch_read_values(struct rd *, struct values *);
-void batch_write_events(struct wr *, const struct event *, size_t n,
+void hitbatch_write_name(struct wr *, const char *);
+char *hitbatch_read_name(struct rd *, size_t max);
+void hitbatch_write_rules(struct wr *, const struct quick_rules *);
+bool hitbatch_read_rules(struct rd *, struct quick_rules *);
+void hitbatch_write_values(struct wr *, const struct values *, size_t from);
+bool hitbatch_read_values(struct rd *, struct values *);
+void hitbatch_write_events(struct wr *, const struct event *, size_t n,
     uint32_t now);
-bool batch_read_events(struct rd *, struct event **, size_t *n, uint32_t now);
-void batch_write_file(struct wr *, const struct batch_file *);
-bool batch_read_file(struct rd *, struct batch_file *);
+bool hitbatch_read_events(struct rd *, struct event **, size_t *n,
+    uint32_t now);
+void hitbatch_write_content(struct wr *, const struct content *);
+bool hitbatch_read_content(struct rd *, struct content *);
+void hitbatch_write_file(struct wr *, const struct hitbatch_file *);
+bool hitbatch_read_file(struct rd *, struct hitbatch_file *);
 
 /* The longest name of a source, and path of a file. */
-#define BATCH_NAME_MAX 255
-#define BATCH_PATH_MAX 4095
+#define HITBATCH_NAME_MAX 255
+#define HITBATCH_PATH_MAX 4095
 
 /* Adds the bytes of a batch. */
-void batch_write(struct wr *, const struct batch *);
+void hitbatch_write(struct wr *, const struct hitbatch *);
 
 /*
  * Reads a batch that fills the cursor, in the one encoding that it has.
- * Returns 0, or -1 with FAIL_FORMAT; batch_free() in any case.
+ * Returns 0, or -1 with FAIL_FORMAT; hitbatch_free() in any case.
  */
-int batch_read(struct rd, struct batch *, struct fail *);
+int hitbatch_read(struct rd, struct hitbatch *, struct fail *);
 
 #endif

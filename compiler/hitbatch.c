@@ -1,13 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/batch.h"
+#include "compiler/hitbatch.h"
 #include "formats/mem.h"
 #include "formats/value.h"
 #include "formats/wr.h"
 
 void
-batch_free(struct batch *b)
+hitbatch_free(struct hitbatch *b)
 {
 	for (size_t i = 0; i < b->nsources; i++)
 		free(b->sources[i]);
@@ -17,28 +17,28 @@ batch_free(struct batch *b)
 	free(b->files);
 	free(b->events);
 	values_free(b->values);
-	*b = (struct batch){ 0 };
+	*b = (struct hitbatch){ 0 };
 }
 
 void
-batch_write(struct wr *w, const struct batch *b)
+hitbatch_write(struct wr *w, const struct hitbatch *b)
 {
 	wr_u32(w, b->now);
-	batch_write_rules(w, &b->rules);
+	hitbatch_write_rules(w, &b->rules);
 	wr_vli(w, b->first_source);
 	wr_vli(w, b->nsources);
 	for (size_t i = 0; i < b->nsources; i++)
-		batch_write_name(w, b->sources[i]);
+		hitbatch_write_name(w, b->sources[i]);
 	wr_vli(w, b->first_value);
-	batch_write_values(w, b->values, 0);
-	batch_write_events(w, b->events, b->nevents, b->now);
+	hitbatch_write_values(w, b->values, 0);
+	hitbatch_write_events(w, b->events, b->nevents, b->now);
 	wr_vli(w, b->nfiles);
 	for (size_t i = 0; i < b->nfiles; i++)
-		batch_write_file(w, &b->files[i]);
+		hitbatch_write_file(w, &b->files[i]);
 }
 
 static bool
-read_sources(struct rd *r, struct batch *b)
+read_sources(struct rd *r, struct hitbatch *b)
 {
 	uint64_t first = rd_vli(r), n = rd_vli(r);
 
@@ -47,7 +47,7 @@ read_sources(struct rd *r, struct batch *b)
 	b->first_source = (uint16_t)first;
 	b->sources = mem_new(n, sizeof(*b->sources));
 	while (b->nsources < n) {
-		char *name = batch_read_name(r, BATCH_NAME_MAX);
+		char *name = hitbatch_read_name(r, HITBATCH_NAME_MAX);
 
 		if (name == NULL)
 			return false;
@@ -57,7 +57,7 @@ read_sources(struct rd *r, struct batch *b)
 }
 
 static bool
-read_values(struct rd *r, struct batch *b)
+read_values(struct rd *r, struct hitbatch *b)
 {
 	uint64_t first = rd_vli(r);
 
@@ -65,13 +65,13 @@ read_values(struct rd *r, struct batch *b)
 		return false;
 	b->first_value = (uint16_t)first;
 	b->values = values_new();
-	return batch_read_values(r, b->values) &&
+	return hitbatch_read_values(r, b->values) &&
 	    first + values_size(b->values) <= VALUE_MAX;
 }
 
 /* All ids are those of the batch or of earlier ones. */
 static bool
-ids_are_known(const struct batch *b)
+ids_are_known(const struct hitbatch *b)
 {
 	size_t nsources = b->first_source + b->nsources;
 	size_t nvalues = b->first_value + values_size(b->values);
@@ -91,7 +91,7 @@ ids_are_known(const struct batch *b)
 }
 
 static bool
-read_files(struct rd *r, struct batch *b)
+read_files(struct rd *r, struct hitbatch *b)
 {
 	uint64_t n = rd_vli(r);
 
@@ -100,7 +100,7 @@ read_files(struct rd *r, struct batch *b)
 	while (b->nfiles < n) {
 		b->files = mem_grow(b->files, b->nfiles, &b->cap_files,
 		    sizeof(*b->files));
-		if (!batch_read_file(r, &b->files[b->nfiles]))
+		if (!hitbatch_read_file(r, &b->files[b->nfiles]))
 			return false;
 		b->nfiles++;
 	}
@@ -108,13 +108,13 @@ read_files(struct rd *r, struct batch *b)
 }
 
 int
-batch_read(struct rd r, struct batch *b, struct fail *f)
+hitbatch_read(struct rd r, struct hitbatch *b, struct fail *f)
 {
-	*b = (struct batch){ .now = rd_u32(&r) };
-	if (!batch_read_rules(&r, &b->rules))
+	*b = (struct hitbatch){ .now = rd_u32(&r) };
+	if (!hitbatch_read_rules(&r, &b->rules))
 		return fail(f, FAIL_FORMAT, "a batch's rules make no sense");
 	if (!read_sources(&r, b) || !read_values(&r, b) ||
-	    !batch_read_events(&r, &b->events, &b->nevents, b->now) ||
+	    !hitbatch_read_events(&r, &b->events, &b->nevents, b->now) ||
 	    !read_files(&r, b) || r.bad || rd_left(&r) > 0 || !ids_are_known(b))
 		return fail(f, FAIL_FORMAT, "a batch is not as any is written");
 	return 0;

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/batch.h"
+#include "compiler/hitbatch.h"
 #include "formats/mem.h"
 #include "formats/value.h"
 #include "formats/wr.h"
@@ -10,7 +10,7 @@
 #define EVENT_MIN 4
 
 void
-batch_write_name(struct wr *w, const char *name)
+hitbatch_write_name(struct wr *w, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -19,7 +19,7 @@ batch_write_name(struct wr *w, const char *name)
 }
 
 char *
-batch_read_name(struct rd *r, size_t max)
+hitbatch_read_name(struct rd *r, size_t max)
 {
 	uint64_t n = rd_vli(r);
 	const uint8_t *p;
@@ -33,7 +33,7 @@ batch_read_name(struct rd *r, size_t max)
 }
 
 void
-batch_write_rules(struct wr *w, const struct quick_rules *r)
+hitbatch_write_rules(struct wr *w, const struct quick_rules *r)
 {
 	wr_u16(w, r->hits);
 	wr_u16(w, r->window);
@@ -46,7 +46,7 @@ batch_write_rules(struct wr *w, const struct quick_rules *r)
 }
 
 bool
-batch_read_rules(struct rd *r, struct quick_rules *rules)
+hitbatch_read_rules(struct rd *r, struct quick_rules *rules)
 {
 	struct fail unheard = { 0 };
 
@@ -62,7 +62,7 @@ batch_read_rules(struct rd *r, struct quick_rules *rules)
 }
 
 void
-batch_write_values(struct wr *w, const struct values *values, size_t from)
+hitbatch_write_values(struct wr *w, const struct values *values, size_t from)
 {
 	size_t n = values != NULL ? values_size(values) : from;
 
@@ -78,7 +78,7 @@ batch_write_values(struct wr *w, const struct values *values, size_t from)
 
 /* No value comes twice. */
 bool
-batch_read_values(struct rd *r, struct values *values)
+hitbatch_read_values(struct rd *r, struct values *values)
 {
 	uint64_t n = rd_vli(r);
 
@@ -100,19 +100,6 @@ batch_read_values(struct rd *r, struct values *values)
 	return true;
 }
 
-/* 0, -1, 1, -2 ... as 0, 1, 2, 3 ... */
-static uint64_t
-zigzag(int64_t v)
-{
-	return v < 0 ? (uint64_t) - (v + 1) * 2 + 1 : (uint64_t)v * 2;
-}
-
-static int64_t
-unzigzag(uint64_t v)
-{
-	return v % 2 != 0 ? -(int64_t)(v / 2) - 1 : (int64_t)(v / 2);
-}
-
 static unsigned
 flags_of(uint16_t who)
 {
@@ -128,14 +115,14 @@ write_event(struct wr *w, const struct event *e, u128 before, uint32_t now)
 	wr_vli(w, (uint64_t)step);
 	if (e->family == IP6)
 		wr_vli(w, (uint64_t)(step >> 64));
-	wr_vli(w, zigzag((int64_t)e->time - now));
+	wr_zigzag(w, (int64_t)e->time - now);
 	wr_vli(w, (uint64_t)(e->who & ROW_SOURCE) << 2 | flags_of(e->who));
 	wr_vli(w, e->value);
 }
 
 /* How many there are of each family, and their steps. */
 void
-batch_write_events(struct wr *w, const struct event *events, size_t n,
+hitbatch_write_events(struct wr *w, const struct event *events, size_t n,
     uint32_t now)
 {
 	size_t n4 = 0;
@@ -168,7 +155,6 @@ static bool
 read_event(struct rd *r, struct event *e, u128 before, uint32_t now)
 {
 	u128 step = rd_vli(r);
-	uint64_t ahead;
 	int64_t time;
 
 	if (e->family == IP6)
@@ -176,16 +162,16 @@ read_event(struct rd *r, struct event *e, u128 before, uint32_t now)
 	if (step > family_last(e->family) - before)
 		return false;
 	e->addr = before + step;
-	ahead = rd_vli(r);
-	time = unzigzag(ahead);
-	if (ahead >> 33 != 0 || time + now < 0 || time + now > UINT32_MAX)
+	time = rd_zigzag(r);
+	if (time < -(int64_t)now || time > (int64_t)UINT32_MAX - now)
 		return false;
 	e->time = (uint32_t)(time + now);
 	return read_who(r, e) && !r->bad;
 }
 
 bool
-batch_read_events(struct rd *r, struct event **events, size_t *n, uint32_t now)
+hitbatch_read_events(struct rd *r, struct event **events, size_t *n,
+    uint32_t now)
 {
 	uint64_t n4 = rd_vli(r), n6 = rd_vli(r);
 	struct event *all;
@@ -204,40 +190,56 @@ batch_read_events(struct rd *r, struct event **events, size_t *n, uint32_t now)
 }
 
 void
-batch_write_file(struct wr *w, const struct batch_file *file)
+hitbatch_write_file(struct wr *w, const struct hitbatch_file *file)
 {
 	wr_vli(w, file->source);
-	batch_write_name(w, file->path);
+	hitbatch_write_name(w, file->path);
 	wr_u64(w, file->inode);
 	wr_u64(w, file->size);
 	wr_u64(w, (uint64_t)file->mtime);
 	wr_u32(w, file->lines);
-	wr_u64(w, file->content.bytes);
-	wr_bytes(w, file->content.chain, CONTENT_HASH);
-	wr_bytes(w, file->content.hash, CONTENT_HASH);
+	hitbatch_write_content(w, &file->content);
+}
+
+void
+hitbatch_write_content(struct wr *w, const struct content *c)
+{
+	wr_u64(w, c->bytes);
+	wr_u64(w, c->head);
+	wr_bytes(w, c->chain, CONTENT_HASH);
+	wr_bytes(w, c->hash, CONTENT_HASH);
 }
 
 bool
-batch_read_file(struct rd *r, struct batch_file *file)
+hitbatch_read_content(struct rd *r, struct content *c)
 {
-	uint64_t source = rd_vli(r);
 	const uint8_t *hashes;
 
-	*file = (struct batch_file){ .source = (uint16_t)source };
-	file->path = batch_read_name(r, BATCH_PATH_MAX);
+	c->bytes = rd_u64(r);
+	c->head = rd_u64(r);
+	hashes = rd_take(r, 2 * CONTENT_HASH);
+	if (hashes == NULL || (c->bytes >= CONTENT_HEAD) != (c->head != 0))
+		return false;
+	memcpy(c->chain, hashes, CONTENT_HASH);
+	memcpy(c->hash, hashes + CONTENT_HASH, CONTENT_HASH);
+	return true;
+}
+
+bool
+hitbatch_read_file(struct rd *r, struct hitbatch_file *file)
+{
+	uint64_t source = rd_vli(r);
+
+	*file = (struct hitbatch_file){ .source = (uint16_t)source };
+	file->path = hitbatch_read_name(r, HITBATCH_PATH_MAX);
 	if (file->path == NULL)
 		return false;
 	file->inode = rd_u64(r);
 	file->size = rd_u64(r);
 	file->mtime = (int64_t)rd_u64(r);
 	file->lines = rd_u32(r);
-	file->content.bytes = rd_u64(r);
-	hashes = rd_take(r, 2 * CONTENT_HASH);
-	if (hashes != NULL && source < ROW_SOURCE) {
-		memcpy(file->content.chain, hashes, CONTENT_HASH);
-		memcpy(file->content.hash, hashes + CONTENT_HASH, CONTENT_HASH);
+	if (source < ROW_SOURCE && hitbatch_read_content(r, &file->content))
 		return true;
-	}
 	free(file->path);
 	return false;
 }
