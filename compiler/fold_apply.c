@@ -209,8 +209,17 @@ take_events(struct apply *a, const struct hitbatch *b)
 	}
 }
 
+/* The wheel goes round: what is due at its next turn stays in it. */
+static bool
+is_next_turn(uint32_t until, uint32_t minute)
+{
+	return until % WHEEL_MINUTES == minute % WHEEL_MINUTES;
+}
+
+/* Takes a slot that was in the wheel for a minute. */
 static void
-take_due_slot(struct apply *a, enum family family, uint32_t slot)
+take_due_slot(struct apply *a, enum family family, uint32_t slot,
+    uint32_t minute)
 {
 	struct hosts *hosts = &a->fold->families[family].hosts;
 	struct quick_host host = { &a->fold->rules, family, 0 };
@@ -219,6 +228,9 @@ take_due_slot(struct apply *a, enum family family, uint32_t slot)
 	if (!hosts_used(hosts, slot))
 		return;
 	is = was = hosts_state(hosts, slot);
+	if (is.listed && is.until > a->now / 60 &&
+	    is_next_turn(is.until, minute))
+		wheel_add(&a->fold->families[family].wheel, is.until, slot);
 	if (!is.listed || is.until > a->now / 60)
 		return;
 	host.addr = hosts_addr(hosts, slot);
@@ -241,7 +253,7 @@ take_due(struct apply *a, enum family family)
 		    wheel_take(&a->fold->families[family].wheel, m);
 
 		for (uint32_t i = 0; i < due.n; i++)
-			take_due_slot(a, family, due.slots[i]);
+			take_due_slot(a, family, due.slots[i], m);
 		free(due.slots);
 	}
 }
