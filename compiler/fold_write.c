@@ -72,7 +72,6 @@ put_first(struct putter *p, struct fail *f)
 	return put_part(p, f);
 }
 
-/* What is written of an unlisted address names no value. */
 static void
 write_host(struct wr *w, const struct quick_state *s, uint32_t now)
 {
@@ -81,7 +80,7 @@ write_host(struct wr *w, const struct quick_state *s, uint32_t now)
 	wr_zigzag(w, (int64_t)s->last - now);
 	wr_zigzag(w, (int64_t)s->newest - now);
 	wr_vli(w, s->until - s->began);
-	wr_vli(w, s->listed ? s->value : 0);
+	wr_vli(w, s->value);
 	wr_u16(w, s->source);
 	wr_u8(w, s->nhits);
 	for (int i = 0; i + 1 < s->nhits; i++)
@@ -161,7 +160,7 @@ renumber(struct fold *f, const uint16_t *ids, enum family family)
 		if (!hosts_used(h, i))
 			continue;
 		s = hosts_state(h, i);
-		s.value = s.listed ? ids[s.value] : 0;
+		s.value = ids[s.value];
 		hosts_put(h, i, &s);
 	}
 }
@@ -173,7 +172,7 @@ mark_used(const struct fold *f, uint16_t *ids)
 		const struct hosts *h = &f->families[family].hosts;
 
 		for (uint32_t i = 0; i < h->end; i++) {
-			if (hosts_used(h, i) && hosts_state(h, i).listed)
+			if (hosts_used(h, i))
 				ids[hosts_state(h, i).value] = 1;
 		}
 	}
@@ -324,7 +323,7 @@ read_host(struct rd *r, const struct fold *f, struct quick_state *s)
 	if (bits > 127 || s->k > QUICK_LEVELS_MAX || length > UINT16_MAX ||
 	    length > s->until ||
 	    (s->source >= f->nsources && s->source != QUICK_MANY) ||
-	    value >= (s->listed ? f->nvalues : 1))
+	    value >= f->nvalues)
 		return false;
 	s->began = s->until - (uint32_t)length;
 	s->value = (uint16_t)value;
