@@ -3,6 +3,9 @@
  * checked when it is read.
  *
  *	listen = { "127.0.0.1:8080", "[::1]:8080" }
+ *	listen-tls = { "192.0.2.80:443" }
+ *	tls-certificate = "/etc/feedmill/tls.pem"
+ *	tls-key = "/etc/feedmill/tls.key"
  *	tree = "/srv/feedmill"
  *	root = { "RWQ...", "/etc/feedmill/root.pub" }
  *	threshold = 1
@@ -29,14 +32,19 @@
 
 #define FEEDD_LISTEN_MAX 16
 
+/* Files of roots, and one of tokens. */
+#define FEEDD_FILES_MAX (CATALOG_ROOTS_MAX + 1)
+
 /* An address and a port to listen at. */
 struct feedd_listen {
 	union {
 		struct sockaddr any;
 		struct sockaddr_in ip4;
 		struct sockaddr_in6 ip6;
+		struct sockaddr_storage all;
 	} at;
 
+	bool tls;
 	char text[64]; /* as it was written */
 };
 
@@ -45,18 +53,31 @@ struct rules;
 struct feedd_conf {
 	struct feedd_listen listens[FEEDD_LISTEN_MAX];
 	size_t nlistens;
-	char *tree; /* an absolute path */
+	char *tls_certificate, *tls_key; /* absolute paths, or NULL */
+	char *tree;                      /* an absolute path */
 	struct roots roots;
+	char *files
+	    [FEEDD_FILES_MAX]; /* that it names and that are read with it */
+	size_t nfiles;
 	char dbs[CATALOG_DBS_MAX][NAME_DB_MAX + 1];
 	size_t ndbs; /* 0: those of the catalog */
 	bool lookup;
 	char *access_log;     /* an absolute path; NULL for none */
 	uint32_t connections; /* at once, 0: as many as descriptors allow */
 	struct rules *rules;  /* of access */
+	char *user;           /* to become if root starts it, or NULL */
+	bool sandbox;         /* see sandbox.h */
 };
 
 /* Reads "address:port" or "[address]:port".  NULL, or the broken rule. */
 const char *feedd_listen_parse(struct feedd_listen *, const char *);
+
+/* Whether two are the same address and port, or else the same text. */
+bool feedd_listen_same(const struct feedd_listen *,
+    const struct feedd_listen *);
+
+/* Remembers one that was read. */
+void feedd_conf_file(struct feedd_conf *, const char *path);
 
 /*
  * Reads a file, and those of root keys that it names.  NULL with a failure of

@@ -311,10 +311,10 @@ read_whole(struct feedd_conf *conf, struct said_file *said, cfg_t *root,
 			return -1;
 	if (n == 0)
 		open_to_all(conf->rules);
-	if (said->tokens != NULL &&
-	    token_file_read(conf->rules, said->tokens, f) == -1)
-		return -1;
-	return 0;
+	if (said->tokens == NULL)
+		return 0;
+	feedd_conf_file(conf, said->tokens);
+	return token_file_read(conf->rules, said->tokens, f);
 }
 
 int

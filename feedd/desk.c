@@ -83,20 +83,31 @@ desk_connection(void *server, struct MHD_Connection *c, void **context,
 	*context = p;
 }
 
+/* At a door that is left no further request is waited for. */
+static void
+leave(const struct server *s, struct MHD_Connection *c, const struct peer *p)
+{
+	if (doors_is_left(&s->doors,
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_DAEMON)->daemon))
+		shutdown(p->fd, SHUT_RD);
+}
+
 void
 desk_completed(void *server, struct MHD_Connection *c, void **own,
     enum MHD_RequestTerminationCode why)
 {
 	struct server *s = server;
+	struct peer *p = peer_of(c);
 	uint64_t now = desk_clock();
 
-	(void)why;
-	s->metrics.broken += peer_of(c)->begun;
-	peer_of(c)->begun = false;
-	access_leave(&s->access, &peer_of(c)->visitor, now);
+	s->metrics.broken += p->begun;
+	p->begun = false;
+	access_leave(&s->access, &p->visitor, now);
 	if (*own != NULL)
-		peer_renew(peer_of(c), now, 0);
+		peer_renew(p, now, 0);
 	*own = NULL;
+	if (why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+		leave(s, c, p);
 }
 
 void *

@@ -64,3 +64,21 @@ feedd_listen_parse(struct feedd_listen *l, const char *s)
 	memcpy(l->text, s, strlen(s) + 1);
 	return NULL;
 }
+
+bool
+feedd_listen_same(const struct feedd_listen *a, const struct feedd_listen *b)
+{
+	if (a->at.any.sa_family != b->at.any.sa_family)
+		return false;
+	switch (a->at.any.sa_family) {
+	case AF_INET:
+		return a->at.ip4.sin_port == b->at.ip4.sin_port &&
+		    a->at.ip4.sin_addr.s_addr == b->at.ip4.sin_addr.s_addr;
+	case AF_INET6:
+		return a->at.ip6.sin6_port == b->at.ip6.sin6_port &&
+		    memcmp(&a->at.ip6.sin6_addr, &b->at.ip6.sin6_addr,
+			sizeof(a->at.ip6.sin6_addr)) == 0;
+	default:
+		return strcmp(a->text, b->text) == 0;
+	}
+}

@@ -14,6 +14,7 @@
 #include "feedd/edition.h"
 #include "feedd/lookup.h"
 #include "feedd/run.h"
+#include "feedd/sandbox.h"
 #include "feedd/scout.h"
 #include "feedd/server.h"
 #include "feedd/stock.h"
@@ -30,7 +31,7 @@ struct run {
 	const char *path;
 	struct feedd_conf *conf;
 	struct server server;
-	int signals, scout;
+	int signals, scout, manager;
 	uint64_t looked, ticked, stopped; /* when; 0: not yet */
 };
 
@@ -158,13 +159,13 @@ reload(struct run *r)
 	struct fail f = { 0 };
 	struct feedd_conf *conf;
 
-	notify("RELOADING=1");
+	notify_send(r->manager, "RELOADING=1");
 	conf = feedd_conf_read(r->path, &f);
 	if (conf != NULL && change(r, conf, &f) == -1)
 		feedd_conf_free(conf);
 	if (f.kind != FAIL_NONE)
 		print_warning("%s; the configuration stays as it was", f.msg);
-	notify("READY=1");
+	notify_send(r->manager, "READY=1");
 }
 
 static void
@@ -172,7 +173,7 @@ stop(struct run *r)
 {
 	if (r->stopped != 0)
 		return;
-	notify("STOPPING=1");
+	notify_send(r->manager, "STOPPING=1");
 	r->stopped = desk_clock();
 	server_quiesce(&r->server);
 }
@@ -195,7 +196,7 @@ take_signals(struct run *r)
 static void
 turn(struct run *r, int ms)
 {
-	struct pollfd fds[3 + 2 * FEEDD_LISTEN_MAX];
+	struct pollfd fds[3 + DOOR_MAX];
 	uint64_t now;
 	nfds_t n = 3;
 
@@ -203,8 +204,8 @@ turn(struct run *r, int ms)
 	fds[1] = (struct pollfd){ .fd = r->scout, .events = POLLIN };
 	fds[2] = (struct pollfd){ .fd = lookup_fd(r->server.lookup),
 		.events = POLLIN };
-	for (size_t i = 0; i < r->server.ndoors; i++)
-		fds[n++] = (struct pollfd){ .fd = r->server.doors[i].fd,
+	for (size_t i = 0; i < r->server.doors.n; i++)
+		fds[n++] = (struct pollfd){ .fd = r->server.doors.all[i].fd,
 			.events = POLLIN };
 	poll(fds, n, ms);
 	now = desk_clock();
@@ -229,6 +230,32 @@ is_over(const struct run *r)
 		desk_clock() - r->stopped >= STOP_SECONDS);
 }
 
+/* What a reload reads again is let at, and the tree. */
+static int
+close_in(const struct run *r, struct fail *f)
+{
+	const struct feedd_conf *c = r->conf;
+	struct sandbox box = { 0 };
+	int rc;
+
+	if (!c->sandbox)
+		return 0;
+	sandbox_path(&box, c->tree, SANDBOX_READ);
+	sandbox_folder_of(&box, r->path, SANDBOX_READ);
+	for (size_t i = 0; i < c->nfiles; i++)
+		sandbox_folder_of(&box, c->files[i], SANDBOX_READ);
+	if (c->tls_key != NULL) {
+		sandbox_folder_of(&box, c->tls_certificate, SANDBOX_READ);
+		sandbox_folder_of(&box, c->tls_key, SANDBOX_READ);
+	}
+	if (c->access_log != NULL)
+		sandbox_folder_of(&box, c->access_log, SANDBOX_WRITE);
+	rc = sandbox_enter(&box, f);
+	sandbox_free(&box);
+	return rc;
+}
+
+/* In this order: what root alone may, as who it is then, and closed in. */
 static int
 open_all(struct run *r, struct fail *f)
 {
@@ -241,6 +268,10 @@ open_all(struct run *r, struct fail *f)
 		return -1;
 	access_begin(&r->server.access, r->conf->rules);
 	raise_limit();
+	if (doors_bind(&r->server.doors, r->conf, f) == -1 ||
+	    sandbox_user(r->conf->user, f) == -1)
+		return -1;
+	r->manager = notify_open();
 	r->signals = open_signals(f);
 	if (r->signals == -1)
 		return -1;
@@ -249,6 +280,8 @@ open_all(struct run *r, struct fail *f)
 		return -1;
 	r->server.stock = stock_open(r->conf, f);
 	if (r->server.stock == NULL)
+		return -1;
+	if (close_in(r, f) == -1)
 		return -1;
 	look(r);
 	if (prepare(r, r->conf, &log, f) == -1)
@@ -261,11 +294,14 @@ open_all(struct run *r, struct fail *f)
 int
 run_server(const char *path, struct fail *f)
 {
-	struct run r = { .path = path, .signals = -1, .scout = -1 };
+	struct run r = { .path = path,
+		.signals = -1,
+		.scout = -1,
+		.manager = -1 };
 	int rc = open_all(&r, f);
 
 	if (rc == 0)
-		notify("READY=1");
+		notify_send(r.manager, "READY=1");
 	while (rc == 0 && !is_over(&r))
 		turn(&r, server_run(&r.server));
 	server_stop(&r.server);
@@ -278,6 +314,8 @@ run_server(const char *path, struct fail *f)
 		close(r.scout);
 	if (r.signals != -1)
 		close(r.signals);
+	if (r.manager != -1)
+		close(r.manager);
 	return rc;
 }
 

@@ -5,27 +5,18 @@
 #define FEEDMILL_SERVER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "feedd/access.h"
-#include "feedd/conf.h"
+#include "feedd/door.h"
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
 #include "feedd/process.h"
 #include "formats/fail.h"
 
-struct MHD_Daemon;
+struct feedd_conf;
 struct feedd_log;
 struct lookup;
 struct stock;
-
-/* A place that is listened at. */
-struct server_door {
-	struct MHD_Daemon *daemon;
-	int fd; /* readable when there is something to do */
-	struct feedd_listen at;
-	bool closed; /* only those that are in are served */
-};
 
 struct server {
 	struct stock *stock;   /* borrowed; may be replaced */
@@ -35,14 +26,13 @@ struct server {
 	struct process process;
 	struct access access;
 	struct peers peers;
-	struct server_door doors[2 * FEEDD_LISTEN_MAX];
-	size_t ndoors;
+	struct doors doors;
 	bool stopping;
 };
 
 /*
- * Listens where the configuration says, and no more at other places.  After a
- * failure everything is as it was.
+ * Reads the certificate, if there is one, and listens where the configuration
+ * says, and no more at other places.  After a failure everything is as it was.
  */
 int server_listen(struct server *, const struct feedd_conf *, struct fail *);
 

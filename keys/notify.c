@@ -7,8 +7,8 @@
 
 #include "keys/notify.h"
 
-void
-notify(const char *state)
+int
+notify_open(void)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	const char *path = secure_getenv("NOTIFY_SOCKET");
@@ -17,17 +17,35 @@ notify(const char *state)
 
 	if (len < 2 || len >= sizeof(to.sun_path) ||
 	    (path[0] != '/' && path[0] != '@'))
-		return;
+		return -1;
 	memcpy(to.sun_path, path, len);
 	if (path[0] == '@') /* one without a file */
 		to.sun_path[0] = '\0';
+	len += offsetof(struct sockaddr_un, sun_path);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd == -1)
-		return;
-	sendto(fd, state, strlen(state), MSG_NOSIGNAL,
-	    (const struct sockaddr *)&to,
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
-	close(fd);
+	if (fd != -1 &&
+	    connect(fd, (const struct sockaddr *)&to, (socklen_t)len) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+void
+notify_send(int fd, const char *state)
+{
+	if (fd != -1)
+		send(fd, state, strlen(state), MSG_NOSIGNAL);
+}
+
+void
+notify(const char *state)
+{
+	int fd = notify_open();
+
+	notify_send(fd, state);
+	if (fd != -1)
+		close(fd);
 }
 
 /* Whether it is this process that is watched. */

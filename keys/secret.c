@@ -1,13 +1,16 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/fail.h"
+#include "formats/mem.h"
 #include "keys/secret.h"
 
 void *
@@ -27,16 +30,16 @@ secret_free(void *p)
 	sodium_free(p);
 }
 
-/* What to read: at most max bytes, from a file of one's own or any. */
+/* What to read: at most max bytes, from a file that a judge lets pass. */
 struct secret_want {
 	const char *path;
 	size_t max;
-	bool private;
+	int (*judge)(const struct stat *, const char *path, struct fail *);
 };
 
 /* Judged by the open file, so that nothing can change in between. */
 static int
-secret_judge(const struct stat *st, const char *path, struct fail *f)
+judge_own(const struct stat *st, const char *path, struct fail *f)
 {
 	if (st->st_uid != geteuid())
 		return fail(f, FAIL_TRUST,
@@ -46,6 +49,35 @@ secret_judge(const struct stat *st, const char *path, struct fail *f)
 		return fail(f, FAIL_TRUST,
 		    "%s: mode %03o lets others at a secret, want 600", path,
 		    st->st_mode & 0777);
+	return 0;
+}
+
+static bool
+is_mine(gid_t gid)
+{
+	gid_t *groups = mem_new(NGROUPS_MAX, sizeof(*groups));
+	int n = getgroups(NGROUPS_MAX, groups);
+	bool mine = gid == getegid();
+
+	for (int i = 0; i < n; i++)
+		mine |= groups[i] == gid;
+	free(groups);
+	return mine;
+}
+
+static int
+judge_group(const struct stat *st, const char *path, struct fail *f)
+{
+	if (st->st_uid != geteuid() && st->st_uid != 0)
+		return fail(f, FAIL_TRUST,
+		    "%s: belongs to user %lu, want root or %lu, who runs this",
+		    path, (unsigned long)st->st_uid, (unsigned long)geteuid());
+	if ((st->st_mode & 037) ||
+	    ((st->st_mode & 040) && !is_mine(st->st_gid)))
+		return fail(f, FAIL_TRUST,
+		    "%s: mode %03o lets others at a secret, want 600, or 640 "
+		    "and a group of who runs this",
+		    path, st->st_mode & 0777);
 	return 0;
 }
 
@@ -66,7 +98,7 @@ secret_fill(int fd, char *buf, size_t max)
 	return (ssize_t)have;
 }
 
-/* The bytes of an open file, judged first where it has to be private. */
+/* The bytes of an open file, judged first. */
 static char *
 secret_load(int fd, const struct secret_want *want, size_t *n, struct fail *f)
 {
@@ -82,7 +114,7 @@ secret_load(int fd, const struct secret_want *want, size_t *n, struct fail *f)
 		fail(f, FAIL_TRUST, "%s: not a regular file", want->path);
 		return NULL;
 	}
-	if (want->private && secret_judge(&st, want->path, f) == -1)
+	if (want->judge != NULL && want->judge(&st, want->path, f) == -1)
 		return NULL;
 	buf = secret_new(want->max + 1);
 	have = secret_fill(fd, buf, want->max + 1);
@@ -117,11 +149,18 @@ secret_open(const struct secret_want *want, size_t *n, struct fail *f)
 char *
 secret_read(const char *path, size_t max, size_t *n, struct fail *f)
 {
-	return secret_open(&(struct secret_want){ path, max, true }, n, f);
+	return secret_open(&(struct secret_want){ path, max, judge_own }, n, f);
 }
 
 char *
 secret_read_any(const char *path, size_t max, size_t *n, struct fail *f)
 {
-	return secret_open(&(struct secret_want){ path, max, false }, n, f);
+	return secret_open(&(struct secret_want){ path, max, NULL }, n, f);
+}
+
+char *
+secret_read_group(const char *path, size_t max, size_t *n, struct fail *f)
+{
+	return secret_open(&(struct secret_want){ path, max, judge_group }, n,
+	    f);
 }

@@ -22,6 +22,12 @@ void secret_free(void *);
  */
 char *secret_read(const char *path, size_t max, size_t *n, struct fail *);
 
+/*
+ * The same of a file that may also be root's, and may be read by a group that
+ * the process is in: the secret of a service.
+ */
+char *secret_read_group(const char *path, size_t max, size_t *n, struct fail *);
+
 /* The same of any regular file, when it may turn out to hold a secret. */
 char *secret_read_any(const char *path, size_t max, size_t *n, struct fail *);
 

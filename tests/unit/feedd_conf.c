@@ -4,6 +4,7 @@
 
 #define KEY  "\"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\""
 #define ROOT "root = " KEY "\n"
+#define TLS  "tls-certificate = \"/c\"\ntls-key = \"/k\"\n"
 #define GOOD "listen = \"127.0.0.1:80\"\ntree = \"/srv/f\"\n" ROOT
 
 static struct feedd_conf *
@@ -21,11 +22,19 @@ test_good(void)
 	    parse("listen = { \"127.0.0.1:80\", \"[2001:db8::1]:8080\" }\n"
 		  "tree = \"/srv/f\"\n" ROOT
 		  "threshold = 1\ndatabase = { rbl, qil }\nconnections = 50\n"
-		  "lookup = no\n",
+		  "lookup = no\n"
+		  "listen-tls = \"127.0.0.1:443\"\n" TLS
+		  "user = nobody\nsandbox = no\n",
 		&f);
 
 	is_str(f.msg, "", "it is read");
-	is_int((long long)c->nlistens, 2, "two places");
+	is_int((long long)c->nlistens, 3, "three places");
+	ok(!c->listens[0].tls && !c->listens[1].tls && c->listens[2].tls,
+	    "one for TLS");
+	is_str(c->tls_certificate, "/c", "a certificate");
+	is_str(c->tls_key, "/k", "and its key");
+	is_str(c->user, "nobody", "a user");
+	ok(!c->sandbox, "no sandbox");
 	is_int(c->listens[0].at.any.sa_family, AF_INET, "IPv4");
 	is_int(ntohl(c->listens[0].at.ip4.sin_addr.s_addr), 0x7f000001,
 	    "its address");
@@ -46,13 +55,22 @@ test_good(void)
 	is_str(f.msg, "", "the least that it takes");
 	is_int((long long)c->ndbs, 0, "is of all databases");
 	ok(c->lookup, "and looks up");
+	ok(c->sandbox && c->user == NULL, "and a sandbox, as who starts it");
+	feedd_conf_free(c);
+	c = parse("tree = \"/srv/f\"\n" ROOT, &f);
+	is_str(f.msg, "", "places can also be passed");
 	feedd_conf_free(c);
 }
 
 static const struct bad {
 	const char *text, *want;
 } bads[] = {
-	{ "tree = \"/srv/f\"\n" ROOT, "nothing to listen at" },
+	{ "listen-tls = \"127.0.0.1:443\"\ntree = \"/srv/f\"\n" ROOT,
+	    "wants a tls-certificate and a tls-key" },
+	{ GOOD "tls-key = \"/k\"\n", "go together" },
+	{ GOOD "listen-tls = \"127.0.0.1:80\"\n" TLS, "once" },
+	{ GOOD "listen-tls = { }\n" TLS, "one to 16 addresses" },
+	{ GOOD "tls-key = \"k\"\n", "want an absolute path" },
 	{ "listen = \"127.0.0.1:80\"\n" ROOT, "no tree is named" },
 	{ "listen = \"127.0.0.1:80\"\ntree = \"/srv/f\"\n",
 	    "no root key is given" },

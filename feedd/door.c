@@ -1,0 +1,359 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "feedd/desk.h"
+#include "feedd/door.h"
+#include "feedd/tls.h"
+
+/* Bytes that a connection has for its request and the head of the reply. */
+#define MEMORY   4096
+#define INCREASE 1024
+
+/* Seconds without a byte after which a connection ends. */
+#define SILENCE 30
+
+/* Connections that may wait to be let in. */
+#define BACKLOG 1024
+
+/* Descriptors that are no connections: the tree, what is sent from disk. */
+#define DESCRIPTORS_OWN 256
+
+/* Paths are compared as they come: %2e is no dot. */
+static size_t
+leave_text(void *server, struct MHD_Connection *c, char *text)
+{
+	(void)server;
+	(void)c;
+	return strlen(text);
+}
+
+/* A socket that listens, or -1. */
+static int
+open_socket(const struct feedd_listen *l, struct fail *f)
+{
+	int fd, on = 1, rc;
+	bool ip6 = l->at.any.sa_family == AF_INET6;
+
+	fd = socket(l->at.any.sa_family,
+	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
+		return fail_errno(f, "%s", l->text);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (ip6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+	rc = bind(fd, &l->at.any, ip6 ? sizeof(l->at.ip6) : sizeof(l->at.ip4));
+	if (rc == -1 || listen(fd, BACKLOG) == -1) {
+		fail_errno(f, "%s", l->text);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Connections that each of so many doors may have. */
+static unsigned
+connections(const struct feedd_conf *conf, size_t doors)
+{
+	struct rlimit r = { 1024, 1024 };
+	rlim_t most;
+
+	getrlimit(RLIMIT_NOFILE, &r);
+	most = r.rlim_cur > 2 * DESCRIPTORS_OWN ? r.rlim_cur - DESCRIPTORS_OWN
+						: r.rlim_cur / 2;
+	if (conf->connections > 0 && conf->connections < most)
+		most = conf->connections;
+	most /= doors;
+	return most < 1 ? 1 : most > INT32_MAX ? INT32_MAX : (unsigned)most;
+}
+
+/* What a server behind a door is told besides. */
+struct opening {
+	struct server *server;
+	const struct tls *tls; /* NULL if there is none */
+	unsigned most;
+	struct MHD_OptionItem secured[4];
+};
+
+static void
+begin_opening(struct opening *o)
+{
+	const struct tls *t = o->tls;
+	size_t n = 0;
+
+	if (t != NULL) {
+		o->secured[n++] =
+		    (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0,
+			    t->certificate };
+		o->secured[n++] =
+		    (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0,
+			    t->key };
+		o->secured[n++] =
+		    (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
+			    (void *)(uintptr_t)TLS_PRIORITIES };
+	}
+	o->secured[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+}
+
+/* The library takes the socket over. */
+static int
+start(struct door *d, struct opening *o, struct fail *f)
+{
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
+	struct MHD_OptionItem none = { MHD_OPTION_END, 0, NULL };
+
+	if (d->at.at.any.sa_family == AF_INET6)
+		flags |= MHD_USE_IPv6;
+	if (d->at.tls)
+		flags |= MHD_USE_TLS;
+	d->daemon = MHD_start_daemon(flags, 0, NULL, NULL, desk_request,
+	    o->server, MHD_OPTION_LISTEN_SOCKET, d->socket,
+	    MHD_OPTION_CONNECTION_LIMIT, o->most,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY,
+	    MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)INCREASE,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE,
+	    MHD_OPTION_NOTIFY_CONNECTION, desk_connection, o->server,
+	    MHD_OPTION_NOTIFY_COMPLETED, desk_completed, o->server,
+	    MHD_OPTION_URI_LOG_CALLBACK, desk_begun, o->server,
+	    MHD_OPTION_UNESCAPE_CALLBACK, leave_text, o->server,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
+	    1, MHD_OPTION_ARRAY, d->at.tls ? o->secured : &none,
+	    MHD_OPTION_END);
+	if (d->daemon == NULL)
+		return fail(f, FAIL_SYSTEM, "%s: no server can be started",
+		    d->at.text);
+	d->socket = -1;
+	d->fd =
+	    MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+	if (d->at.tls)
+		memcpy(d->secured, o->tls->id, sizeof(d->secured));
+	return 0;
+}
+
+static void
+leave(struct door *d)
+{
+	int fd = d->socket;
+
+	if (d->left)
+		return;
+	d->left = true;
+	d->socket = -1;
+	if (d->daemon != NULL)
+		fd = MHD_quiesce_daemon(d->daemon);
+	if (fd != -1)
+		close(fd);
+}
+
+static bool
+is_empty(const struct door *d)
+{
+	return d->daemon == NULL ||
+	    MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
+		->num_connections == 0;
+}
+
+/* Forgets doors that nobody is behind any more. */
+static void
+sweep(struct doors *ds)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ds->n; i++) {
+		struct door *d = &ds->all[i];
+
+		if (!d->left || !is_empty(d))
+			ds->all[n++] = *d;
+		else if (d->daemon != NULL)
+			MHD_stop_daemon(d->daemon);
+	}
+	ds->n = n;
+}
+
+/* The socket of a door that is open, or -1. */
+static int
+socket_of(const struct door *d)
+{
+	return d->daemon == NULL
+	    ? d->socket
+	    : MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_LISTEN_FD)
+		  ->listen_fd;
+}
+
+/* A socket for the place: that of another door, one that was passed, or new. */
+static int
+socket_for(const struct doors *ds, const struct feedd_listen *at,
+    struct fail *f)
+{
+	int fd = passed_socket(&ds->passed, at);
+
+	for (size_t i = 0; i < ds->n && fd == -1; i++)
+		if (!ds->all[i].left && feedd_listen_same(&ds->all[i].at, at))
+			fd = socket_of(&ds->all[i]);
+	if (fd == -1)
+		return open_socket(at, f);
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return fd == -1 ? fail_errno(f, "%s", at->text) : fd;
+}
+
+/* The door that there is already, or NULL; tls is NULL if any will do. */
+static struct door *
+find(struct doors *ds, const struct feedd_listen *at, const struct tls *tls)
+{
+	for (size_t i = 0; i < ds->n; i++) {
+		struct door *d = &ds->all[i];
+
+		if (!d->left && d->at.tls == at->tls &&
+		    feedd_listen_same(&d->at, at) &&
+		    (!at->tls || tls == NULL || d->daemon == NULL ||
+			memcmp(d->secured, tls->id, sizeof(tls->id)) == 0))
+			return d;
+	}
+	return NULL;
+}
+
+static int
+want(struct doors *ds, const struct feedd_listen *at, const struct tls *tls,
+    struct fail *f)
+{
+	struct door *d = find(ds, at, tls);
+	int fd;
+
+	if (d == NULL) {
+		if (ds->n == DOOR_MAX)
+			return fail(f, FAIL_BUSY,
+			    "%s: too many places are still being left",
+			    at->text);
+		fd = socket_for(ds, at, f);
+		if (fd == -1)
+			return -1;
+		d = &ds->all[ds->n++];
+		*d = (struct door){ .at = *at, .socket = fd, .fd = -1 };
+	}
+	d->wanted = true;
+	return 0;
+}
+
+static bool
+is_named(const struct feedd_conf *conf, const struct feedd_listen *at)
+{
+	for (size_t i = 0; i < conf->nlistens; i++)
+		if (feedd_listen_same(&conf->listens[i], at))
+			return true;
+	return false;
+}
+
+/* All that are wanted are there, servers behind them or not. */
+static int
+want_all(struct doors *ds, const struct feedd_conf *conf, const struct tls *tls,
+    struct fail *f)
+{
+	for (size_t i = 0; i < ds->n; i++)
+		ds->all[i].wanted = false;
+	for (size_t i = 0; i < conf->nlistens; i++)
+		if (want(ds, &conf->listens[i], tls, f) == -1)
+			return -1;
+	for (size_t i = 0; i < ds->passed.n; i++) {
+		const struct feedd_listen *at = &ds->passed.all[i].at;
+
+		if (!is_named(conf, at) && want(ds, at, tls, f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static size_t
+count(const struct doors *ds)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ds->n; i++)
+		n += ds->all[i].wanted;
+	return n;
+}
+
+int
+doors_bind(struct doors *ds, const struct feedd_conf *conf, struct fail *f)
+{
+	if (passed_take(&ds->passed, f) == -1 ||
+	    want_all(ds, conf, NULL, f) == -1)
+		return -1;
+	if (count(ds) == 0)
+		return fail(f, FAIL_USAGE,
+		    "nothing to listen at, and no socket is passed");
+	return 0;
+}
+
+static int
+start_all(struct doors *ds, struct opening *o, struct fail *f)
+{
+	begin_opening(o);
+	for (size_t i = 0; i < ds->n; i++) {
+		struct door *d = &ds->all[i];
+
+		if (!d->wanted || d->daemon != NULL)
+			continue;
+		if (d->at.tls && o->tls == NULL)
+			return fail(f, FAIL_USAGE,
+			    "%s: wants a tls-certificate and a tls-key",
+			    d->at.text);
+		if (start(d, o, f) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+doors_listen(struct doors *ds, const struct feedd_conf *conf,
+    const struct tls *tls, struct server *server, struct fail *f)
+{
+	struct opening o = { .server = server, .tls = tls };
+	size_t had;
+	int rc;
+
+	sweep(ds);
+	had = ds->n;
+	rc = want_all(ds, conf, tls, f);
+	if (rc == 0 && count(ds) == 0)
+		rc = fail(f, FAIL_USAGE, "nothing to listen at");
+	if (rc == 0) {
+		o.most = connections(conf, count(ds));
+		rc = start_all(ds, &o, f);
+	}
+	for (size_t i = 0; i < ds->n; i++)
+		if (rc == -1 ? i >= had : !ds->all[i].wanted)
+			leave(&ds->all[i]);
+	return rc;
+}
+
+bool
+doors_is_left(const struct doors *ds, const struct MHD_Daemon *daemon)
+{
+	for (size_t i = 0; i < ds->n; i++)
+		if (ds->all[i].daemon == daemon)
+			return ds->all[i].left;
+	return true;
+}
+
+void
+doors_leave(struct doors *ds)
+{
+	for (size_t i = 0; i < ds->n; i++)
+		leave(&ds->all[i]);
+}
+
+void
+doors_stop(struct doors *ds)
+{
+	doors_leave(ds);
+	for (size_t i = 0; i < ds->n; i++)
+		if (ds->all[i].daemon != NULL)
+			MHD_stop_daemon(ds->all[i].daemon);
+	for (size_t i = 0; i < ds->passed.n; i++)
+		close(ds->passed.all[i].fd);
+	ds->n = ds->passed.n = 0;
+}
