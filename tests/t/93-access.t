@@ -111,6 +111,15 @@ is_exit "a configuration with accesses is good" 0 "$feedd" -t \
     -c "$T/feedd.conf"
 serve
 
+awk '/^.Bd/ { text = ""; next }
+    /^.Ed/ && text ~ /example-isp/ { printf "%s", text }
+    { text = text $0 "\n" }' feedd/feedd.conf.5 |
+    sed "s|/etc/feedmill|$T|" >"$T/shown"
+sed -n 1,3p "$T/feedd.conf" | cat - "$T/shown" >"$T/shown.conf"
+is_exit "accesses are as feedd.conf(5) shows them" 0 "$feedd" -t \
+    -c "$T/shown.conf"
+like "which it does" "$(cat "$T/shown")" "^tokens = \"$T/tokens"
+
 # What is open to all.
 is "what is open is open" "$(status /v1/rbl/head)" 200
 is "for all caches" "$(field cache-control)" "public, max-age=10"
