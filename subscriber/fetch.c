@@ -126,6 +126,13 @@ all(struct fetch *fetch, struct fetch_item *items, size_t n, struct fail *f)
 	return 0;
 }
 
+/* When what begins now has to be over. */
+static uint64_t
+end_of(const struct fetch *fetch)
+{
+	return clock_ms() + (uint64_t)fetch->conf->total_seconds * 1000;
+}
+
 int
 fetch_files(struct fetch *fetch, struct fetch_item *items, size_t n,
     struct fail *f)
@@ -134,7 +141,7 @@ fetch_files(struct fetch *fetch, struct fetch_item *items, size_t n,
 
 	fetch->retry_after = 0;
 	fetch->answered = false;
-	fetch->ends = clock_ms() + (uint64_t)fetch->conf->total_seconds * 1000;
+	fetch->ends = fetch->looks ? fetch->until : end_of(fetch);
 	if (prepare(items, n, f) == -1)
 		return -1;
 	rc = all(fetch, items, n, f);
@@ -145,18 +152,19 @@ fetch_files(struct fetch *fetch, struct fetch_item *items, size_t n,
 }
 
 void
-fetch_along(struct fetch *fetch, const struct fetch_range *ranges, size_t n)
+fetch_begin(struct fetch *fetch, const struct fetch_range *ranges, size_t n)
 {
 	fetch->along = ranges;
 	fetch->nalong = n;
-	fetch->keeps = true;
+	fetch->looks = true;
+	fetch->until = end_of(fetch);
 }
 
 void
-fetch_forget(struct fetch *fetch)
+fetch_done(struct fetch *fetch)
 {
 	fetch->nalong = 0;
-	fetch->keeps = false;
+	fetch->looks = false;
 	if (fetch->transport->end != NULL)
 		fetch->transport->end(fetch);
 }

@@ -32,7 +32,7 @@ struct fetch_conf {
 	bool never_waits;           /* feedd's ways are not asked for */
 	unsigned connect_seconds;   /* until there is a connection */
 	unsigned stall_seconds;     /* without FETCH_STALL_BYTES a second */
-	unsigned total_seconds;     /* for one fetch_files() */
+	unsigned total_seconds;     /* for one fetch_files(), or a look */
 	const char *scratch_folder; /* for rsync: an existing private folder */
 };
 
@@ -100,13 +100,14 @@ struct fetch_range {
 #define FETCH_FOLDER (NAME_DB_MAX + 16) /* "<db>/<kind>/" */
 
 /*
- * What is likely to be wanted after the next fetch_files().  Where a source is
- * asked anew each time, that brings it along, and the later ones take it from
- * there, until fetch_forget().  What comes is no more certain for that, nor is
- * anything missing that did not.  Borrowed until that fetch_files() is over.
+ * Begins a look of several fetch_files(), whose total_seconds are for all of
+ * them, until fetch_done().  The ranges are what is likely to be wanted after
+ * the first: where a source is asked anew each time, that brings it along, and
+ * the later ones take it from there.  What comes is no more certain for that,
+ * nor is anything missing that did not.  Borrowed until the first is over.
  */
-void fetch_along(struct fetch *, const struct fetch_range *, size_t n);
-void fetch_forget(struct fetch *);
+void fetch_begin(struct fetch *, const struct fetch_range *, size_t n);
+void fetch_done(struct fetch *);
 
 /*
  * After a failure: for how many seconds the source asked to be left alone

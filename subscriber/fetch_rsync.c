@@ -46,7 +46,7 @@ is_there(const struct fetch *fetch, const struct fetch_item *item)
 	bool is;
 	int fd;
 
-	if (!fetch->keeps || !item->exact)
+	if (!fetch->looks || !item->exact)
 		return false;
 	fd = below_open(fetch->folder, item->path);
 	if (fd == -1)
@@ -116,7 +116,7 @@ rsync_begin(struct fetch *fetch, const struct fetch_item *items, size_t n,
 
 	r->code = 0;
 	wr_free(&r->said);
-	if ((!fetch->keeps || along) && scratch_empty(scratch, f) == -1)
+	if ((!fetch->looks || along) && scratch_empty(scratch, f) == -1)
 		return -1;
 	fetch->folder = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fetch->folder == -1)
@@ -133,7 +133,7 @@ rsync_end(struct fetch *fetch)
 	if (fetch->folder != -1)
 		close(fetch->folder);
 	fetch->folder = -1;
-	if (!fetch->keeps)
+	if (!fetch->looks)
 		scratch_empty(fetch->conf->scratch_folder, &(struct fail){ 0 });
 }
 

@@ -17,7 +17,8 @@ struct fetch {
 	uint64_t ends; /* when this fetch_files() must be over, in ms */
 	const struct fetch_range *along; /* for the next fetch_files() */
 	size_t nalong;
-	bool keeps; /* what came, until fetch_forget() */
+	bool looks;     /* until fetch_done(); what came is kept */
+	uint64_t until; /* that long, in ms */
 	uint32_t retry_after;
 	bool answered; /* by the source, in this fetch_files() */
 	uint64_t received;

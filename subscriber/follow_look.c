@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/stamp.h"
+#include "subscriber/clock.h"
 #include "subscriber/fetch.h"
 #include "subscriber/follow_own.h"
 #include "subscriber/held.h"
@@ -190,10 +191,18 @@ may_ask(struct follow *fo, const char *url, uint32_t now)
 	return backoff_may(b, now) || (fo->eager && !b->asked);
 }
 
+/* A look takes its time, and what comes after it is reckoned from its end. */
+static uint32_t
+later(uint32_t now, uint64_t began)
+{
+	return now + (uint32_t)((clock_ms() - began) / 1000);
+}
+
 /* Sources in order, until every database has a head that is fresh. */
 static int
 ask_sources(struct follow *fo, uint32_t now, struct fail *f)
 {
+	const uint64_t began = clock_ms();
 	bool told = false, answered = false;
 	int rc = 0;
 
@@ -207,10 +216,10 @@ ask_sources(struct follow *fo, uint32_t now, struct fail *f)
 		rc = look_at_source(fo, i, now);
 		answered |= fetch_answered(fo->fetches[i]);
 		if (rc == 0 && !atomic_load(&fo->cancelled))
-			told |= remember(fo, i, now);
+			told |= remember(fo, i, later(now, began));
 	}
 	if (told && !answered)
-		wait_less(fo, now);
+		wait_less(fo, later(now, began));
 	return told ? follow_write_backoff(fo, f) : 0;
 }
 

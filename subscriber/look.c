@@ -175,7 +175,7 @@ fetch_first(const struct look *l, struct batch *b)
 	    mem_new(l->n * LOOK_ALONG_MAX, sizeof(*ranges));
 
 	if (l->fetch != NULL)
-		fetch_along(l->fetch, ranges, look_along(l, ranges));
+		fetch_begin(l->fetch, ranges, look_along(l, ranges));
 	fetch(l, b);
 	free(ranges);
 }
@@ -209,6 +209,6 @@ look_at(struct look *l, struct fail *f)
 	for (size_t i = 0; i < l->n; i++)
 		look_end(&l->dbs[i]);
 	if (l->fetch != NULL)
-		fetch_forget(l->fetch);
+		fetch_done(l->fetch);
 	return rc;
 }

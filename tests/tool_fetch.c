@@ -154,13 +154,13 @@ round_of(struct tool *t)
 	struct fail f = { 0 };
 	size_t kept = 0;
 
-	if (t->along != NULL)
-		fetch_along(under_way, &t->range, 1);
+	if (t->along != NULL || t->first < t->n)
+		fetch_begin(under_way, &t->range, t->along != NULL);
 	if (fetch_files(under_way, t->items, t->first, &f) == 0 &&
 	    t->first < t->n)
 		fetch_files(under_way, &t->items[t->first], t->n - t->first,
 		    &f);
-	fetch_forget(under_way);
+	fetch_done(under_way);
 	for (size_t i = 0; i < t->n; i++) {
 		kept += t->items[i].bytes.len;
 		if (f.kind == FAIL_NONE)

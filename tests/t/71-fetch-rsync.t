@@ -151,6 +151,13 @@ is_exit "more than may come along" 0 get "along=$range 2 3" "$feed" \
 is "  are not taken" "$(sed -n 's/received //p' "$T/out")" 16
 is "  but by name" "$(grep -c 'connect from' "$T/outlet.log")" 2
 
+program <<END
+	sleep 1.2
+	exec rsync "\$@"
+END
+fails "one more when the time of the look is over" 15 'took more than' \
+    total_seconds=2 "rsync_program=$T/program" "$feed" rbl/head then catalog
+
 # An rsync that takes what nobody asked for, and what can be seen of it.
 flood() {
 	program <<END

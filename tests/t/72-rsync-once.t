@@ -89,7 +89,7 @@ again once
 take hour
 first=$(find "$publish/rbl/delta" -name '*.delta' | sort | sed -n 3p)
 cp "$first" "$T/object"
-printf x | dd of="$first" bs=1 seek=40 conv=notrunc 2>/dev/null
+printf x | dd of="$first" bs=1 seek=20 conv=notrunc 2>/dev/null
 is_exit "a delta with other bytes" 19 follow 10:14:20
 like "  has not the hash" "$(cat "$T/err")" 'rbl/delta/.*has not the hash'
 is "  and nothing of it" "$(held rbl)" "$(sub=$sub-hour held rbl)"
