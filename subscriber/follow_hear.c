@@ -16,6 +16,12 @@
 #define QUICK_MS   5000
 #define QUICK_MOST 4
 
+/*
+ * One that may not be held, as one of too many: files alone are asked for, once
+ * that may be, for so long.
+ */
+#define REFUSED_SECONDS 900
+
 /* One that was held and then cut is sent again within this. */
 #define CUT_MS 2000
 
@@ -73,8 +79,11 @@ failed(struct follow *fo, size_t i, uint32_t now, const struct fail *f)
 	fo->soon = true;
 	if (f->kind != FAIL_NETWORK || asked > 0)
 		w->fail = *f;
-	if (asked > 0)
+	if (asked > 0) {
 		leave_alone(fo, w->source, now, asked);
+		follow_make_plain(fo, w->source, now,
+		    asked > REFUSED_SECONDS ? asked : REFUSED_SECONDS);
+	}
 	if (f->kind == FAIL_SIZE)
 		follow_make_plain(fo, w->source, now, 0);
 }

@@ -135,8 +135,8 @@ serve 10:01:05
 ok "it is followed" wait_for holds rbl
 ok "by files" wait_for grep -q ' /rbl/delta/.* 200 ' "$T/web.access"
 is "and asked once whether it tells" "$(grep -c ' /v1/' "$T/web.access")" 1
-is "of which nobody complains" "$(grep -c "$(url web)" "$T/complaints")" 0
 stop
+is "of which nobody complains" "$(grep -c "$(url web)" "$T/complaints")" 0
 
 # Nor is anybody asked who is not to be.
 sed -i "s|^source.*|&\nwait = no|" "$subconf"

@@ -111,8 +111,8 @@ lie() {
 	serve
 	ok "$1: files come instead" wait_for holds rbl
 	ok "  and why" wait_for complains "^feedsub: $url.*$2"
-	is "  once" "$(grep -c . "$T/complaints")" 1
 	stop
+	is "  once" "$(grep -c . "$T/complaints")" 1
 }
 
 head -c "$(($(stat -c %s "$T/good") - 10))" "$T/good" >"$T/told"
@@ -156,7 +156,7 @@ printf 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' \
     >"$T/mean/since.flood"
 serve
 ok "without end: files come instead" wait_for holds rbl
-like "  and why" "$(cat "$T/complaints")" 'since/.* more than [0-9]+ bytes'
+ok "  and why" wait_for complains 'since/.* more than [0-9]+ bytes'
 rm "$T/mean/since.flood"
 stop
 
@@ -168,8 +168,8 @@ plain() {
 	serve
 	ok "$1: files come" wait_for holds rbl
 	ok "  which is told" wait_for grep -q 'from http' "$T/said"
-	is "  and nothing else" "$(cat "$T/complaints")" ""
 	stop
+	is "  and nothing else" "$(cat "$T/complaints")" ""
 	is "  it was asked once" "$(asked mean /since/) $(asked mean /wait/)" "1 0"
 	rm "$T/mean/since.always"
 }
@@ -204,8 +204,8 @@ ok "410: it comes back" wait_for holds rbl
 is "  for files" "$(grep -c 'rbl/head' "$T/mean/log")" 1
 is "  and then" "$(sed 's/[0-9]*$//; /delta\|index/d' "$T/mean/log" | head -n 4 |
     tr '\n' ' ')" "catalog v1/rbl/since/1. catalog rbl/head "
-is "  of which nobody complains" "$(cat "$T/complaints")" ""
 stop
+is "  of which nobody complains" "$(cat "$T/complaints")" ""
 
 # Nothing, at once: it is asked again, but not at that pace.
 anew
