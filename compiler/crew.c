@@ -6,6 +6,7 @@
 #include "compiler/conf.h"
 #include "compiler/crew.h"
 #include "compiler/delegation.h"
+#include "compiler/history.h"
 #include "compiler/keyring.h"
 #include "compiler/progress.h"
 #include "compiler/tree.h"
@@ -21,6 +22,18 @@ struct crew {
 	bool masks; /* the turn of databases made of others */
 	atomic_size_t next;
 };
+
+static void
+build_one(struct build *b, const struct conf_db *db,
+    const struct build_job *job)
+{
+	struct fail f = { 0 };
+
+	build_run(b, db, job);
+	if (history_add(job->conf->state, b, job->now, b->seconds, &f) == -1 &&
+	    b->fail.kind == FAIL_NONE)
+		b->fail = f;
+}
 
 static void *
 work(void *arg)
@@ -41,7 +54,7 @@ work(void *arg)
 		};
 
 		if ((db->policy.kind == POLICY_MASK) == c->masks)
-			build_run(&c->builds[i], db, &job);
+			build_one(&c->builds[i], db, &job);
 	}
 	return NULL;
 }

@@ -11,8 +11,8 @@
 #include "formats/stamp.h"
 #include "keys/print.h"
 
-static const char *
-state_name(const struct build *b)
+const char *
+report_state(const struct build *b)
 {
 	static const char *const names[] = {
 		[BUILD_FAILED] = "failed",
@@ -95,7 +95,7 @@ static void
 fill_row(struct row *r, const struct build *b)
 {
 	snprintf(r->cell[NAME], CELL, "%s", b->db->policy.name);
-	snprintf(r->cell[STATE], CELL, "%s", state_name(b));
+	snprintf(r->cell[STATE], CELL, "%s", report_state(b));
 	if (b->state == BUILD_FAILED) {
 		for (int i = STATE + 1; i < COLUMNS; i++)
 			snprintf(r->cell[i], CELL, "-");
@@ -182,7 +182,7 @@ build_json(const struct build *b)
 {
 	json_t *sources = json_array();
 	json_t *j = json_pack("{s:s, s:s}", "name", b->db->policy.name, "state",
-	    state_name(b));
+	    report_state(b));
 	char covered6[24];
 
 	for (size_t i = 0; i < b->intake.n; i++)

@@ -8,6 +8,9 @@
 
 struct build;
 
+/* "published", "unchanged", "failed" or "refused". */
+const char *report_state(const struct build *);
+
 /* The table on standard output: a line a database. */
 void report_table(const struct build *, size_t n);
 

@@ -8,6 +8,7 @@
 #include "compiler/build.h"
 #include "compiler/conf.h"
 #include "compiler/delegation.h"
+#include "compiler/history.h"
 #include "compiler/keyring.h"
 #include "compiler/pace.h"
 #include "compiler/rota.h"
@@ -53,6 +54,16 @@ steady(void)
 	return (uint64_t)t.tv_sec + 1;
 }
 
+/* Seconds from then until now. */
+static double
+since(uint32_t then)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (double)t.tv_sec - then + (double)t.tv_nsec / 1e9;
+}
+
 static bool
 is_member(const struct policy *mask, const char *db)
 {
@@ -85,10 +96,14 @@ build(const struct keeper *k, uint32_t as_of, uint32_t missed,
 		.publics = r->keys.publics,
 		.delegation = &delegation,
 		.now = as_of };
+	struct fail f = { 0 };
 	struct build b;
 
 	delegation_read(&delegation, tree_fd(r->tree));
 	build_run(&b, k->db, &job);
+	if (history_add(r->conf->state, &b, as_of, since(as_of), &f) == -1 &&
+	    b.fail.kind == FAIL_NONE)
+		b.fail = f;
 	pthread_mutex_lock(&r->telling);
 	r->say.built(r->say.arg, &b, missed);
 	pthread_mutex_unlock(&r->telling);

@@ -5,6 +5,8 @@
 #ifndef FEEDMILL_SIGNALS_H
 #define FEEDMILL_SIGNALS_H
 
+#include <stdint.h>
+
 #include "formats/fail.h"
 
 enum {
