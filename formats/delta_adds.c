@@ -7,6 +7,7 @@
 /* What is walked, and where. */
 struct walk {
 	struct delta_code *c;
+	struct runs runs;
 	struct set *added;     /* DECODE */
 	const struct entry *e; /* ENCODE: all */
 	size_t at;             /* entries before */
@@ -96,7 +97,7 @@ walk_single(struct walk *w, struct node n, struct node halves[2])
 	while (n.depth < bits && (host || !delta_here(c, &n, len == n.depth))) {
 		n = halves[delta_upper(c, &n, halves, c->odds.tail,
 		    is_upper(w, halves))];
-		node_narrow(c->base, c->family, &n, halves);
+		node_narrow(&w->runs, &n, halves);
 	}
 	c->bad |= !host && n.depth == bits;
 	take_entry(w, &n);
@@ -129,7 +130,7 @@ walk_node(struct walk *w, struct node n, size_t to, bool many)
 	struct node halves[2];
 	size_t middle = 0;
 
-	node_narrow(c->base, c->family, &n, halves);
+	node_narrow(&w->runs, &n, halves);
 	if (n.depth == family_bits(c->family)) {
 		c->bad |= many;
 		return take_entry(w, &n);
@@ -148,25 +149,35 @@ walk_node(struct walk *w, struct node n, size_t to, bool many)
 	return IN_PART;
 }
 
+static void
+walk_all(struct walk *w, size_t n)
+{
+	struct delta_code *c = w->c;
+	struct node top = node_of(c->base, c->family);
+
+	w->runs = runs_of(c->base, c->family);
+	if (node_is_full(&w->runs, &top))
+		c->bad = true;
+	else
+		walk_node(w, top, n, n > 1);
+	runs_free(&w->runs);
+}
+
 void
 delta_adds(struct delta_code *c, struct set *added)
 {
-	struct node top = node_of(c->base, c->family);
 	struct walk w = { .c = c, .added = added };
 	struct entry *e = NULL;
 	struct odds *o = c->odds.number[0][set_size(c->base, c->family) > 0];
-
 	size_t n = 0;
 
 	if (c->way == ENCODE)
 		w.e = e = delta_cover(c->base, added, c->family, &n);
 	c->nadded = n = delta_number(c, o, n);
 	c->last_len = 0;
-	c->bad |= n > 0 &&
-	    (c->added.labels.nvalues == 0 || n > c->most ||
-		node_is_full(c->base, c->family, &top));
+	c->bad |= n > 0 && (c->added.labels.nvalues == 0 || n > c->most);
 	if (n > 0 && !c->bad)
-		walk_node(&w, top, n, n > 1);
+		walk_all(&w, n);
 	c->bad |= w.at != n;
 	free(e);
 }

@@ -41,33 +41,26 @@ node_split(const struct set *base, enum family family, const struct node *n,
 }
 
 bool
-node_is_full(const struct set *base, enum family family, const struct node *n)
+node_is_full(struct runs *r, const struct node *n)
 {
-	u128 last = node_last(family, n), next = n->first;
-
-	for (size_t i = n->from; i < n->to; i++) {
-		struct range r = set_at(base, family, i).range;
-
-		if (r.first > next)
-			return false;
-		if (r.last >= last)
-			return true;
-		next = r.last + 1;
-	}
-	return false;
+	if (n->from == n->to)
+		return false;
+	return set_at(r->base, r->family, n->from).range.first <= n->first &&
+	    set_at(r->base, r->family, n->to - 1).range.last >=
+	    node_last(r->family, n) &&
+	    runs_touch(r, n->from, n->to);
 }
 
 void
-node_narrow(const struct set *base, enum family family, struct node *n,
-    struct node halves[static 2])
+node_narrow(struct runs *r, struct node *n, struct node halves[static 2])
 {
-	while (n->depth < family_bits(family)) {
-		node_split(base, family, n, halves);
+	while (n->depth < family_bits(r->family)) {
+		node_split(r->base, r->family, n, halves);
 		if (n->from == n->to)
 			return;
-		if (node_is_full(base, family, &halves[0]))
+		if (node_is_full(r, &halves[0]))
 			*n = halves[1];
-		else if (node_is_full(base, family, &halves[1]))
+		else if (node_is_full(r, &halves[1]))
 			*n = halves[0];
 		else
 			return;

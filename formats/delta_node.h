@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "formats/delta_runs.h"
 #include "formats/set.h"
 
 struct node {
@@ -37,14 +38,13 @@ void node_split(const struct set *base, enum family, const struct node *,
     struct node halves[static 2]);
 
 /* Does the base list all of it? */
-bool node_is_full(const struct set *base, enum family, const struct node *);
+bool node_is_full(struct runs *, const struct node *);
 
 /*
  * Goes down while the base lists all of one half, so that both have something
  * that it does not list, or the node is one address.  The base must not list
  * all of the node; returns its halves.
  */
-void node_narrow(const struct set *base, enum family, struct node *,
-    struct node halves[static 2]);
+void node_narrow(struct runs *, struct node *, struct node halves[static 2]);
 
 #endif
