@@ -79,7 +79,7 @@ code_few(enum way way, struct delta_labels *l, struct coder *c,
     const struct label *old, uint32_t from, uint32_t hash, struct label *label)
 {
 	struct labels *all = &l->labels;
-	uint32_t few = 0, class = 0, found;
+	uint32_t few = 0, class = 0;
 	uint64_t until;
 
 	if (way == ENCODE)
@@ -98,8 +98,7 @@ code_few(enum way way, struct delta_labels *l, struct coder *c,
 	    hash;
 	label->until = (uint32_t)until;
 	return until <= UINT32_MAX &&
-	    few_grains(all, hash, from, label->until, &found) == class &&
-	    found == few;
+	    few_grains(all, hash, from, label->until, &few) == class;
 }
 
 bool

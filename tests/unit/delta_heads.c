@@ -112,6 +112,8 @@ test_heads(void)
 	    "value 1 is not new, or not in its order and form");
 	is_refused(&w, &from, (const uint8_t[]){ 8, 0 }, 2,
 	    "the head is not whole");
+	is_refused(&w, &from, (const uint8_t[]){ 8, 0xff, 0xff, 3 }, 4,
+	    "more than 65535 values");
 	is_refused(&w, &from, (const uint8_t[]){ 0x20 }, 1, "this is no delta");
 	is_refused(&w, &from, (const uint8_t[]){ 2 }, 1,
 	    "this is not the code of what differs");
@@ -190,6 +192,26 @@ test_starts(void)
 	set_free(from.set);
 }
 
+/* A delta that starts afresh and need not. */
+static void
+test_afresh(void)
+{
+	struct delta_end from, to, nothing;
+	struct wr w = { 0 };
+
+	make_ends(&from, &to, &w);
+	w.len = 0;
+	nothing = from;
+	nothing.set = set_new();
+	delta_make(&w, &nothing, &to);
+	w.buf[0] |= 4;
+	refused(&w, &from, "this is not the code of what differs",
+	    "starting afresh without need");
+	wr_free(&w);
+	set_free(nothing.set);
+	set_free(from.set);
+}
+
 /* The last serial that there can be. */
 static void
 test_last_serial(void)
@@ -217,6 +239,7 @@ main(void)
 	test_wrong();
 	test_heads();
 	test_starts();
+	test_afresh();
 	test_last_serial();
 	return tap_end();
 }

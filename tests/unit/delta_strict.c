@@ -175,9 +175,10 @@ test_no_room(void)
 	delta_number(&c.code, c.code.odds.number[0][1], 1);
 	delta_fates_out(&c.code, &c.nothing);
 	craft_end(&c, false, "an entry where all is listed");
-	craft_begin(&c, set_new(), 0, 0);
+	craft_begin(&c, set_new(), 1, 0);
 	c.code.family = IP4;
-	delta_number(&c.code, c.code.odds.number[0][0], 1);
+	set_add(c.nothing.added, &(struct listing){ { 7, 7, IP4 }, 0, 0 });
+	delta_adds(&c.code, c.nothing.added);
 	delta_fates_out(&c.code, &c.nothing);
 	craft_end(&c, false, "an entry where there is no value");
 }
@@ -219,6 +220,39 @@ test_most(void)
 	}
 }
 
+/* Much that costs next to nothing is filled up to what it may take. */
+static void
+test_filled(void)
+{
+	struct delta_end from = { pairs(4096, 1, 0),
+		{ "qil", 7, SERIAL, { 0 }, 0 }, { 1 } };
+	struct delta_end to = { set_new(), { "qil", 7, SERIAL + 60, { 0 }, 0 },
+		{ 2 } };
+	struct delta_end got;
+	struct wr w = { 0 };
+	struct fail f = { 0 };
+
+	values_add(set_values(to.set), 7, "", 0);
+	for (size_t i = 0; i < 4096; i++) {
+		struct listing l = set_at(from.set, IP4, i);
+
+		set_add(to.set, &l);
+	}
+	delta_make(&w, &from, &to);
+	ok(w.buf[w.len - 1] == 0, "4096 new values end with zeros");
+	ok(delta_apply(rd_over(w.buf, w.len), &from, &got, &f) == 0,
+	    "which are good");
+	set_free(got.set);
+	ok(delta_apply(rd_over(w.buf, w.len - 1), &from, &got, &f) == -1,
+	    "and as many as must be");
+	wr_u8(&w, 0);
+	ok(delta_apply(rd_over(w.buf, w.len), &from, &got, &f) == -1,
+	    "and no more");
+	wr_free(&w);
+	set_free(from.set);
+	set_free(to.set);
+}
+
 /* Untils, coded one way where the rules want another, or none. */
 enum until_way {
 	AHEAD, /* of what is added: as minutes */
@@ -239,6 +273,7 @@ static const struct {
 	{ "1025 minutes the other way", OTHER, NOW + 1 + 1025, 0, 0, true },
 	{ "one over the other way", OTHER, NOW + 1, 0, 0, true },
 	{ "eight minutes on", FEW, NOW + 100, 1, 7, true },
+	{ "grains of a class that never is", FEW, NOW + 100, 31, 0, false },
 	{ "grains of a class that is not", FEW, NOW + 100, 3, 0, false },
 	{ "an until past the last", FEW, UINT32_MAX - 3, 1, 3, false },
 	{ "the last until", FEW, UINT32_MAX - 3, 1, 2, true },
@@ -275,8 +310,9 @@ code_until(enum way way, size_t i, struct delta_labels *l, struct coder *c,
 		return;
 	case FEW:
 		coder_tree(way, c, l->class[old.class], 5, untils[i].class);
-		coder_tree(way, c, l->few[untils[i].class], DELTA_FEW_BITS,
-		    untils[i].few);
+		if (untils[i].class < LABEL_CLASSES)
+			coder_tree(way, c, l->few[untils[i].class],
+			    DELTA_FEW_BITS, untils[i].few);
 		return;
 	case CLASS:
 		coder_tree(way, c, l->class[old.class], 5, 0);
@@ -292,7 +328,7 @@ test_until(size_t i)
 		1 };
 	struct coder_bytes out = { 0 }, in = { 0 };
 	struct coder c = coder_begin_out(&out);
-	struct delta_labels l;
+	struct delta_labels l = { 0 };
 	struct wr w = { 0 };
 	bool good = false;
 
@@ -301,6 +337,7 @@ test_until(size_t i)
 	delta_labels_free(&l);
 	coder_end_short_out(&c, &w, 1);
 	c = coder_begin_short_in(&in, rd_over(w.buf, w.len));
+	l = (struct delta_labels){ 0 };
 	delta_labels_init(&l, &id, 1, true);
 	code_until(DECODE, i, &l, &c, &good);
 	delta_labels_free(&l);
@@ -318,6 +355,7 @@ main(void)
 	test_labels_in_force();
 	test_no_room();
 	test_most();
+	test_filled();
 	for (size_t i = 0; i < sizeof(untils) / sizeof(untils[0]); i++)
 		test_until(i);
 	return tap_end();
