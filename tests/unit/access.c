@@ -63,12 +63,12 @@ expect(struct world *w, const struct row *row)
 static void
 test_who(void)
 {
-	struct world w;
+	struct world w = { 0 };
 
 	begin(&w, EVERYTHING);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		expect(&w, &rows[i]);
-	end(&w);
+	finish(&w);
 }
 
 /* To whom nothing is open nothing is told. */
@@ -78,7 +78,7 @@ test_closed(void)
 	static const char *const paths[] = { "/v1/catalog", "/v1/rbl/head",
 		"/v1/xyz/head", "/v1/rbl/o/x", "/v1/xyz/o/x", "/v1/limits",
 		"/rbl/head", "/v1/rbl/wait/1.1", "/v1/xyz/wait/1.1" };
-	struct world w;
+	struct world w = { 0 };
 
 	begin(&w, "access gold { token = \"%0\" }\n");
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
@@ -86,21 +86,21 @@ test_closed(void)
 		    &(struct row){ OUT, paths[i], -1, 0, ACCESS_UNKNOWN, 401 });
 	expect(&w,
 	    &(struct row){ OUT, "/nothing", -1, 0, ACCESS_NOTHING, 404 });
-	end(&w);
+	finish(&w);
 }
 
 /* Where nothing is said all is open, and tokens are not looked at. */
 static void
 test_open(void)
 {
-	struct world w;
+	struct world w = { 0 };
 
 	begin(&w, "");
 	for (int token = -1; token < 1; token++)
 		expect(&w,
 		    &(struct row){ OUT, "/v1/rbl/head", token, 0,
 			ACCESS_GRANTED, 0 });
-	end(&w);
+	finish(&w);
 }
 
 int

@@ -89,7 +89,7 @@ change(struct world *w, const char *said, uint64_t now)
 }
 
 static inline void
-end(struct world *w)
+finish(struct world *w)
 {
 	is_int((long long)w->access.addresses.present, 0, "all have gone");
 	access_end(&w->access);

@@ -18,7 +18,7 @@ granted(struct world *w, const struct asked *q)
 static void
 test_requests(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct asked q = { OUT, "/v1/rbl/head", -1, .now = NOW };
 
 	begin(&w,
@@ -48,13 +48,13 @@ test_requests(void)
 	is_int(granted(&w, &q), 3, "a network has its own");
 	q.from = "192.0.2.2";
 	is_int(granted(&w, &q), 0, "for all that are there");
-	end(&w);
+	finish(&w);
 }
 
 static void
 test_bytes(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct visitor v;
 	struct asked q = { OUT, "/v1/rbl/head", 0, .now = NOW };
 
@@ -79,13 +79,13 @@ test_bytes(void)
 	    "what was too much is waited for");
 	access_depart(&w.access, &v, NOW + 2);
 	ok(w.access.tallies[0]->bytes == 4 * 15360 + 61440, "it is counted");
-	end(&w);
+	finish(&w);
 }
 
 static void
 test_waits(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct visitor v[3];
 	struct asked q = { OUT, "/v1/rbl/wait/1.1", 0, .now = NOW };
 
@@ -110,13 +110,13 @@ test_waits(void)
 	access_leave(&w.access, &v[2], NOW);
 	access_depart(&w.access, &v[1], NOW);
 	access_depart(&w.access, &v[2], NOW);
-	end(&w);
+	finish(&w);
 }
 
 static void
 test_connections(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct visitor v[7];
 	struct asked q = { OUT, "/v1/rbl/head", -1, .now = NOW };
 	unsigned in = 0;
@@ -143,13 +143,13 @@ test_connections(void)
 	is_int(in, 12, "networks with access have any number");
 	for (int i = 0; i < 7; i++)
 		access_depart(&w.access, &v[i], NOW);
-	end(&w);
+	finish(&w);
 }
 
 static void
 test_guesses(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct asked q = { OUT, "/v1/rbl/head", 5, .now = NOW };
 	unsigned n = 0;
 
@@ -164,14 +164,14 @@ test_guesses(void)
 	q.token = 5;
 	q.from = "203.0.113.6";
 	is_int(ask(&w, &q).status, 401, "from elsewhere it goes on");
-	end(&w);
+	finish(&w);
 }
 
 /* What was taken stays taken by those who stay. */
 static void
 test_change(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct asked q = { OUT, "/v1/rbl/head", 0, .now = NOW };
 
 	begin(&w,
@@ -189,14 +189,14 @@ test_change(void)
 	is_int(granted(&w, &q), 10, "more where there is more");
 	q.token = 0;
 	is_int(ask(&w, &q).why, ACCESS_TOKEN, "a token that went is none");
-	end(&w);
+	finish(&w);
 }
 
 /* A token file: a holder each, also of several tokens. */
 static void
 test_file(void)
 {
-	struct world w;
+	struct world w = { 0 };
 	struct fail f = { 0 };
 	char text[4000];
 	struct asked q = { OUT, "/v1/rbl/head", 0, .now = NOW };
