@@ -7,6 +7,8 @@
 	"access over { token = \"%2\" until = 2026-11-01T00:00:00Z }\n"        \
 	"access house { network = { \"192.0.2.0/24\", \"2001:db8::/32\" } }\n" \
 	"access tied { token = \"%3\" token-network = \"198.51.100.0/24\" }\n" \
+	"access past { network = \"192.0.2.66\""                               \
+	" until = 2026-11-01T00:00:00Z }\n"                                    \
 	"access guest { network = \"192.0.2.7\" database = qil }\n"
 
 #define OUT "203.0.113.5"
@@ -41,6 +43,8 @@ static const struct row {
 	{ "2001:db8:5::1", "/v1/dul/head", -1, 0, ACCESS_GRANTED, 0 },
 	{ "192.0.2.7", "/v1/dul/head", -1, 0, ACCESS_DATABASE, 403 },
 	{ "192.0.2.7", "/v1/rbl/head", -1, 0, ACCESS_GRANTED, 0 },
+	{ "192.0.2.66", "/v1/dul/head", -1, 0, ACCESS_UNKNOWN, 401 },
+	{ "192.0.2.66", "/v1/rbl/head", -1, 0, ACCESS_GRANTED, 0 },
 	{ "192.0.2.9", "/v1/dul/head", 4, 0, ACCESS_TOKEN, 401 },
 	{ OUT, "/metrics", 0, 0, ACCESS_NOTHING, 404 },
 	{ OUT, "/healthz", -1, 0, ACCESS_NOTHING, 404 },

@@ -96,6 +96,8 @@ test_waits(void)
 	is_int(enter(&w, &v[1], &q).why, ACCESS_GRANTED, "two");
 	is_int(enter(&w, &v[2], &q).why, ACCESS_WAITS, "no more");
 	access_leave(&w.access, &v[2], NOW);
+	access_leave(&w.access, &v[0], NOW);
+	is_int(enter(&w, &v[0], &q).why, ACCESS_GRANTED, "until one leaves");
 	q.path = "/v1/rbl/since/1.1";
 	is_int(enter(&w, &v[2], &q).why, ACCESS_GRANTED, "who does not may");
 	access_leave(&w.access, &v[2], NOW);

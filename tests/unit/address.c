@@ -60,7 +60,7 @@ static void
 test_crowd(void)
 {
 	struct addresses as;
-	unsigned known = 0;
+	unsigned still = 0;
 
 	addresses_begin(&as);
 	for (u128 i = 0; i < 1000; i++)
@@ -69,8 +69,37 @@ test_crowd(void)
 		visit(&as, 1 << 24 | i, 1);
 	is_int((long long)as.present, 0, "nobody is there");
 	for (u128 i = 0; i < 1000; i++)
-		known += visit(&as, i, 0) == 60;
-	is_int(known, 1000, "all who are limited are known");
+		still += visit(&as, i, 0) == 60;
+	is_int(still, 1000, "all who are limited are known");
+	addresses_end(&as);
+}
+
+/* Of those that took all of it, still known. */
+static unsigned
+known(struct addresses *as, unsigned n)
+{
+	unsigned found = 0;
+
+	for (u128 i = 0; i < n; i++)
+		found += visit(as, i, 0) == 60;
+	return found;
+}
+
+/* Nor where more are limited than there are places. */
+static void
+test_full(void)
+{
+	struct addresses as;
+	unsigned before;
+
+	addresses_begin(&as);
+	for (u128 i = 0; i < 200000; i++)
+		visit(&as, i, RATE);
+	before = known(&as, 200000);
+	ok(before > 30000, "all places are taken: %u", before);
+	for (u128 i = 0; i < 200000; i++)
+		visit(&as, 1 << 24 | i, RATE / 2);
+	is_int(known(&as, 200000), before, "by those who took most");
 	addresses_end(&as);
 }
 
@@ -81,5 +110,6 @@ main(void)
 		return 1;
 	test_keeping();
 	test_crowd();
+	test_full();
 	return tap_end();
 }
