@@ -147,6 +147,7 @@ check_lost(const struct work *w, struct fail *f)
 {
 	const struct intake *in = &w->build->intake;
 	const char *db = w->db->policy.name;
+	bool quick = w->db->policy.kind == POLICY_QUICK;
 
 	if (w->db->policy.kind == POLICY_MASK || !has_history(w) ||
 	    (w->intake.accepted >> GUARD_EMPTY & 1) != 0)
@@ -155,7 +156,7 @@ check_lost(const struct work *w, struct fail *f)
 		return fail(f, FAIL_GUARD,
 		    "%s: empty: no source has a folder in the spool any more",
 		    db);
-	for (size_t i = 0; i < in->n && in->kept.n == 0; i++) {
+	for (size_t i = 0; i < in->n && in->kept.n == 0 && !quick; i++) {
 		if (in->sources[i].lost)
 			return fail(f, FAIL_GUARD,
 			    "%s: empty: source %s does not read, and no last "

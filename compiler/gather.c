@@ -213,7 +213,7 @@ check_cover(struct gather *to, enum family family)
 		if (guard_cover(s->guard.name, policy, family, n, job->accepted,
 			&s->why) == 0)
 			continue;
-		s->held = true;
+		s->held = s->lost = true;
 		drop_source(to->batch, id);
 	}
 	free(counts);

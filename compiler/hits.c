@@ -246,7 +246,7 @@ read_source(struct reader *r, const char *spool, const struct spool_source *s,
 	note_gone(r, s, &seen);
 	if (guard_source(&r->source->guard, &job->db->policy, job->accepted,
 		why) == -1) {
-		r->source->held = true;
+		r->source->held = r->source->lost = true;
 		gather_rewind(r->to, &mark);
 	}
 	return 0;

@@ -239,8 +239,15 @@ warn_source(const char *db, const struct intake_source *s)
 		print_warning("%s: source %s held back, its last good state "
 			      "counts: %s",
 		    db, name, s->why.msg);
+	else if (s->held)
+		print_warning("%s: source %s held back: %s", db, name,
+		    s->why.msg);
 	else if (s->why.kind != FAIL_NONE)
 		print_warning("%s: source %s: %s", db, name, s->why.msg);
+	if (s->hits.capped)
+		print_warning("%s: source %s sent more than its rate: the rest "
+			      "waits for the next builds",
+		    db, name);
 	if (s->bad > 0)
 		print_warning("%s: source %s: %" PRIu64
 			      " bad lines, the first: %s",
@@ -250,7 +257,7 @@ warn_source(const char *db, const struct intake_source *s)
 			      " lines meet protected space, which is cut out, "
 			      "the first: %s",
 		    db, name, s->guard.protected, s->guard.first_protected);
-	return s->why.kind != FAIL_NONE || s->bad > 0;
+	return s->why.kind != FAIL_NONE || s->bad > 0 || s->hits.capped;
 }
 
 size_t
