@@ -25,6 +25,7 @@ enum cmd_option {
 	CMD_CONFIG,
 	CMD_FEED,
 	CMD_FOLLOW,
+	CMD_FORCE,
 	CMD_HOOK,
 	CMD_JSON,
 	CMD_NOW,
@@ -52,7 +53,7 @@ struct cmd_args {
 	const char *feed; /* NULL: all */
 	struct sub_args sub;
 	uint32_t now; /* 0: the present */
-	bool check, follow, json, quiet, test;
+	bool check, follow, force, json, quiet, test;
 	char **operands; /* ended by NULL */
 };
 

@@ -247,8 +247,8 @@ cmd_update(int argc, char *argv[], struct fail *f)
 	int rc;
 
 	cmd_parse(&a,
-	    CMD_PLACE | CMD(FOLLOW) | CMD(JSON) | CMD(NOW) | CMD(QUIET) |
-		CMD(TEST),
+	    CMD_PLACE | CMD(FOLLOW) | CMD(FORCE) | CMD(JSON) | CMD(NOW) |
+		CMD(QUIET) | CMD(TEST),
 	    &shape, argc, argv);
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	conf = cmd_conf(&a, f);
@@ -256,6 +256,8 @@ cmd_update(int argc, char *argv[], struct fail *f)
 		return tell_good(&a, conf);
 	if (conf == NULL || feeds_open(&feeds, conf, a.feed, f) == -1)
 		return -1;
+	for (size_t i = 0; i < feeds.n && a.force; i++)
+		follow_force(feeds.follows[i]);
 	rc = a.follow ? serve(&a, &feeds, f) : look(&a, &feeds, f);
 	feeds_close(&feeds);
 	return rc;

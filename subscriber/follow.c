@@ -278,6 +278,12 @@ follow_hurry(struct follow *fo)
 }
 
 void
+follow_force(struct follow *fo)
+{
+	fo->eager = fo->forced = true;
+}
+
+void
 follow_meanwhile(struct follow *fo, const struct meanwhile *meanwhile)
 {
 	fo->meanwhile = *meanwhile;

@@ -77,6 +77,9 @@ int follow_look(struct follow *, uint32_t now, struct fail *);
  */
 void follow_hurry(struct follow *);
 
+/* The same, and even those that asked for it. */
+void follow_force(struct follow *);
+
 /*
  * Writes what is due at a time, with or without news.  All outputs are tried;
  * -1 with the gravest failure.

@@ -188,7 +188,7 @@ may_ask(struct follow *fo, const char *url, uint32_t now)
 {
 	const struct backoff_source *b = backoff_of(&fo->backoff, url);
 
-	return backoff_may(b, now) || (fo->eager && !b->asked);
+	return backoff_may(b, now) || fo->forced || (fo->eager && !b->asked);
 }
 
 /* A look takes its time, and what comes after it is reckoned from its end. */
@@ -286,7 +286,7 @@ follow_look(struct follow *fo, uint32_t now, struct fail *f)
 	fo->soon = false;
 	if (ask_sources(fo, now, &gravest) == -1)
 		fo->missed = true;
-	fo->eager = false;
+	fo->eager = fo->forced = false;
 	follow_after(fo);
 	if (judge(fo, now, &gravest) == 0)
 		return 0;

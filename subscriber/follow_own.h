@@ -53,6 +53,7 @@ struct follow {
 	bool soon;                 /* the next one is to be at once */
 	bool missed; /* the last look was not believed for every database */
 	bool eager;  /* the next look asks those that failed, too */
+	bool forced; /* and those that asked to be left alone */
 	atomic_bool cancelled;
 	struct meanwhile meanwhile;
 	follow_fetching *fetching; /* NULL: nobody wants to know */
