@@ -10,9 +10,15 @@
 #include "feedd/door.h"
 #include "feedd/tls.h"
 
-/* Bytes that a connection has for its request and the head of the reply. */
-#define MEMORY   4096
-#define INCREASE 1024
+/*
+ * Bytes that a connection has for its request and the head of the reply, as
+ * long as it lasts: who waits is to cost little.  A request of 12 fields may
+ * have 600 bytes, one of 4 fields a thousand.  TLS costs far more than that by
+ * itself, and browsers say more behind it.
+ */
+#define MEMORY     1792
+#define MEMORY_TLS 4096
+#define INCREASE   512
 
 /* Seconds without a byte after which a connection ends. */
 #define SILENCE 30
@@ -113,7 +119,8 @@ start(struct door *d, struct opening *o, struct fail *f)
 	d->daemon = MHD_start_daemon(flags, 0, NULL, NULL, desk_request,
 	    o->server, MHD_OPTION_LISTEN_SOCKET, d->socket,
 	    MHD_OPTION_CONNECTION_LIMIT, o->most,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    (size_t)(d->at.tls ? MEMORY_TLS : MEMORY),
 	    MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)INCREASE,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE,
 	    MHD_OPTION_NOTIFY_CONNECTION, desk_connection, o->server,
