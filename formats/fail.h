@@ -32,8 +32,10 @@ enum fail_kind {
 	FAIL_KEY = 17,      /* by a key that the catalog does not let sign it */
 	FAIL_ROOTS = 18,    /* a catalog without enough roots' signatures */
 	FAIL_HASH = 19,     /* bytes that are not those that were signed for */
-	FAIL_NETWORK = 20,  /* a server that cannot be reached or refuses */
+	FAIL_NETWORK = 20,  /* a server that cannot be reached, or fails */
 	FAIL_HOOK = 21,     /* what was to run after a change did not succeed */
+	FAIL_REFUSED = 22,  /* a server that does not let us in */
+	FAIL_LATER = 23,    /* one that wants to be asked less, or later */
 };
 
 struct fail {

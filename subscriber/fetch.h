@@ -81,9 +81,9 @@ void fetch_free(struct fetch *);
 /*
  * Fetches all of them, over one connection or in one run.  Returns 0 if each
  * came or is missing; -1 at the first that failed otherwise, naming the source
- * and the path: FAIL_NETWORK, FAIL_SIZE or FAIL_SLOW for what the source is to
- * blame for, FAIL_SYSTEM for this machine.  Another source may be reached in
- * another way: try the next.
+ * and the path: FAIL_NETWORK, FAIL_REFUSED, FAIL_LATER, FAIL_SIZE or FAIL_SLOW
+ * for what the source is to blame for, FAIL_SYSTEM for this machine.  Another
+ * source may be reached in another way: try the next.
  */
 int fetch_files(struct fetch *, struct fetch_item *, size_t n, struct fail *);
 

@@ -8,14 +8,14 @@ refused(struct http *h, long status, struct fail *f)
 {
 	h->fetch->retry_after = FETCH_REFUSED_SECONDS;
 	if (status == 401)
-		return fail(f, FAIL_NETWORK,
+		return fail(f, FAIL_REFUSED,
 		    "401: the server wants to know who asks; give this source "
 		    "a token or a password that its operator accepts");
 	if (status == 407)
-		return fail(f, FAIL_NETWORK,
+		return fail(f, FAIL_REFUSED,
 		    "407: the proxy wants to know who asks; give its url a "
 		    "user and a password");
-	return fail(f, FAIL_NETWORK,
+	return fail(f, FAIL_REFUSED,
 	    "403: the server gives this to nobody, or not to you; ask its "
 	    "operator");
 }
@@ -54,10 +54,11 @@ not_now(struct http *h, long status, struct fail *f)
 
 	h->fetch->retry_after = after;
 	if (after > 0)
-		return fail(f, FAIL_NETWORK,
+		return fail(f, FAIL_LATER,
 		    "%ld: the server wants to be asked again in %ju seconds",
 		    status, (uintmax_t)after);
-	return fail(f, FAIL_NETWORK, "%ld: the server %s", status,
+	return fail(f, status == 429 ? FAIL_LATER : FAIL_NETWORK,
+	    "%ld: the server %s", status,
 	    status == 429 || status == 503 ? "is too busy"
 		: status >= 500            ? "has a problem of its own"
 		: status >= 400            ? "does not give this"

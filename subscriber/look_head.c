@@ -69,7 +69,8 @@ look_take_telling(struct look_db *d, const struct batch *b)
 static bool
 is_elsewhere(enum fail_kind kind)
 {
-	return kind == FAIL_NETWORK || kind == FAIL_SLOW || kind == FAIL_SYSTEM;
+	return kind == FAIL_NETWORK || kind == FAIL_REFUSED ||
+	    kind == FAIL_LATER || kind == FAIL_SLOW || kind == FAIL_SYSTEM;
 }
 
 void

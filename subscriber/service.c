@@ -3,6 +3,7 @@
 
 #include "keys/notify.h"
 #include "keys/print.h"
+#include "keys/signals.h"
 #include "subscriber/clock.h"
 #include "subscriber/conf.h"
 #include "subscriber/feeds.h"
@@ -10,7 +11,6 @@
 #include "subscriber/follow.h"
 #include "subscriber/meanwhile.h"
 #include "subscriber/service.h"
-#include "keys/signals.h"
 
 /* Longer than this nothing is waited for: a clock may be set. */
 #define WAIT_MOST 60

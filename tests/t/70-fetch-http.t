@@ -113,30 +113,30 @@ is "  with one request each" "$(awk '{ print $2, $4 }' "$T/web.access" |
 is_exit "the address may be one with a path" 0 get "$web/rbl" head
 
 echo "# other answers"
-fails "401" 20 "^tool_fetch: $web: s401/x: 401: .* a token or a password" \
+fails "401" 22 "^tool_fetch: $web: s401/x: 401: .* a token or a password" \
     "$web" s401/x
 again 3600
-fails "403" 20 '403: .*ask its operator$' "$web/s403" catalog
+fails "403" 22 '403: .*ask its operator$' "$web/s403" catalog
 again 3600
 is_exit "403 of what need not be there" 0 get "$web/s403" catalog.2
 is "  is another word for that" "$(sed /received/d "$T/out")" \
     "catalog.2: missing"
-fails "407" 20 '407: the proxy' "$web" s407/x
+fails "407" 22 '407: the proxy' "$web" s407/x
 fails "500" 20 '500: the server has a problem of its own$' "$web" s500/x
 again ''
 fails "204" 20 '204: the server answers what was not asked$' "$web" s204/x
 fails "a redirect" 20 \
     "301: .*sends to 'https://feed.example.net/s301/x', where" "$web" s301/x
-fails "429" 20 '429: the server is too busy$' "$web" s429/x
+fails "429" 23 '429: the server is too busy$' "$web" s429/x
 again ''
-fails "429 with seconds" 20 '429: .* asked again in 120 seconds$' "$web" later/x
+fails "429 with seconds" 23 '429: .* asked again in 120 seconds$' "$web" later/x
 again 120
-fails "503 with a date" 20 '503: .* asked again in 3[0-9]* seconds$' \
+fails "503 with a date" 23 '503: .* asked again in 3[0-9]* seconds$' \
     "$web" busy/x
 again 3[56][0-9][0-9]
 fails "503 with a time that is over" 20 '503: the server is too busy' \
     "$web" past/x
-fails "503 for ever" 20 '503: ' "$web" long/x
+fails "503 for ever" 23 '503: ' "$web" long/x
 again '[0-9]{1,10}'
 fails "what fails last" 20 's500/x: 500: ' "$web" rbl/head s500/x rbl/none
 is_exit "a page" 0 get "$web" page.html
@@ -144,10 +144,10 @@ like "  is said to be one" "$(cat "$T/out")" 'bytes, a web page'
 
 echo "# who asks"
 is_exit "a token is sent" 0 get "token_file=$T/token" "$web" token/x
-fails "a request without one" 20 '401: ' "$web" token/x
+fails "a request without one" 22 '401: ' "$web" token/x
 is_exit "a user and a password are sent" 0 \
     get "password_file=$T/password" "http://reader@127.0.0.1:$port" user/x
-fails "a user without a password" 20 '401: ' \
+fails "a user without a password" 22 '401: ' \
     "http://reader@127.0.0.1:$port" user/x
 fails "a password in the url" 2 'a password is shown' \
     "http://reader:pass@127.0.0.1:$port" user/x

@@ -61,12 +61,12 @@ again_at() {
 
 web=http://127.0.0.1:$port
 refused "a page for everything" 18 'web page' "\"$web/hotel\""
-refused "403" 20 "$web/at/403: .*403" "\"$web/at/403\""
+refused "403" 22 "$web/at/403: .*403" "\"$web/at/403\""
 again_at 10:02:00
 refused "500" 20 "$web/at/500: .*500" "\"$web/at/500\""
-refused "429, and when to come again" 20 "429" "\"$web/at/429\""
+refused "429, and when to come again" 23 "429" "\"$web/at/429\""
 again_at 10:11:00
-refused "503, and when to come again" 20 "at/busy: .*503.* in 600 seconds" \
+refused "503, and when to come again" 23 "at/busy: .*503.* in 600 seconds" \
     "\"$web/at/busy\""
 again_at 10:11:00
 refused "a redirect elsewhere" 20 'redirect|301' "\"$web/at/301\""
