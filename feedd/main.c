@@ -1,10 +1,10 @@
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "feedd/conf.h"
 #include "feedd/run.h"
 #include "formats/version.h"
 #include "keys/options.h"
+#include "keys/print.h"
 
 /* The manual is feedd/feedd.8. */
 struct args {
@@ -39,6 +39,6 @@ main(int argc, char *argv[])
 	else
 		run_server(a.conf, &f);
 	if (f.kind != FAIL_NONE)
-		fprintf(stderr, "feedd: %s\n", f.msg);
+		print_event(PRINT_ERROR, "%s", f.msg);
 	return f.kind;
 }

@@ -40,7 +40,7 @@ say(void *arg, const char *what, const struct fail *f)
 {
 	(void)arg;
 	if (f->kind == FAIL_NONE)
-		print_warning("%s: good", what);
+		print_event(PRINT_NOTICE, "%s: good", what);
 	else
 		print_warning("%s; what was served before stays", f->msg);
 }
@@ -165,6 +165,8 @@ reload(struct run *r)
 		feedd_conf_free(conf);
 	if (f.kind != FAIL_NONE)
 		print_warning("%s; the configuration stays as it was", f.msg);
+	else
+		print_event(PRINT_NOTICE, "the configuration was read again");
 	notify_send(r->manager, "READY=1");
 }
 

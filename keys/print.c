@@ -1,19 +1,65 @@
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "keys/print.h"
+
+/* A message is cut there. */
+#define LINE 2048
+
+/* Whether standard error is what systemd says is the journal. */
+static bool
+is_journal(void)
+{
+	const char *is = secure_getenv("JOURNAL_STREAM");
+	char want[48];
+	struct stat st;
+
+	if (is == NULL || fstat(STDERR_FILENO, &st) == -1)
+		return false;
+	snprintf(want, sizeof(want), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(is, want) == 0;
+}
+
+PRINTF_LIKE(2, 0)
+
+static void
+put_event(enum print_level level, const char *format, va_list ap)
+{
+	char line[LINE];
+
+	vsnprintf(line, sizeof(line), format, ap);
+	if (is_journal())
+		fprintf(stderr, "<%d>%s\n", (int)level, line);
+	else
+		fprintf(stderr, "%s: %s\n", program_invocation_short_name,
+		    line);
+}
+
+void
+print_event(enum print_level level, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	put_event(level, format, ap);
+	va_end(ap);
+}
 
 void
 print_warning(const char *format, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "%s: ", program_invocation_short_name);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	put_event(PRINT_WARNING, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 }
 
 static int

@@ -10,7 +10,21 @@
 #include "formats/stamp.h"
 #include "formats/wr.h"
 
-/* A line on standard error, behind the program's name. */
+/* How much a message matters, as syslog(3) counts. */
+enum print_level {
+	PRINT_ERROR = 3, /* the program ends */
+	PRINT_WARNING = 4,
+	PRINT_NOTICE = 5, /* all is well, and it was not, or is otherwise */
+};
+
+/*
+ * A line on standard error, behind the program's name; or behind the level
+ * where the journal is told (sd-daemon(3)), which knows the name.
+ */
+PRINTF_LIKE(2, 3)
+void print_event(enum print_level, const char *, ...);
+
+/* The same of a warning. */
 PRINTF_LIKE(1, 2)
 void print_warning(const char *, ...);
 
