@@ -46,10 +46,14 @@ listen = { "127.0.0.1:$port", "[::1]:$port" }
 tree = "$publish"
 root = { "$T/root.pub" }
 status = { "127.0.0.1", "::1" }
+access-log = "$T/access.log"
 END
-run_bg "$feedd" -c "$T/feedd.conf" 2>"$T/said"
-server=$!
-wait_for curl -sf "$url/v1/lookup/127.0.0.2"
+serve() {
+	run_bg "$feedd" -c "$T/feedd.conf" 2>>"$T/said"
+	server=$!
+	wait_for curl -sf "$url/v1/lookup/127.0.0.2"
+}
+serve
 
 # look ADDRESS: its reply in $T/reply; prints the status.
 look() {
@@ -212,13 +216,7 @@ is "all is well" "$(curl -s -o "$T/reply" -w '%{http_code}' "$url/healthz")" \
 
 # The access log.
 log=$T/access.log
-{
-	cat "$T/feedd.conf"
-	echo "access-log = \"$log\""
-} >"$T/feedd.new"
-mv "$T/feedd.new" "$T/feedd.conf"
-kill -HUP "$server"
-ok "a log is begun" wait_for test -e "$log"
+ok "a log is begun" test -e "$log"
 has_line() { grep -Eq "$1" "$log"; }
 curl -s -A 'a"b\c' -e "http://x/?y=secret" -H 'Authorization: Bearer secret' \
     "$url/v1/rbl/head?token=secret" -o "$T/reply"
@@ -243,8 +241,13 @@ mkdir "$log"
 kill -USR1 "$server"
 ok "one that cannot be is told" wait_for grep -q 'stays where it is' "$T/said"
 rmdir "$log"
+
+# Elsewhere than where it was at the start: not in the sandbox.
+kill -TERM "$server"
+wait "$server"
 sed -i "s|^access-log.*|access-log = \"/dev/full\"|" "$T/feedd.conf"
-kill -HUP "$server"
+echo 'sandbox = no' >>"$T/feedd.conf"
+serve
 ok "a full disk" wait_for sh -c "curl -s '$url/v1/lookup/z' -o '$T/reply'
     grep -q 'lines are lost: No space' '$T/said'"
 is "stops nobody" "$(look 192.0.2.1)" 200
