@@ -96,7 +96,8 @@ like "as deltas" "$(tail -n 1 "$T/said")" ' 3 deltas, from'
 kill -KILL "$(cat "$T/one.feedd")"
 ok "the second takes over" wait_for waits two
 is "which told what is new since" "$(asked two since)" 1
-like "and that is told" "$(cat "$T/complaints")" "^feedsub: $(url one): .*onnect"
+like "and that is told" "$(cat "$T/complaints")" \
+    "^feedsub: $(url one): .*onnect"
 hosts 1 3030 | put rbl/traps/a.rec
 compile 10:00:40 -q
 ok "it is at the newest" wait_for holds rbl

@@ -21,7 +21,6 @@ cp -a "$sub" "$T/sub.0"
 cp "$publish/rbl/head" "$T/head.0"
 hosts 3 3003 | put rbl/traps/a.rec
 compile 10:00:20 -q
-first=$(published rbl)
 delta=$(basename "$publish"/rbl/delta/*)
 
 # bundle PATH[=FILE]...: these files of the tree, or others in their place.
@@ -68,10 +67,9 @@ anew() {
 	: >"$T/complaints"
 }
 
-# serve [TIME]: starts a service as of HH:MM:SS, $service.
+# serve: starts a service, $service.
 serve() {
-	run_bg "$feedsub" -c "$subconf" --follow \
-	    --now "2026-11-21T${1:-10:00:30}Z" \
+	run_bg "$feedsub" -c "$subconf" --follow --now 2026-11-21T10:00:30Z \
 	    >>"$T/said" 2>>"$T/complaints"
 	service=$!
 }
@@ -79,7 +77,7 @@ serve() {
 stop() {
 	kill "$service"
 	wait "$service"
-	is "${1:-  it} ends well" "$?" 0
+	is "  it ends well" "$?" 0
 }
 
 is_waited() { [ "$(asked "$1" /wait/)" -ge "${2:-1}" ]; }
