@@ -1,5 +1,5 @@
-# bash completion for feedc, feedkey and feedsub: commands and options are what
-# the program itself says in its help, the rest are files.
+# bash completion for feedc, feedd, feedkey and feedsub: commands and options
+# are what the program itself says in its help, the rest are files.
 # shellcheck shell=bash
 
 _feedmill() {
@@ -26,4 +26,4 @@ _feedmill() {
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 
-complete -o default -F _feedmill feedc feedkey feedsub
+complete -o default -F _feedmill feedc feedd feedkey feedsub
