@@ -1,7 +1,7 @@
 # What feedd serves and whom it lets wait, beside a stock nginx: sending files
 # with sendfile, and with nchan letting wait.  Both on one core in turn, those
 # who ask on the other, over loopback.
-# shellcheck shell=sh disable=SC2154,SC2086
+# shellcheck shell=sh disable=SC2154,SC2086,SC2034,SC2002,SC3045
 
 # best OLD NEW: the lesser of them.
 best() {

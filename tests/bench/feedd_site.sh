@@ -1,5 +1,5 @@
 # The servers that feedd.sh measures, and what they serve.
-# shellcheck shell=sh disable=SC2154,SC2086
+# shellcheck shell=sh disable=SC2154,SC2086,SC2034,SC2002,SC3045
 
 # Where the server is, and where the others.
 here=

@@ -1,0 +1,80 @@
+#!/bin/sh
+# feedd: what it holds does not grow with what it has done.  Clients come and
+# go, wait and are told, and there are publishes; when it has been through all
+# that, more of the same takes no more memory.  LONG=1 goes on for 10 minutes.
+. tests/follow.sh
+
+load=$B/tests/tool_load
+if grep -q __asan_init "$B/feedd"; then
+	skip_all "what a sanitizer holds back is no memory of the daemon's"
+fi
+feed_site 'database rbl { change = none }'
+key root
+roots 1 root
+delegate rbl 1 feed
+catalog 1 09:00:00 root
+port=$(free_port)
+url=http://127.0.0.1:$port
+cat >"$T/feedd.conf" <<END
+listen = { "127.0.0.1:$port" }
+tree = "$publish"
+root = { "$T/root.pub" }
+END
+
+start=$(date -ud 2026-11-21T10:00:00Z +%s)
+
+# publish N: one more host, another goes; of the set as a whole little changes.
+publish() {
+	hosts "$1" $((2000 + $1)) | put rbl/traps/a.rec
+	"$feedc" compile -q -c "$conf" --now "@$((start + $1 * 60))" ||
+		return
+	serial=$(published rbl)
+}
+
+has_waiters() {
+	curl -s "$url/metrics" | grep -qx "feedd_waiters $1"
+}
+
+# round N: many ask, many wait and some of them go away, and all are told.
+round() {
+	for path in head "since/1.$serial" catalog \
+	    "o/$(basename "$(key_snapshot rbl)")"; do
+		[ "$path" = catalog ] || path=rbl/$path
+		"$load" rate "$port" 50 "/v1/$path" 1000 >>"$T/rates" || return
+	done
+	run_bg "$load" park "$port" 50 "/v1/rbl/wait/1.$serial" 'sleep 60' :
+	leaves=$!
+	wait_for has_waiters 50 || return
+	kill $leaves
+	wait $leaves
+	before=$serial
+	publish "$1" || return
+	wait_for curl -sf -m 20 -o "$T/news" "$url/v1/rbl/wait/1.$before"
+}
+
+# held: bytes of the daemon's own.
+held() {
+	awk '/^Private_Dirty:/ { print $2 * 1024 }' "/proc/$server/smaps_rollup"
+}
+
+publish 1
+run_bg "$B/feedd" -c "$T/feedd.conf" 2>"$T/said"
+server=$!
+wait_for curl -sf -o "$T/out" "$url/v1/rbl/head"
+
+# Deltas and editions of before are kept up to a number.
+n=2
+while [ $n -le 40 ] && round $n; do n=$((n + 1)); done
+is "it is asked and told a lot" $n 41
+first=$(held)
+end=50
+[ -z "${LONG:-}" ] || until=$(($(date +%s) + 600))
+while [ $n -le $end ] && round $n; do
+	n=$((n + 1))
+	[ "$(date +%s)" -ge "${until:-0}" ] || end=$n
+done
+is "and more" $n $((end + 1))
+last=$(held)
+echo "# $first bytes, and $last after $((n - 41)) rounds of 4000 replies more"
+ok "that takes no more memory" [ "$last" -le $((first + 262144)) ]
+done_testing
