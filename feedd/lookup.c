@@ -11,7 +11,9 @@
 struct holding {
 	char db[NAME_DB_MAX + 1];
 	struct lookup_table *table; /* NULL: nothing yet */
-	struct object failed;       /* the state that could not be made */
+	/* The state that could not be made, and of which head: see failed(). */
+	struct object failed;
+	uint32_t failed_time;
 };
 
 struct lookup {
@@ -121,9 +123,11 @@ take(struct lookup *l, stock_say *say, void *arg)
 		drop(l, h->table);
 		h->table = j->table;
 	} else if (h != NULL && !l->forgotten) {
-		h->failed = j->head.snapshot;
 		fail_at(&j->fail, "lookups in %s", h->db);
-		say(arg, h->db, &j->fail);
+		if (!object_same(&h->failed, &j->head.snapshot))
+			say(arg, h->db, &j->fail);
+		h->failed = j->head.snapshot;
+		h->failed_time = j->head.time;
 	}
 	lookup_job_free(j);
 	l->job = NULL;
@@ -135,6 +139,14 @@ has_state(const struct lookup_table *t, const struct head *h)
 {
 	return t != NULL && t->head.epoch == h->epoch &&
 	    object_same(&t->head.snapshot, &h->snapshot);
+}
+
+/* Whether this came to nothing: the next head is another try. */
+static bool
+failed(const struct holding *h, const struct head *head)
+{
+	return object_same(&h->failed, &head->snapshot) &&
+	    h->failed_time == head->time;
 }
 
 /* What a database wants done: NULL for nothing. */
@@ -155,7 +167,7 @@ wanted(struct lookup *l, const struct stock_db *d)
 		h->table->head = d->now->head;
 		return NULL;
 	}
-	if (object_same(&h->failed, &d->now->head.snapshot))
+	if (failed(h, &d->now->head))
 		return NULL;
 	return lookup_job_new(d->now, h->table);
 }
@@ -206,8 +218,7 @@ lookup_state(const struct lookup *l, const struct stock_db *d)
 
 	if (h != NULL && h->table != NULL)
 		return LOOKUP_READY;
-	if (d->now == NULL ||
-	    (h != NULL && object_same(&h->failed, &d->now->head.snapshot)))
+	if (d->now == NULL || (h != NULL && failed(h, &d->now->head)))
 		return LOOKUP_NONE;
 	return LOOKUP_READING;
 }

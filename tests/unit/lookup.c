@@ -279,9 +279,15 @@ test_follow(void)
 	is_str(s.said,
 	    "lookups in rbl: rbl/snapshot/x: has 9 bytes, but 117 were signed for",
 	    "and is said if not");
-	serve(&s, edition_of(more, 3, false));
+	e = edition_of(more, 3, false);
+	e->head.time += 60;
+	serve(&s, e);
 	settle(&s);
 	is_int(lookup_state(s.lookup, &s.db), LOOKUP_NONE, "the same no more");
+	s.db.now->head.time += 60;
+	look(&s);
+	settle(&s);
+	is_serial(&s, T0 + 2, "but with the next head");
 	serve(&s, edition_of(more, 1, false));
 	settle(&s);
 	is_serial(&s, T0, "another is");
@@ -302,7 +308,7 @@ test_busy(void)
 
 	begin(&s);
 	for (size_t i = 0; i < 21; i++) {
-		serve(&s, edition_of(more, 1 + i % 3, i % 5 == 4));
+		serve(&s, edition_of(more, 1 + i % 3, i % 6 == 4));
 		listed(&s, "192.0.2.1", T0);
 		if (i % 7 == 6)
 			lookup_forget(s.lookup);
