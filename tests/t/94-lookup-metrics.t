@@ -19,7 +19,8 @@ build() {
 	"$feedc" compile -c "$conf" --now "$(stamp "$at")" -q "$@"
 }
 
-feed_site 'database rbl { text = "no $ \"here\"" } database qil { text = "hit" }'
+feed_site 'database rbl { text = "no $ \"here\"" }
+	database qil { text = "hit" }'
 key root
 roots 1 root
 delegate rbl 1 feed "$(stamp -99999)" "$(stamp 9999999)"
@@ -141,7 +142,8 @@ sed -n '1~12p' "$T/addresses" | while read -r address; do
 	"$feedc" lookup --json "$address" "$(snapshot rbl)" |
 	    sed 's/"listed": false/"lists": []/'
 done | lists >"$T/theirs"
-sed -n '1~12p' "$T/ours" | sed 's/: qil [^;]*; /: /' | diff - "$T/theirs" >"$T/differ"
+sed -n '1~12p' "$T/ours" | sed 's/: qil [^;]*; /: /' |
+    diff - "$T/theirs" >"$T/differ"
 is "as feedc does" "$(cat "$T/differ")" ""
 dns=$(free_port)
 run_rbldnsd "$dns" "rbl.example:combined:$zones/rbl" >"$T/rbldnsd.log" 2>&1

@@ -55,7 +55,8 @@ test_line(void)
 	    "what is odd is escaped, queries are left out");
 	l = (struct log_line){ .path = "http://user:secret@x/" };
 	is_line(&l,
-	    "0.0.0.0 - - [01/Jan/1970:00:00:00 +0000] \"- - -\" 0 0 \"-\" \"-\"\n",
+	    "0.0.0.0 - - [01/Jan/1970:00:00:00 +0000] \"- - -\" 0 0 \"-\" "
+	    "\"-\"\n",
 	    "no path is none");
 }
 

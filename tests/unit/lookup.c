@@ -277,7 +277,8 @@ test_follow(void)
 	settle(&s);
 	is_int(lookup_state(s.lookup, &s.db), LOOKUP_NONE, "if it can be");
 	is_str(s.said,
-	    "lookups in rbl: rbl/snapshot/x: has 9 bytes, but 117 were signed for",
+	    "lookups in rbl: rbl/snapshot/x: has 9 bytes, but 117 were "
+	    "signed for",
 	    "and is said if not");
 	e = edition_of(more, 3, false);
 	e->head.time += 60;
