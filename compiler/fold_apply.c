@@ -183,13 +183,20 @@ expect(const struct apply *a, const struct event *p, const struct event *end)
 		    p[AHEAD].addr);
 }
 
+/* Behind the last of n events, of which there may be none anywhere. */
+static const struct event *
+end_of(const struct event *events, size_t n)
+{
+	return n > 0 ? events + n : events;
+}
+
 /* Takes the events of a batch and of what waited, address by address. */
 static void
 take_events(struct apply *a, const struct hitbatch *b)
 {
 	const struct fold_waiting *waited = &a->fold->waiting;
-	const struct event *x = b->events, *end_x = x + b->nevents;
-	const struct event *y = waited->events, *end_y = y + waited->n;
+	const struct event *x = b->events, *end_x = end_of(x, b->nevents);
+	const struct event *y = waited->events, *end_y = end_of(y, waited->n);
 
 	while (x < end_x || y < end_y) {
 		size_t nx = 0, ny = 0;
