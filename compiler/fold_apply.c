@@ -183,7 +183,7 @@ expect(const struct apply *a, const struct event *p, const struct event *end)
 		    p[AHEAD].addr);
 }
 
-/* Behind the last of n events, of which there may be none anywhere. */
+/* Behind n events; where there are none, that may be nowhere. */
 static const struct event *
 end_of(const struct event *events, size_t n)
 {
@@ -211,8 +211,8 @@ take_events(struct apply *a, const struct hitbatch *b)
 			take_run(a, nx > 0 ? x : y, nx + ny);
 		for (size_t i = 0; i < nx; i++)
 			expect(a, x + i, end_x);
-		x += nx;
-		y += ny;
+		x = end_of(x, nx);
+		y = end_of(y, ny);
 	}
 }
 

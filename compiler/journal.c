@@ -1,12 +1,11 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "compiler/journal.h"
+#include "compiler/journal_scan.h"
 #include "compiler/path.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
@@ -14,13 +13,7 @@
 #include "keys/newfile.h"
 #include "keys/tree_read.h"
 
-#define NAME       "journal"
-#define MAGIC_LEN  (sizeof(JOURNAL_MAGIC) - 1)
-#define NAME_LEN   (JOURNAL_HEADER - MAGIC_LEN - 2)
-#define SUM_LEN    16
-#define RECORD_LEN (4 + SUM_LEN)
-
-_Static_assert(NAME_LEN > NAME_DB_MAX, "a name fits the header");
+#define NAME "journal"
 
 struct journal {
 	char db[NAME_DB_MAX + 1];
@@ -36,140 +29,6 @@ struct journal {
 	struct newfile fresh;
 	uint64_t fresh_number, fresh_end;
 };
-
-static void
-write_header(struct wr *w, const char *db)
-{
-	wr_str(w, JOURNAL_MAGIC);
-	wr_u16(w, JOURNAL_VERSION);
-	wr_str(w, db);
-	for (size_t n = strlen(db); n < NAME_LEN; n++)
-		wr_u8(w, 0);
-}
-
-static int
-read_header(struct rd *r, const char *db, struct fail *f)
-{
-	char want[NAME_LEN] = "";
-	uint16_t version;
-
-	rd_literal(r, JOURNAL_MAGIC, MAGIC_LEN);
-	version = rd_u16(r);
-	if (r->bad)
-		return fail(f, FAIL_FORMAT, "is no journal");
-	if (version != JOURNAL_VERSION)
-		return fail(f, FAIL_FORMAT,
-		    "is a journal of version %u, not %u", version,
-		    JOURNAL_VERSION);
-	memcpy(want, db, strlen(db));
-	rd_literal(r, want, NAME_LEN);
-	if (r->bad)
-		return fail(f, FAIL_FORMAT, "is not the journal of %s", db);
-	return 0;
-}
-
-static void
-sum_of(uint8_t out[static SUM_LEN], uint64_t number, uint32_t n,
-    const void *body)
-{
-	crypto_generichash_state state;
-	struct wr w = { 0 };
-
-	wr_u64(&w, number);
-	wr_u32(&w, n);
-	crypto_generichash_init(&state, NULL, 0, SUM_LEN);
-	crypto_generichash_update(&state, w.buf, w.len);
-	crypto_generichash_update(&state, body, n);
-	crypto_generichash_final(&state, out, SUM_LEN);
-	wr_free(&w);
-}
-
-static int
-write_record(struct wr *w, uint64_t number, enum journal_kind kind,
-    struct rd body, struct fail *f)
-{
-	size_t n = rd_left(&body) + 1;
-	struct wr whole = { 0 };
-	uint8_t sum[SUM_LEN];
-
-	if (n > JOURNAL_RECORD_MAX)
-		return fail(f, FAIL_SYSTEM, "a record of %zu bytes is too long",
-		    n);
-	wr_u8(&whole, (uint8_t)kind);
-	wr_bytes(&whole, body.p, n - 1);
-	sum_of(sum, number, (uint32_t)n, whole.buf);
-	wr_u32(w, (uint32_t)n);
-	wr_bytes(w, sum, sizeof(sum));
-	wr_bytes(w, whole.buf, n);
-	wr_free(&whole);
-	return 0;
-}
-
-/* The next record, if it is whole; else the cursor stays where it is. */
-static bool
-read_record(struct rd *r, uint64_t number, struct rd *body)
-{
-	struct rd ahead = *r;
-	uint32_t n = rd_u32(&ahead);
-	const uint8_t *sum = rd_take(&ahead, SUM_LEN);
-	const uint8_t *bytes = rd_take(&ahead, n);
-	uint8_t want[SUM_LEN];
-
-	if (bytes == NULL || n == 0 || n > JOURNAL_RECORD_MAX)
-		return false;
-	sum_of(want, number, n, bytes);
-	if (memcmp(sum, want, SUM_LEN) != 0)
-		return false;
-	*body = rd_over(bytes, n);
-	*r = ahead;
-	return true;
-}
-
-/* Where a scan is. */
-struct scan {
-	const uint8_t *start;
-	uint64_t number;
-	uint64_t parts; /* where batches begin; 0 before the checkpoint's end */
-	uint64_t end;   /* behind the last record that is whole */
-};
-
-static int
-take_record(struct scan *s, const struct journal_reader *to, struct rd body,
-    struct fail *f)
-{
-	uint8_t kind = rd_u8(&body);
-	bool batch = s->parts != 0;
-
-	if (kind < JOURNAL_PART || kind > JOURNAL_BATCH ||
-	    batch != (kind == JOURNAL_BATCH))
-		return fail(f, FAIL_FORMAT, "record %llu is out of place",
-		    (unsigned long long)s->number);
-	return to->record(to->arg, (enum journal_kind)kind, body, f);
-}
-
-static int
-scan(struct scan *s, struct rd r, const char *db,
-    const struct journal_reader *to, struct fail *f)
-{
-	struct rd body;
-
-	*s = (struct scan){ .start = r.p };
-	if (read_header(&r, db, f) == -1)
-		return -1;
-	while (read_record(&r, s->number, &body)) {
-		enum journal_kind kind = (enum journal_kind)body.p[0];
-
-		if (take_record(s, to, body, f) == -1)
-			return -1;
-		s->number++;
-		s->end = (uint64_t)(r.p - s->start);
-		if (kind == JOURNAL_END)
-			s->parts = s->end;
-	}
-	if (s->parts == 0)
-		return fail(f, FAIL_FORMAT, "its checkpoint is damaged");
-	return 0;
-}
 
 /* Says what can be done about it. */
 static int
@@ -187,17 +46,17 @@ damaged(const char *path, struct fail *f)
 }
 
 static int
-read_path(const char *path, const char *db, struct scan *s,
+read_path(const char *path, const char *db, struct journal_scan *s,
     const struct journal_reader *to, struct fail *f)
 {
 	struct wr bytes = { 0 };
 	int result = tree_read(AT_FDCWD, path, SIZE_MAX, &bytes, f);
 
 	if (result == 0) {
-		result = scan(s, rd_over(bytes.buf, bytes.len), db, to, f);
+		result =
+		    journal_scan(s, rd_over(bytes.buf, bytes.len), db, to, f);
 		if (result == -1)
 			damaged(path, f);
-		s->start = NULL;
 	}
 	wr_free(&bytes);
 	return result;
@@ -208,7 +67,7 @@ journal_read(const char *folder, const char *db,
     const struct journal_reader *to, struct fail *f)
 {
 	char path[PATH_MAX];
-	struct scan s;
+	struct journal_scan s;
 
 	if (path_join(path, f, "%s/" NAME, folder) == -1)
 		return -1;
@@ -225,8 +84,8 @@ make_first(const struct journal *j, struct fail *f)
 	struct wr w = { 0 };
 	int result;
 
-	write_header(&w, j->db);
-	write_record(&w, 0, JOURNAL_END, nothing, f);
+	journal_write_header(&w, j->db);
+	journal_write_record(&w, 0, JOURNAL_END, nothing, f);
 	result = newfile_put(j->path, rd_over(w.buf, w.len), 0644, true, f);
 	wr_free(&w);
 	return result;
@@ -257,7 +116,7 @@ cut_tail(struct journal *j, struct fail *f)
 static int
 load(struct journal *j, const struct journal_reader *to, struct fail *f)
 {
-	struct scan s;
+	struct journal_scan s;
 
 	newfile_sweep(j->path);
 	if (access(j->path, F_OK) == -1 && errno == ENOENT &&
@@ -363,7 +222,7 @@ journal_add(struct journal *j, struct rd body, struct fail *f)
 		return fail(f, FAIL_SYSTEM,
 		    "%.300s: writing failed before, it has to be opened again",
 		    j->path);
-	if (write_record(&w, j->number, JOURNAL_BATCH, body, f) == -1)
+	if (journal_write_record(&w, j->number, JOURNAL_BATCH, body, f) == -1)
 		result = fail_at(f, "%.300s", j->path);
 	else if (write_at(j, rd_over(w.buf, w.len)) == -1)
 		result = take_back(j, false, f);
@@ -392,7 +251,7 @@ journal_begin(struct journal *j, struct fail *f)
 		return -1;
 	j->fresh_number = 0;
 	j->fresh_end = JOURNAL_HEADER;
-	write_header(&j->fresh.wr, j->db);
+	journal_write_header(&j->fresh.wr, j->db);
 	return 0;
 }
 
@@ -400,12 +259,13 @@ static int
 add_fresh(struct journal *j, enum journal_kind kind, struct rd body,
     struct fail *f)
 {
-	if (write_record(&j->fresh.wr, j->fresh_number, kind, body, f) == -1) {
+	if (journal_write_record(&j->fresh.wr, j->fresh_number, kind, body,
+		f) == -1) {
 		newfile_drop(&j->fresh);
 		return fail_at(f, "%.300s", j->path);
 	}
 	j->fresh_number++;
-	j->fresh_end += RECORD_LEN + 1 + rd_left(&body);
+	j->fresh_end += JOURNAL_RECORD + 1 + rd_left(&body);
 	return 0;
 }
 

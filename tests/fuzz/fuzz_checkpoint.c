@@ -9,6 +9,8 @@
 #include "compiler/seen.h"
 #include "formats/wr.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
 struct state {
 	struct fold *fold;
 	struct seen seen;

@@ -7,6 +7,8 @@
 #include "formats/set.h"
 #include "formats/wr.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
 /* A first batch may be folded whatever its events are. */
 static void
 fold(const struct hitbatch *b)

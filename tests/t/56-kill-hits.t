@@ -52,7 +52,7 @@ start_over
 strace -f -o "$T/trace" "$feedc" compile -q -j1 -c "$conf" \
     --now 2026-11-21T10:01:00Z
 calls_in "$T/trace" | grep -E "^($changing) " >"$T/every"
-sample 'NR % 9 == 1 || $1 ~ /pwrite|datasync/' "$T/every" "$T/calls"
+sample 'NR % 9 == 1 || /^(pwrite|fdatasync)/' "$T/every" "$T/calls"
 
 try() {
 	start_over
