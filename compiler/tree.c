@@ -139,6 +139,12 @@ bad:
 }
 
 void
+tree_say(struct tree *t, const char *doing)
+{
+	lock_say(t->lock, doing);
+}
+
+void
 tree_close(struct tree *t)
 {
 	if (t == NULL)

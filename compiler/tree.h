@@ -35,6 +35,9 @@ struct tree;
  * files of an interrupted run.  Close with tree_close().
  */
 struct tree *tree_open(const char *path, struct fail *);
+
+/* Says in the lock what the tree is open for, if not for "publishing". */
+void tree_say(struct tree *, const char *doing);
 void tree_close(struct tree *);
 
 /* The folder. */
