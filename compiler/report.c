@@ -41,8 +41,9 @@ enum column {
 	COLUMNS,
 };
 
-/* Room for the longest cell, the name of a database. */
-#define CELL (NAME_DB_MAX + 1)
+#define CELL PRINT_CELL
+
+_Static_assert(CELL > NAME_DB_MAX, "the longest cell is a database's name");
 
 struct row {
 	char cell[COLUMNS][CELL];
@@ -62,35 +63,6 @@ static const struct row heads = { {
     "seconds",
 } };
 
-/* 1234567 as 1,234,567 */
-static void
-put_count(char out[static CELL], uint64_t n)
-{
-	size_t len = (size_t)snprintf(out, CELL, "%" PRIu64, n);
-
-	for (size_t at = len; at > 3; at -= 3) {
-		memmove(out + at - 2, out + at - 3, ++len - (at - 3));
-		out[at - 3] = ',';
-	}
-}
-
-/* 12345678 as 12.3 MB; nothing as a dash */
-static void
-put_bytes(char out[static CELL], uint64_t n)
-{
-	static const char *const units[] = { "kB", "MB", "GB", "TB" };
-	double v = (double)n / 1000;
-	size_t unit = 0;
-
-	if (n == 0) {
-		snprintf(out, CELL, "-");
-		return;
-	}
-	for (; v >= 999.95 && unit < 3; unit++)
-		v /= 1000;
-	snprintf(out, CELL, "%.1f %s", v, units[unit]);
-}
-
 static void
 fill_row(struct row *r, const struct build *b)
 {
@@ -101,14 +73,14 @@ fill_row(struct row *r, const struct build *b)
 			snprintf(r->cell[i], CELL, "-");
 		return;
 	}
-	put_count(r->cell[RANGES4], b->entries[IP4]);
-	put_count(r->cell[RANGES6], b->entries[IP6]);
-	put_count(r->cell[COVERED4], (uint64_t)b->covered[IP4]);
-	put_count(r->cell[ADDED], b->change.added);
-	put_count(r->cell[REMOVED], b->change.removed);
-	put_bytes(r->cell[SNAPSHOT], b->snapshot_bytes);
-	put_bytes(r->cell[DELTA], b->delta_bytes);
-	put_bytes(r->cell[TEXTS], b->text_bytes);
+	print_count(r->cell[RANGES4], b->entries[IP4]);
+	print_count(r->cell[RANGES6], b->entries[IP6]);
+	print_count(r->cell[COVERED4], (uint64_t)b->covered[IP4]);
+	print_count(r->cell[ADDED], b->change.added);
+	print_count(r->cell[REMOVED], b->change.removed);
+	print_bytes(r->cell[SNAPSHOT], b->snapshot_bytes);
+	print_bytes(r->cell[DELTA], b->delta_bytes);
+	print_bytes(r->cell[TEXTS], b->text_bytes);
 	snprintf(r->cell[SECONDS], CELL, "%.2f", b->seconds);
 }
 

@@ -38,9 +38,12 @@ enum fail_kind {
 	FAIL_LATER = 23,    /* one that wants to be asked less, or later */
 };
 
+/* Room for a message, with NUL. */
+#define FAIL_MSG 512
+
 struct fail {
 	enum fail_kind kind;
-	char msg[512];
+	char msg[FAIL_MSG];
 };
 
 /* Records a failure unless one is recorded already.  Returns -1. */

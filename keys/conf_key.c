@@ -102,6 +102,16 @@ conf_read_path(void *field, size_t size, const char *value, size_t i)
 }
 
 const char *
+conf_read_textfile(void *field, size_t size, const char *value, size_t i)
+{
+	size_t n = strlen(value);
+
+	if (n < 5 || strcmp(value + n - 5, ".prom") != 0)
+		return "node_exporter reads files that end in .prom";
+	return conf_read_path(field, size, value, i);
+}
+
+const char *
 conf_read_mailbox(void *field, size_t size, const char *value, size_t i)
 {
 	const char *rule = conf_read_string(field, size, value, i);

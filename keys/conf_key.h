@@ -45,20 +45,21 @@ cfg_opt_t *conf_key_options(cfg_opt_t *, const struct conf_key *);
 int conf_key_read(cfg_t *section, const struct conf_key *, void *,
     struct fail *);
 
-conf_reader conf_read_text;    /* char[] */
-conf_reader conf_read_string;  /* char *, to be freed */
-conf_reader conf_read_path;    /* char *, an absolute path */
-conf_reader conf_read_mailbox; /* char *, as the name an SOA has for it */
-conf_reader conf_read_span;    /* uint32_t, seconds */
-conf_reader conf_read_stamp;   /* uint32_t, a time */
-conf_reader conf_read_minutes; /* uint16_t or uint32_t */
-conf_reader conf_read_count;   /* uint16_t or uint32_t */
-conf_reader conf_read_share;   /* double; 0 for none */
-conf_reader conf_read_prefix4; /* uint8_t */
-conf_reader conf_read_prefix6; /* uint8_t */
-conf_reader conf_read_code;    /* uint32_t */
-conf_reader conf_read_attrs;   /* uint16_t, a list */
-conf_reader conf_read_bool;    /* bool */
+conf_reader conf_read_text;     /* char[] */
+conf_reader conf_read_string;   /* char *, to be freed */
+conf_reader conf_read_path;     /* char *, an absolute path */
+conf_reader conf_read_textfile; /* the same, for node_exporter */
+conf_reader conf_read_mailbox;  /* char *, as the name an SOA has for it */
+conf_reader conf_read_span;     /* uint32_t, seconds */
+conf_reader conf_read_stamp;    /* uint32_t, a time */
+conf_reader conf_read_minutes;  /* uint16_t or uint32_t */
+conf_reader conf_read_count;    /* uint16_t or uint32_t */
+conf_reader conf_read_share;    /* double; 0 for none */
+conf_reader conf_read_prefix4;  /* uint8_t */
+conf_reader conf_read_prefix6;  /* uint8_t */
+conf_reader conf_read_code;     /* uint32_t */
+conf_reader conf_read_attrs;    /* uint16_t, a list */
+conf_reader conf_read_bool;     /* bool */
 
 /* What a path has to be: NULL, or the rule that is broken. */
 const char *conf_path_rule(const char *);

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -120,4 +121,46 @@ print_answer_json(json_t *j, const struct print_answer *a)
 	json_object_set_new(j, "txt", json_string(a->txt));
 	if (a->until[0] != '\0')
 		json_object_set_new(j, "until", json_string(a->until));
+}
+
+const char *
+print_count(char out[static PRINT_CELL], uint64_t n)
+{
+	size_t len = (size_t)snprintf(out, PRINT_CELL, "%" PRIu64, n);
+
+	for (size_t at = len; at > 3; at -= 3) {
+		memmove(out + at - 2, out + at - 3, ++len - (at - 3));
+		out[at - 3] = ',';
+	}
+	return out;
+}
+
+const char *
+print_bytes(char out[static PRINT_CELL], uint64_t n)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	double v = (double)n / 1000;
+	size_t unit = 0;
+
+	for (; v >= 999.95 && unit < 3; unit++)
+		v /= 1000;
+	if (n == 0)
+		snprintf(out, PRINT_CELL, "-");
+	else
+		snprintf(out, PRINT_CELL, "%.1f %s", v, units[unit]);
+	return out;
+}
+
+const char *
+print_span(char out[static PRINT_CELL], uint32_t seconds)
+{
+	if (seconds < 120)
+		snprintf(out, PRINT_CELL, "%us", seconds);
+	else if (seconds < 2 * 3600)
+		snprintf(out, PRINT_CELL, "%um", seconds / 60);
+	else if (seconds < 2 * 86400)
+		snprintf(out, PRINT_CELL, "%uh", seconds / 3600);
+	else
+		snprintf(out, PRINT_CELL, "%ud", seconds / 86400);
+	return out;
 }

@@ -37,6 +37,18 @@ int print_end(struct wr *, struct fail *);
 /* Prints JSON with a newline and drops the reference. */
 void print_json(json_t *);
 
+/* Room for a number or a span of time as text. */
+#define PRINT_CELL 32
+
+/* 1234567 as 1,234,567 */
+const char *print_count(char out[static PRINT_CELL], uint64_t);
+
+/* 12345678 as 12.3 MB; nothing as a dash */
+const char *print_bytes(char out[static PRINT_CELL], uint64_t);
+
+/* Seconds as "47s", "12m", "5h" or "3d": what matters of them. */
+const char *print_span(char out[static PRINT_CELL], uint32_t seconds);
+
 /* What a listing answers and until when, as text. */
 struct print_answer {
 	char code[ADDR_TEXT];

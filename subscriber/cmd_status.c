@@ -8,20 +8,10 @@
 #include "formats/stamp.h"
 #include "formats/wr.h"
 #include "keys/print.h"
+#include "keys/verdict.h"
 #include "subscriber/cmd.h"
 #include "subscriber/cmd_place.h"
 #include "subscriber/status.h"
-
-/* As monitoring plugins exit. */
-enum verdict {
-	FINE = 0,
-	WARNING = 1,
-	CRITICAL = 2,
-	UNKNOWN = 3,
-};
-
-/* Room for a span of time. */
-#define SPAN_TEXT 24
 
 /* What is to be shown: rows of the state folder, or of its configuration. */
 struct view {
@@ -35,33 +25,18 @@ elapsed(uint32_t from, uint32_t to)
 	return to > from ? to - from : 0;
 }
 
-/* "47s", "12m", "5h" or "3d": what matters of it. */
-static const char *
-span_text(char out[static SPAN_TEXT], uint32_t seconds)
-{
-	if (seconds < 120)
-		snprintf(out, SPAN_TEXT, "%us", seconds);
-	else if (seconds < 2 * 3600)
-		snprintf(out, SPAN_TEXT, "%um", seconds / 60);
-	else if (seconds < 2 * 86400)
-		snprintf(out, SPAN_TEXT, "%uh", seconds / 3600);
-	else
-		snprintf(out, SPAN_TEXT, "%ud", seconds / 86400);
-	return out;
-}
-
 static enum verdict
 verdict_of(enum status_state state)
 {
-	return state == STATUS_FRESH ? FINE
-	    : state == STATUS_LATE   ? WARNING
-				     : CRITICAL;
+	return state == STATUS_FRESH ? VERDICT_FINE
+	    : state == STATUS_LATE   ? VERDICT_WARNING
+				     : VERDICT_CRITICAL;
 }
 
 static enum verdict
 verdict_of_all(const struct view *v)
 {
-	enum verdict worst = v->status.n > 0 ? FINE : UNKNOWN;
+	enum verdict worst = v->status.n > 0 ? VERDICT_FINE : VERDICT_UNKNOWN;
 
 	for (size_t i = 0; i < v->status.n; i++) {
 		enum verdict one =
@@ -83,21 +58,21 @@ put_head(struct wr *w)
 static void
 put_row(struct wr *w, const struct status_db *db, uint32_t now)
 {
-	char serial[STAMP_TEXT] = "-", age[SPAN_TEXT] = "-";
-	char next[SPAN_TEXT] = "-";
+	char serial[STAMP_TEXT] = "-", age[PRINT_CELL] = "-";
+	char next[PRINT_CELL] = "-";
 
 	if (db->serial != 0) {
 		stamp_text(serial, db->serial);
-		span_text(age, elapsed(db->time, now));
+		print_span(age, elapsed(db->time, now));
 	}
 	if (db->next != 0)
-		span_text(next, elapsed(now, db->next));
+		print_span(next, elapsed(now, db->next));
 	wr_fmt(w, "%-10s %-10s %-6s %-20s %5s %10" PRIu64 " %5s  %s\n",
 	    db->feed, db->db, status_name(status_of(db, now)), serial, age,
 	    db->entries, next, db->source[0] != '\0' ? db->source : "-");
 	if (db->fail.kind != FAIL_NONE)
 		wr_fmt(w, "    failed %s ago: %s\n",
-		    span_text(age, elapsed(db->failed, now)), db->fail.msg);
+		    print_span(age, elapsed(db->failed, now)), db->fail.msg);
 }
 
 static int
@@ -119,17 +94,17 @@ static void
 put_trouble(struct wr *w, const struct status_db *db, uint32_t now)
 {
 	enum status_state state = status_of(db, now);
-	char span[SPAN_TEXT];
+	char span[PRINT_CELL];
 
 	wr_fmt(w, "; %s/%s", db->feed, db->db);
 	if (state == STATUS_NONE)
 		wr_str(w, " holds nothing");
 	else if (state == STATUS_STALE)
 		wr_fmt(w, " is past valid-until by %s",
-		    span_text(span, elapsed(db->valid_until, now)));
+		    print_span(span, elapsed(db->valid_until, now)));
 	else if (state == STATUS_LATE)
 		wr_fmt(w, " is past fresh-until by %s",
-		    span_text(span, elapsed(db->fresh_until, now)));
+		    print_span(span, elapsed(db->fresh_until, now)));
 	if (db->fail.kind != FAIL_NONE)
 		wr_fmt(w, "%s: %s", state == STATUS_FRESH ? " failed" : "",
 		    db->fail.msg);
@@ -154,15 +129,13 @@ put_performance(struct wr *w, const struct view *v)
 static int
 print_check(const struct view *v, struct fail *f)
 {
-	static const char *const words[] = { "OK", "WARNING", "CRITICAL",
-		"UNKNOWN" };
 	struct wr w = print_begin();
 	size_t fresh = 0;
 
 	for (size_t i = 0; i < v->status.n; i++)
 		fresh += status_of(&v->status.dbs[i], v->now) == STATUS_FRESH;
 	wr_fmt(&w, "FEEDSUB %s: %zu of %zu databases fresh",
-	    words[verdict_of_all(v)], fresh, v->status.n);
+	    verdict_name(verdict_of_all(v)), fresh, v->status.n);
 	for (size_t i = 0; i < v->status.n; i++) {
 		const struct status_db *db = &v->status.dbs[i];
 
@@ -251,17 +224,17 @@ cmd_status(int argc, char *argv[], struct fail *f)
 		"if something is past fresh-until, 2 if something is past "
 		"valid-until or not held, 3 if that cannot be told.",
 		0, 0, NULL };
-	enum verdict verdict = UNKNOWN;
+	enum verdict verdict = VERDICT_UNKNOWN;
 	struct cmd_args a;
 
-	argp_err_exit_status = UNKNOWN;
+	argp_err_exit_status = VERDICT_UNKNOWN;
 	cmd_parse(&a,
 	    CMD(CHECK) | CMD(CONFIG) | CMD(FEED) | CMD(JSON) | CMD(NOW) |
 		CMD(STATE),
 	    &shape, argc, argv);
 	if (run(&a, &verdict, f) == -1) {
 		fprintf(stderr, "feedsub: %s\n", f->msg);
-		verdict = UNKNOWN;
+		verdict = VERDICT_UNKNOWN;
 	}
 	exit(verdict);
 }

@@ -6,12 +6,12 @@
 #include "subscriber/conf_make.h"
 #include "subscriber/conf_said.h"
 
-static conf_reader read_textfile, read_stale, read_ns, read_choice;
+static conf_reader read_stale, read_ns, read_choice;
 
 /* clang-format off */
 const struct conf_key conf_said_whole[] = {
 	CONF_KEY("state", conf_read_path, struct said_whole, state),
-	CONF_KEY("textfile", read_textfile, struct said_whole, textfile),
+	CONF_KEY("textfile", conf_read_textfile, struct said_whole, textfile),
 	{ NULL, NULL, 0, 0, false },
 };
 
@@ -66,16 +66,6 @@ const struct conf_key conf_said_stale[] = {
 };
 
 /* clang-format on */
-
-static const char *
-read_textfile(void *field, size_t size, const char *value, size_t i)
-{
-	size_t n = strlen(value);
-
-	if (n < 5 || strcmp(value + n - 5, ".prom") != 0)
-		return "node_exporter reads files that end in .prom";
-	return conf_read_path(field, size, value, i);
-}
 
 static const char *
 read_stale(void *field, size_t size, const char *value, size_t i)
