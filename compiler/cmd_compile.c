@@ -7,8 +7,10 @@
 #include "compiler/cmd.h"
 #include "compiler/crew.h"
 #include "compiler/report.h"
+#include "compiler/tally.h"
 #include "formats/mem.h"
 #include "keys/passphrase.h"
+#include "keys/print.h"
 
 static bool
 is_among(const struct conf_db *db, const struct conf_db **dbs, size_t n)
@@ -97,6 +99,16 @@ judge(const struct build *builds, size_t n, size_t warnings, struct fail *f)
 	return 0;
 }
 
+/* The feeds are out, whether those who watch hear of it or not. */
+static void
+put_metrics(const struct conf *conf)
+{
+	struct fail f = { 0 };
+
+	if (tally_textfile(conf, &f) == -1)
+		print_warning("%s", f.msg);
+}
+
 static int
 compile(const struct cmd_args *a, struct crew_job *job, struct fail *f)
 {
@@ -104,6 +116,7 @@ compile(const struct cmd_args *a, struct crew_job *job, struct fail *f)
 	int result = crew_run(builds, job, f);
 
 	if (result == 0) {
+		put_metrics(job->conf);
 		if (a->json)
 			report_json(builds, job->ndbs, job->now);
 		else if (!a->quiet)

@@ -31,6 +31,7 @@ conf_free(struct conf *c)
 	free(c->spool);
 	free(c->state);
 	free(c->publish);
+	free(c->textfile);
 	free(c->contact);
 	protect_free(c->protect);
 	free(c);

@@ -42,9 +42,10 @@ struct conf_db {
 };
 
 struct conf {
-	char *spool;   /* of records: <spool>/<db>/<source>/... */
-	char *state;   /* what is remembered between builds */
-	char *publish; /* the publish tree */
+	char *spool;    /* of records: <spool>/<db>/<source>/... */
+	char *state;    /* what is remembered between builds */
+	char *publish;  /* the publish tree */
+	char *textfile; /* metrics for node_exporter; NULL: none */
 	char *ns[ZONE_NS_MAX];
 	size_t nns;
 	char *contact; /* as a name */

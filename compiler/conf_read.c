@@ -28,6 +28,7 @@ static const struct conf_key root_keys[] = {
 	CONF_KEY("spool", conf_read_string, struct conf, spool),
 	CONF_KEY("state", conf_read_string, struct conf, state),
 	CONF_KEY("publish", conf_read_string, struct conf, publish),
+	CONF_KEY("textfile", conf_read_textfile, struct conf, textfile),
 	CONF_KEY("contact", conf_read_mailbox, struct conf, contact),
 	{ "ns", read_ns, 0, sizeof(struct conf), true },
 	{ NULL, NULL, 0, 0, false },

@@ -33,7 +33,7 @@ struct history_row {
 	uint32_t held; /* sources */
 };
 
-/* Adds a build that was as of then and is done, so late. */
+/* Adds a build that was as of then and is done, so late; also to tally.h. */
 int history_add(const char *state, const struct build *, uint32_t as_of,
     double late, struct fail *);
 

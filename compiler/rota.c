@@ -12,6 +12,7 @@
 #include "compiler/keyring.h"
 #include "compiler/pace.h"
 #include "compiler/rota.h"
+#include "compiler/tally.h"
 #include "compiler/tree.h"
 #include "formats/head.h"
 #include "formats/mem.h"
@@ -105,6 +106,8 @@ build(const struct keeper *k, uint32_t as_of, uint32_t missed,
 	    b.fail.kind == FAIL_NONE)
 		b.fail = f;
 	pthread_mutex_lock(&r->telling);
+	if (tally_textfile(r->conf, &f) == -1 && b.fail.kind == FAIL_NONE)
+		b.fail = f;
 	r->say.built(r->say.arg, &b, missed);
 	pthread_mutex_unlock(&r->telling);
 	*state = b.state;
@@ -274,9 +277,11 @@ rota_begin(struct conf *conf, struct passphrase *passphrase,
 	pthread_mutex_init(&r->mutex, NULL);
 	pthread_cond_init(&r->some, NULL);
 	if (keyring_read(&r->keys, conf, passphrase, f) == 0 &&
-	    (r->tree = tree_open(conf->publish, f)) != NULL &&
-	    start_all(r, f) == 0)
-		return r;
+	    (r->tree = tree_open(conf->publish, f)) != NULL) {
+		tree_say(r->tree, ROTA_DOING);
+		if (start_all(r, f) == 0)
+			return r;
+	}
 	drop(r);
 	return NULL;
 }

@@ -16,6 +16,9 @@ struct build;
 struct conf;
 struct passphrase;
 
+/* What the lock of its tree says that it does. */
+#define ROTA_DOING "keeping feeds made"
+
 /* Seconds after which a build that the system failed is tried again. */
 #define ROTA_RETRY 60
 
