@@ -94,7 +94,7 @@ put_hosts(struct putter *p, const struct hosts *h, const uint32_t *slots,
 	u128 before = 0;
 
 	wr_u8(&p->w, PART_HOSTS);
-	wr_u8(&p->w, h->family);
+	wr_u8(&p->w, (uint8_t)h->family);
 	wr_vli(&p->w, n);
 	for (size_t i = 0; i < n; i++) {
 		struct quick_state s = hosts_state(h, slots[i]);

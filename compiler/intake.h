@@ -78,9 +78,9 @@ struct intake {
 /*
  * Reads all sources of a standing or quick database into a set, without
  * protected space.  Of a quick one what is new goes to its journal first,
- * unless there is a watch: then all that is in the spool is replayed.  Returns 0, or -1 where no set can be made at all, such as
- * when a last good state cannot be read.  Free with intake_free() in any
- * case.
+ * unless there is a watch: then all that is in the spool is replayed.  Returns
+ * 0, or -1 where no set can be made at all, such as when a last good state
+ * cannot be read.  Free with intake_free() in any case.
  */
 int intake_run(struct intake *, const struct intake_job *, struct fail *);
 

@@ -97,7 +97,7 @@ removals_write(struct wr *w, const struct removals *r)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct removal *x = &r->all[i];
 
-		wr_u8(w, x->family);
+		wr_u8(w, (uint8_t)x->family);
 		wr_u64(w, (uint64_t)x->addr);
 		wr_u64(w, (uint64_t)(x->addr >> 64));
 		wr_u32(w, x->time);

@@ -24,8 +24,9 @@ struct tree;
 /*
  * Removes the objects of a database that no index names any more that was the
  * last one within RETAIN_GRACE before now, and those later than the head; an
- * epoch before the head's, whose clock was ahead, has that grace, too.  Never what the head and its index name; nothing if there is no head.  Files
- * with other names are let alone.
+ * epoch before the head's, whose clock was ahead, has that grace, too.  Never
+ * what the head and its index name; nothing if there is no head.  Files with
+ * other names are let alone.
  */
 int retain_objects(struct tree *, const char *db, uint32_t now, struct fail *);
 

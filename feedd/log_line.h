@@ -1,7 +1,8 @@
 /*
  * A line of the access log, in the combined format of web servers:
  *
- *	ADDRESS - ACCESS [TIME] "METHOD PATH VERSION" STATUS BYTES "REFERER" "AGENT"
+ *	ADDRESS - ACCESS [TIME] "METHOD PATH VERSION" STATUS BYTES "REFERER"
+ *	    "AGENT"
  *
  * Nothing that may be a secret is in it: no query, of the path or of where the
  * peer comes from, and no other header.

@@ -5,9 +5,10 @@
  *
  * A name is one of struct fetch_conf, or: rounds, how often to do it; cancel,
  * after how many milliseconds to end it; along, "DB KIND FROM EACH ALL", what
- * may come along with the first files, before it is asked for by then; to, the folder to put what comes in,
- * under the last name of its path.  Says what came and what is missing; after
- * a failure how long the source is to be left alone.  Ends as the last round.
+ * may come along with the first files, before it is asked for by then; to, the
+ * folder to put what comes in, under the last name of its path.  Says what came
+ * and what is missing; after a failure how long the source is to be left alone.
+ * Ends as the last round.
  */
 #include <err.h>
 #include <inttypes.h>

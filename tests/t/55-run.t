@@ -16,7 +16,7 @@ lists() {
 
 # is_later DATABASE KEY THAN
 is_later() {
-	[ "$(head_of "$1" "$2")" \> "$3" ]
+	expr "$(head_of "$1" "$2")" \> "$3" >"$T/later"
 }
 
 run_begin() {
@@ -88,7 +88,8 @@ time=$(head_of rblplus time)
 run_begin
 wait_for is_later rblplus time "$time"
 run_end "and it ends"
-is_exit "killed, it leaves what the next run makes good" 0 "$feedc" check -c "$conf"
+is_exit "killed, it leaves what the next run makes good" 0 \
+    "$feedc" check -c "$conf"
 
 # Clocks.
 rm -r "$publish" "$state"

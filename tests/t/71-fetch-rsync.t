@@ -132,22 +132,23 @@ last=rbl/delta/1800000000-1900000000.00000000.delta
 range="rbl delta 1763712000"
 : >"$T/outlet.log"
 is_exit "files of a range" 0 get "along=$range 100 1000" "$feed" rbl/head \
-    then $last:11:exact rbl/delta/1763712000-1900000000.00000000.delta:11:exact
+    "then" $last:11:exact \
+    rbl/delta/1763712000-1900000000.00000000.delta:11:exact
 is "  come in the same run" "$(grep -c 'connect from' "$T/outlet.log")" 1
 is "  alone" "$(sed -n 's/received //p' "$T/out")" $((5 + 4 * 11))
 is_file "  as they are" "$T/to/${last##*/}" "$tree/$last"
 is "  nothing stays" "$(ls -A "$scratch")" ""
 is_exit "those of other sizes" 0 get "along=$range 100 1000" "$feed" rbl/head \
-    then $last
+    "then" $last
 is "  come again" "$(sed -n 's/received //p' "$T/out")" $((5 + 4 * 11))
 fails "and are refused" 14 'has 11 bytes, want 12' \
-    "along=$range 100 1000" "$feed" rbl/head then $last:12:exact
+    "along=$range 100 1000" "$feed" rbl/head "then" $last:12:exact
 is_exit "links" 0 get "along=$range 100 1000" "$feed" rbl/head \
-    then rbl/delta/1763712060-1763712120.00000000.delta:8:exact
+    "then" rbl/delta/1763712060-1763712120.00000000.delta:8:exact
 like "  do not come" "$(cat "$T/out")" 'delta: missing'
 : >"$T/outlet.log"
 is_exit "more than may come along" 0 get "along=$range 2 3" "$feed" \
-    rbl/head:5 then $last:11:exact
+    rbl/head:5 "then" $last:11:exact
 is "  are not taken" "$(sed -n 's/received //p' "$T/out")" 16
 is "  but by name" "$(grep -c 'connect from' "$T/outlet.log")" 2
 
@@ -156,7 +157,7 @@ program <<END
 	exec rsync "\$@"
 END
 fails "one more when the time of the look is over" 15 'took more than' \
-    total_seconds=2 "rsync_program=$T/program" "$feed" rbl/head then catalog
+    total_seconds=2 "rsync_program=$T/program" "$feed" rbl/head "then" catalog
 
 # An rsync that takes what nobody asked for, and what can be seen of it.
 flood() {

@@ -37,8 +37,8 @@ url=https://localhost:$port
 get() {
 	at=$1
 	shift
-	curl -s -m 20 --cacert "$T/ca.pem" --resolve "localhost:$port:127.0.0.1" \
-	    "$@" "$url$at"
+	curl -s -m 20 --cacert "$T/ca.pem" \
+	    --resolve "localhost:$port:127.0.0.1" "$@" "$url$at"
 }
 
 # What a sandbox refuses; 159: ended by the filter.

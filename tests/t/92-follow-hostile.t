@@ -168,7 +168,8 @@ plain() {
 	ok "  which is told" wait_for grep -q 'from http' "$T/said"
 	stop
 	is "  and nothing else" "$(cat "$T/complaints")" ""
-	is "  it was asked once" "$(asked mean /since/) $(asked mean /wait/)" "1 0"
+	is "  it was asked once" "$(asked mean /since/) $(asked mean /wait/)" \
+	    "1 0"
 	rm "$T/mean/since.always"
 }
 
@@ -200,8 +201,8 @@ echo | reply '410 Gone' 'Retry-After: 1' >"$T/mean/since"
 serve
 ok "410: it comes back" wait_for holds rbl
 is "  for files" "$(grep -c 'rbl/head' "$T/mean/log")" 1
-is "  and then" "$(sed 's/[0-9]*$//; /delta\|index/d' "$T/mean/log" | head -n 4 |
-    tr '\n' ' ')" "catalog v1/rbl/since/1. catalog rbl/head "
+is "  and then" "$(sed 's/[0-9]*$//; /delta\|index/d' "$T/mean/log" |
+    head -n 4 | tr '\n' ' ')" "catalog v1/rbl/since/1. catalog rbl/head "
 stop
 is "  of which nobody complains" "$(cat "$T/complaints")" ""
 
