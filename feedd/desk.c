@@ -141,6 +141,17 @@ answer_asset(const struct reply *to, struct asset *a)
 	return a == NULL ? not_found(to) : reply_asset(to, a);
 }
 
+/*
+ * Whether there is a newer head of the state that is asked for: newer than the
+ * one that the subscriber has, or if it does not say which any one that came
+ * while it waited.
+ */
+static bool
+is_newer(const struct edition *e, const struct route *r, bool woken)
+{
+	return r->time > 0 ? e->head.time > r->time : woken;
+}
+
 /* What a subscriber at some state needs, now or when there is news. */
 static enum MHD_Result
 answer_state(struct server *s, const struct reply *to, struct edition *e,
@@ -153,11 +164,13 @@ answer_state(struct server *s, const struct reply *to, struct edition *e,
 
 	p->over = p->woken = false;
 	if (need == EDITION_WHOLE)
-		return reply_later(to, MHD_HTTP_GONE, "take the snapshot\n",
-		    1 + randombytes_uniform(WHOLE_SPREAD));
-	if (need == EDITION_STEPS || r->kind == ROUTE_SINCE || woken)
+		return reply_whole(to, 1 + randombytes_uniform(WHOLE_SPREAD));
+	if (need == EDITION_STEPS || r->kind == ROUTE_SINCE ||
+	    is_newer(e, r, woken))
 		return reply_telling(to, e, first);
-	if (over || s->stopping)
+	if (over)
+		return reply_nothing_new(to);
+	if (woken || s->stopping)
 		return reply_text(to, MHD_HTTP_NO_CONTENT, "");
 	peer_wait(&s->peers, p, r->db, to->now);
 	MHD_suspend_connection(to->connection);

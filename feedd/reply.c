@@ -7,25 +7,17 @@
 
 #include "feedd/asset.h"
 #include "feedd/condition.h"
-#include "feedd/edition.h"
 #include "feedd/log.h"
 #include "feedd/log_line.h"
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
 #include "feedd/reply.h"
-#include "formats/bundle.h"
-#include "formats/mem.h"
-#include "formats/wr.h"
+#include "feedd/reply_own.h"
 
-/* For caches of everybody, or of one who has access alone. */
-#define FOREVER "max-age=31536000, immutable"
-#define SHORTLY "max-age=10"
-#define AT_ONCE "max-age=1"
-#define NEVER   "no-store"
+#define NEVER "no-store"
 
-#define BYTES   "application/octet-stream"
-#define TEXT    "text/plain; charset=utf-8"
-#define JSON    "application/json"
+#define TEXT  "text/plain; charset=utf-8"
+#define JSON  "application/json"
 
 /* Some of the bytes of an asset. */
 struct part {
@@ -67,9 +59,8 @@ record(const struct reply *to, unsigned status, uint64_t bytes)
 	feedd_log_add(to->log, line, n);
 }
 
-/* Hands a reply over, which whoever else has it keeps. */
-static enum MHD_Result
-queue(const struct reply *to, unsigned status, struct MHD_Response *r,
+enum MHD_Result
+reply_queue(const struct reply *to, unsigned status, struct MHD_Response *r,
     uint64_t bytes)
 {
 	if (r == NULL)
@@ -88,25 +79,45 @@ static enum MHD_Result
 queue_once(const struct reply *to, unsigned status, struct MHD_Response *r,
     uint64_t bytes)
 {
-	enum MHD_Result rc = queue(to, status, r, bytes);
+	enum MHD_Result rc = reply_queue(to, status, r, bytes);
 
 	if (r != NULL)
 		MHD_destroy_response(r);
 	return rc;
 }
 
+void
+reply_add_caching(struct MHD_Response *r, const char *how, bool hidden)
+{
+	char value[64];
+
+	snprintf(value, sizeof(value), "%s, %s", hidden ? "private" : "public",
+	    how);
+	add(r, "Cache-Control", value);
+	if (hidden)
+		add(r, "Vary", "Authorization");
+}
+
+/* Says nothing of caches yet. */
 static struct MHD_Response *
-of_text(const char *text)
+of_bare_text(const char *text)
 {
 	/* the library copies, and writes nothing there */
 	struct MHD_Response *r = MHD_create_response_from_buffer(strlen(text),
 	    (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
 
-	if (r != NULL) {
+	if (r != NULL && text[0] != '\0')
+		add(r, "Content-Type", TEXT);
+	return r;
+}
+
+static struct MHD_Response *
+of_text(const char *text)
+{
+	struct MHD_Response *r = of_bare_text(text);
+
+	if (r != NULL)
 		add(r, "Cache-Control", NEVER);
-		if (text[0] != '\0')
-			add(r, "Content-Type", TEXT);
-	}
 	return r;
 }
 
@@ -141,6 +152,29 @@ reply_later(const struct reply *to, unsigned status, const char *text,
 }
 
 enum MHD_Result
+reply_nothing_new(const struct reply *to)
+{
+	struct MHD_Response *r = of_bare_text("");
+
+	if (r != NULL)
+		reply_add_caching(r, REPLY_AT_ONCE, to->peer->visitor.hidden);
+	return queue_once(to, MHD_HTTP_NO_CONTENT, r, 0);
+}
+
+enum MHD_Result
+reply_whole(const struct reply *to, uint32_t seconds)
+{
+	static const char text[] = "take the snapshot\n";
+	struct MHD_Response *r = of_bare_text(text);
+
+	if (r != NULL) {
+		reply_add_caching(r, REPLY_AT_ONCE, to->peer->visitor.hidden);
+		add_later(r, seconds);
+	}
+	return queue_once(to, MHD_HTTP_GONE, r, strlen(text));
+}
+
+enum MHD_Result
 reply_json(const struct reply *to, unsigned status, char *json,
     uint32_t seconds)
 {
@@ -171,19 +205,6 @@ reply_refused(const struct reply *to, const struct access_reply *why)
 	if (r != NULL && why->why == ACCESS_CONNECTIONS)
 		add(r, "Connection", "close");
 	return queue_once(to, why->status, r, strlen(why->text));
-}
-
-/* A paid feed is nothing for a cache that serves others. */
-static void
-add_caching(struct MHD_Response *r, const char *how, bool hidden)
-{
-	char value[64];
-
-	snprintf(value, sizeof(value), "%s, %s", hidden ? "private" : "public",
-	    how);
-	add(r, "Cache-Control", value);
-	if (hidden)
-		add(r, "Vary", "Authorization");
 }
 
 static void
@@ -225,7 +246,10 @@ describe(const struct reply *to, struct MHD_Response *r, const struct asset *a,
     const char *tag)
 {
 	add(r, "ETag", tag);
-	add_caching(r, a->immutable ? FOREVER : SHORTLY,
+	reply_add_caching(r,
+	    a->immutable                 ? REPLY_FOREVER
+		: to->kind == ROUTE_HEAD ? REPLY_AT_ONCE
+					 : REPLY_SHORTLY,
 	    to->peer->visitor.hidden);
 	add(r, "Accept-Ranges", "bytes");
 }
@@ -240,7 +264,7 @@ send_part(const struct reply *to, const struct part *p, const char *tag,
 		return reply_later(to, MHD_HTTP_SERVICE_UNAVAILABLE,
 		    "too much at once, try again\n", 5);
 	describe(to, r, p->asset, tag);
-	add(r, "Content-Type", p->asset->immutable ? BYTES : TEXT);
+	add(r, "Content-Type", p->asset->immutable ? REPLY_BYTES : TEXT);
 	if (range != NULL)
 		add(r, "Content-Range", range);
 	return queue_once(to,
@@ -294,83 +318,4 @@ reply_asset(const struct reply *to, struct asset *a)
 	snprintf(range, sizeof(range), "bytes %ju-%ju/%ju", (uintmax_t)first,
 	    (uintmax_t)last, (uintmax_t)a->object.bytes);
 	return send_part(to, &p, tag, range);
-}
-
-/* The assets of a telling, which it holds. */
-struct telling {
-	struct wr begin;
-	size_t n;
-	struct asset **assets;
-};
-
-static void
-drop_telling(void *arg)
-{
-	struct telling *t = arg;
-
-	for (size_t i = 0; i < t->n; i++)
-		asset_unref(t->assets[i]);
-	wr_free(&t->begin);
-	free(t->assets);
-	free(t);
-}
-
-static struct telling *
-make_telling(const struct edition *e, size_t first)
-{
-	struct telling *t = mem_new(1, sizeof(*t));
-
-	bundle_begin(&t->begin);
-	t->assets = mem_new(e->index.n - first + 2, sizeof(struct asset *));
-	t->assets[t->n++] = asset_ref(e->head_file);
-	if (first + 1 < e->index.n)
-		t->assets[t->n++] = asset_ref(e->index_file);
-	for (size_t i = first; i < e->index.n; i++)
-		t->assets[t->n++] = asset_ref(e->deltas[i]);
-	return t;
-}
-
-static struct MHD_Response *
-of_telling(struct telling *t, bool hidden)
-{
-	struct MHD_IoVec *iov = mem_new(t->n + 1, sizeof(*iov));
-	struct MHD_Response *r;
-
-	iov[0] = (struct MHD_IoVec){ t->begin.buf, t->begin.len };
-	for (size_t i = 0; i < t->n; i++) {
-		const struct asset *a = t->assets[i];
-
-		iov[i + 1] = (struct MHD_IoVec){ a->bundled,
-			a->line_len + a->object.bytes };
-	}
-	r = MHD_create_response_from_iovec(iov, (unsigned)t->n + 1,
-	    drop_telling, t);
-	free(iov);
-	if (r == NULL) {
-		drop_telling(t);
-		return NULL;
-	}
-	add(r, "Content-Type", BYTES);
-	add_caching(r, AT_ONCE, hidden);
-	return r;
-}
-
-static uint64_t
-telling_bytes(const struct edition *e, size_t first)
-{
-	return e->head_file->object.bytes +
-	    (first + 1 < e->index.n ? e->index_file->object.bytes : 0) +
-	    index_bytes(&e->index, first);
-}
-
-enum MHD_Result
-reply_telling(const struct reply *to, struct edition *e, size_t first)
-{
-	bool hidden = to->peer->visitor.hidden;
-	struct MHD_Response **r =
-	    &e->tellings[hidden ? e->index.n + 1 + first : first];
-
-	if (*r == NULL)
-		*r = of_telling(make_telling(e, first), hidden);
-	return queue(to, MHD_HTTP_OK, *r, telling_bytes(e, first));
 }

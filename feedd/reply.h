@@ -40,7 +40,14 @@ enum MHD_Result reply_text(const struct reply *, unsigned status, const char *);
 enum MHD_Result reply_later(const struct reply *, unsigned status, const char *,
     uint32_t seconds);
 
-/* The same of JSON, which is taken over; with seconds unless they are 0. */
+/*
+ * That there was nothing new, and that only the snapshot leads on: true for
+ * everybody who asks the same at this moment.
+ */
+enum MHD_Result reply_nothing_new(const struct reply *);
+enum MHD_Result reply_whole(const struct reply *, uint32_t seconds);
+
+/* The same as reply_later() of JSON, which is taken over; with seconds unless they are 0. */
 enum MHD_Result reply_json(const struct reply *, unsigned status, char *,
     uint32_t seconds);
 

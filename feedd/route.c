@@ -85,8 +85,12 @@ static bool
 is_state(struct route *r, struct text t, enum route_kind kind)
 {
 	r->kind = kind;
+	r->time = 0;
 	return number(&t, &r->epoch) && skip(&t, ".") &&
-	    number(&t, &r->serial) && t.len == 0;
+	    number(&t, &r->serial) &&
+	    (t.len == 0 ||
+		(skip(&t, ".") && number(&t, &r->time) && t.len == 0 &&
+		    r->time > 0));
 }
 
 /* What is below a database; api: behind /v1. */

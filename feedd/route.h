@@ -5,8 +5,8 @@
  *	/v1/catalog, /v1/catalog.<n>	and the same without /v1
  *	/v1/<db>/head			and without
  *	/v1/<db>/o/<object>		or /<db>/delta|index|snapshot/<object>
- *	/v1/<db>/since/<epoch>.<serial>
- *	/v1/<db>/wait/<epoch>.<serial>
+ *	/v1/<db>/since/<epoch>.<serial>[.<time>]
+ *	/v1/<db>/wait/<epoch>.<serial>[.<time>]
  *	/v1/lookup/<address>
  *	/v1/limits
  *	/healthz, /metrics
@@ -42,6 +42,7 @@ struct route {
 	char db[NAME_DB_MAX + 1];
 	char object[NAME_SIGNATURE];
 	uint32_t epoch, serial;
+	uint32_t time;           /* of the head that is held, 0: not told */
 	char address[ADDR_TEXT]; /* as it is asked for; too long: empty */
 };
 

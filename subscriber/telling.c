@@ -15,8 +15,9 @@ void
 telling_path(char path[static TELLING_PATH], const char *way, const char *db,
     const struct head *held)
 {
-	snprintf(path, TELLING_PATH, "v1/%s/%s/%" PRIu32 ".%" PRIu32, db, way,
-	    held->epoch, held->serial);
+	snprintf(path, TELLING_PATH,
+	    "v1/%s/%s/%" PRIu32 ".%" PRIu32 ".%" PRIu32, db, way, held->epoch,
+	    held->serial, held->time);
 }
 
 uint64_t

@@ -23,8 +23,12 @@ struct telling {
 	size_t n;
 };
 
-/* "v1/<db>/since/<epoch>.<serial>" with its NUL, and the same with "wait". */
-#define TELLING_PATH (NAME_DB_MAX + 40)
+/*
+ * "v1/<db>/since/<epoch>.<serial>.<time>" with its NUL, and the same with
+ * "wait".  With the time of its head the answer is the same for all who ask
+ * the same, so that caches may collapse them, and no head is told twice.
+ */
+#define TELLING_PATH (NAME_DB_MAX + 50)
 
 void telling_path(char path[static TELLING_PATH], const char *way,
     const char *db, const struct head *held);

@@ -59,6 +59,7 @@ is "is kept for a short while" "$(field cache-control)" "public, max-age=10"
 ok "that of a version" same /v1/catalog.1 catalog.1
 is "for ever" "$(field cache-control)" "public, max-age=31536000, immutable"
 ok "a head" same /v1/rbl/head rbl/head
+is "for a moment" "$(field cache-control)" "public, max-age=1"
 index=$(basename "$publish"/rbl/index/*)
 snap=$(basename "$publish"/rbl/snapshot/*.snap)
 ok "an index" same "/v1/rbl/o/$index" "rbl/index/$index"
@@ -112,7 +113,10 @@ is "who is there" "$(status "/v1/rbl/since/1.$first")" 200
 	cat "$publish/rbl/head"
 } >"$T/want"
 ok "gets the head alone" cmp "$T/want" "$T/body"
+is "who has an older head" "$(status "/v1/rbl/wait/1.$first.1")" 200
+ok "does not wait for it" cmp "$T/want" "$T/body"
 is "who is far behind" "$(status /v1/rbl/since/1.5)" 410
+is "which is so for a moment" "$(field cache-control)" "public, max-age=1"
 like "takes the snapshot, some time soon" "$(field retry-after)" \
     '^([1-9]|[12][0-9]|30)$'
 

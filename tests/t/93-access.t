@@ -122,7 +122,7 @@ like "which it does" "$(cat "$T/shown")" "^tokens = \"$T/tokens"
 
 # What is open to all.
 is "what is open is open" "$(status /v1/rbl/head)" 200
-is "for all caches" "$(field cache-control)" "public, max-age=10"
+is "for all caches" "$(field cache-control)" "public, max-age=1"
 is "whoever asks" "$(field vary)" ""
 is "with a token, too" "$(by alice "/v1/rbl/o/$snap")" 200
 is "the same" "$(field cache-control)" "public, max-age=31536000, immutable"
@@ -136,11 +136,11 @@ is "what the catalog does not name is not there" \
 
 # Tokens.
 is "a token" "$(by alice /v1/qil/head)" 200
-is "is for private caches" "$(field cache-control)" "private, max-age=10"
+is "is for private caches" "$(field cache-control)" "private, max-age=1"
 is "by token" "$(field vary)" Authorization
 is "who has it already" "$(by alice /v1/qil/head \
     -H "If-None-Match: $(field etag)")" 304
-is "keeps it private" "$(field cache-control)" "private, max-age=10"
+is "keeps it private" "$(field cache-control)" "private, max-age=1"
 is "so is what is told" \
     "$(by alice "/v1/qil/since/1.$(published qil)")" 200
 is "since some serial" "$(field cache-control)" "private, max-age=1"
@@ -169,7 +169,7 @@ like "is good there" "$(field www-authenticate)" insufficient_scope
 there=127.0.0.7
 is "from where it is to be used" "$(by tied /v1/rbl/head)" 200
 is "a network needs none" "$(status /v1/dul/head)" 200
-is "and keeps that to itself" "$(field cache-control)" "private, max-age=10"
+is "and keeps that to itself" "$(field cache-control)" "private, max-age=1"
 there=127.0.0.9
 
 # What is not for one is the same whatever there is.

@@ -6,29 +6,35 @@ static const struct good {
 	const char *path;
 	enum route_kind kind;
 	const char *db, *object;
-	uint32_t version, epoch, serial;
+	uint32_t version, epoch, serial, time;
 } goods[] = {
-	{ "/catalog", ROUTE_CATALOG, "", "", 0, 0, 0 },
-	{ "/v1/catalog", ROUTE_CATALOG, "", "", 0, 0, 0 },
-	{ "/catalog.4294967295", ROUTE_CATALOG, "", "", 4294967295, 0, 0 },
-	{ "/v1/catalog.12", ROUTE_CATALOG, "", "", 12, 0, 0 },
-	{ "/rbl/head", ROUTE_HEAD, "rbl", "", 0, 0, 0 },
-	{ "/v1/rbl/head", ROUTE_HEAD, "rbl", "", 0, 0, 0 },
-	{ "/v1/head", ROUTE_HEAD, "v1", "", 0, 0, 0 },
-	{ "/v1/v1/head", ROUTE_HEAD, "v1", "", 0, 0, 0 },
-	{ "/v1/rbl/o/5.0123abcd", ROUTE_OBJECT, "rbl", "5.0123abcd", 0, 0, 0 },
-	{ "/rbl/index/5.0123abcd", ROUTE_OBJECT, "rbl", "5.0123abcd", 0, 0, 0 },
-	{ "/v1/index/5.0123abcd", ROUTE_OBJECT, "v1", "5.0123abcd", 0, 0, 0 },
+	{ "/catalog", ROUTE_CATALOG, "", "", 0, 0, 0, 0 },
+	{ "/v1/catalog", ROUTE_CATALOG, "", "", 0, 0, 0, 0 },
+	{ "/catalog.4294967295", ROUTE_CATALOG, "", "", 4294967295, 0, 0, 0 },
+	{ "/v1/catalog.12", ROUTE_CATALOG, "", "", 12, 0, 0, 0 },
+	{ "/rbl/head", ROUTE_HEAD, "rbl", "", 0, 0, 0, 0 },
+	{ "/v1/rbl/head", ROUTE_HEAD, "rbl", "", 0, 0, 0, 0 },
+	{ "/v1/head", ROUTE_HEAD, "v1", "", 0, 0, 0, 0 },
+	{ "/v1/v1/head", ROUTE_HEAD, "v1", "", 0, 0, 0, 0 },
+	{ "/v1/rbl/o/5.0123abcd", ROUTE_OBJECT, "rbl", "5.0123abcd", 0, 0, 0,
+	    0 },
+	{ "/rbl/index/5.0123abcd", ROUTE_OBJECT, "rbl", "5.0123abcd", 0, 0, 0,
+	    0 },
+	{ "/v1/index/5.0123abcd", ROUTE_OBJECT, "v1", "5.0123abcd", 0, 0, 0,
+	    0 },
 	{ "/rbl/delta/4-5.0123abcd.delta", ROUTE_OBJECT, "rbl",
-	    "4-5.0123abcd.delta", 0, 0, 0 },
+	    "4-5.0123abcd.delta", 0, 0, 0, 0 },
 	{ "/rbl/snapshot/5.0123abcd.snap.minisig", ROUTE_OBJECT, "rbl",
-	    "5.0123abcd.snap.minisig", 0, 0, 0 },
-	{ "/v1/rbl/since/1.0", ROUTE_SINCE, "rbl", "", 0, 1, 0 },
-	{ "/v1/rbl/wait/7.1795300000", ROUTE_WAIT, "rbl", "", 0, 7,
-	    1795300000 },
-	{ "/v1/lookup/head", ROUTE_HEAD, "lookup", "", 0, 0, 0 },
-	{ "/healthz", ROUTE_HEALTH, "", "", 0, 0, 0 },
-	{ "/metrics", ROUTE_METRICS, "", "", 0, 0, 0 },
+	    "5.0123abcd.snap.minisig", 0, 0, 0, 0 },
+	{ "/v1/rbl/since/1.0", ROUTE_SINCE, "rbl", "", 0, 1, 0, 0 },
+	{ "/v1/rbl/wait/7.1795300000", ROUTE_WAIT, "rbl", "", 0, 7, 1795300000,
+	    0 },
+	{ "/v1/rbl/wait/7.5.4294967295", ROUTE_WAIT, "rbl", "", 0, 7, 5,
+	    4294967295 },
+	{ "/v1/rbl/since/7.5.1", ROUTE_SINCE, "rbl", "", 0, 7, 5, 1 },
+	{ "/v1/lookup/head", ROUTE_HEAD, "lookup", "", 0, 0, 0, 0 },
+	{ "/healthz", ROUTE_HEALTH, "", "", 0, 0, 0, 0 },
+	{ "/metrics", ROUTE_METRICS, "", "", 0, 0, 0, 0 },
 };
 
 static const char *const bads[] = { "", "/", "catalog", "/v1", "/v1/",
@@ -39,9 +45,11 @@ static const char *const bads[] = { "", "/", "catalog", "/v1", "/v1/",
 	"/rbl/index/5.0123abcd.snap", "/rbl/delta/5.0123abcd",
 	"/rbl/snapshot/../head", "/v1/rbl/o/", "/v1/rbl/since/",
 	"/v1/rbl/wait/1", "/v1/rbl/since/1.", "/v1/rbl/since/.1",
-	"/v1/rbl/since/01.1", "/v1/rbl/since/1.1.1",
-	"/v1/rbl/since/1.4294967296", "/v1/rbl/since/+1.1", "/healthz/",
-	"/v1/healthz", "/metrics?", "/lookup/192.0.2.1", "/v1/lookup" };
+	"/v1/rbl/since/01.1", "/v1/rbl/since/1.1.0", "/v1/rbl/since/1.1.",
+	"/v1/rbl/wait/1.1.1.1", "/v1/rbl/wait/1.1.01",
+	"/v1/rbl/wait/1.1.4294967296", "/v1/rbl/since/1.4294967296",
+	"/v1/rbl/since/+1.1", "/healthz/", "/v1/healthz", "/metrics?",
+	"/lookup/192.0.2.1", "/v1/lookup" };
 
 static const struct lookup {
 	const char *path, *address;
@@ -85,6 +93,7 @@ test_goods(void)
 		is_int(r.version, g->version, "  of its version");
 		is_int(r.epoch, g->epoch, "  of its epoch");
 		is_int(r.serial, g->serial, "  of its serial");
+		is_int(r.time, g->time, "  of its time");
 	}
 }
 

@@ -68,11 +68,15 @@ test_file(void)
 static void
 test_asking(void)
 {
-	struct head held = { .epoch = 3, .serial = 4294967295 };
+	struct head held = { .epoch = 4294967295,
+		.serial = 4294967294,
+		.time = 4294967293 };
 	char path[TELLING_PATH];
 
 	telling_path(path, "wait", "a234567890123456789012345678901", &held);
-	is_str(path, "v1/a234567890123456789012345678901/wait/3.4294967295",
+	is_str(path,
+	    "v1/a234567890123456789012345678901/wait/4294967295.4294967294."
+	    "4294967293",
 	    "what is asked");
 	held.snapshot.bytes = 1000000;
 	ok(telling_most(&held) > 2000000 && telling_most(&held) < 2500000,
