@@ -16,9 +16,13 @@
 #include "compiler/settle.h"
 #include "compiler/texts.h"
 #include "compiler/turnover.h"
+#include "compiler/warm.h"
 #include "formats/mem.h"
 #include "formats/set.h"
 #include "keys/published.h"
+
+/* The texts of a quick list are written no more often, in seconds. */
+#define TEXTS_SECONDS 60
 
 /* What a build works on until it is done. */
 struct work {
@@ -27,6 +31,7 @@ struct work {
 	const struct conf_db *db;
 	struct intake_job intake;
 	struct set *set;
+	struct snapshot_id id; /* of its snapshot, once there is one */
 	struct last last;
 	struct set *previous;     /* its set; NULL in a first build */
 	struct turnover turnover; /* from that to set */
@@ -187,9 +192,11 @@ read_previous(struct work *w, struct fail *f)
 
 	from.any_key = (w->intake.accepted >> GUARD_KEY & 1) != 0;
 	from.epoch = w->db->epoch;
+	from.warm = w->job->warm != NULL ? &w->job->warm->state : NULL;
 	if (last_read(&w->last, &from, f) == -1)
 		return -1;
 	w->previous = w->last.state.end.set;
+	w->id = w->last.state.end.id;
 	w->publish.head = w->last.head;
 	w->publish.anew = w->last.broken;
 	return 0;
@@ -256,6 +263,7 @@ publish_objects(struct work *w, struct fail *f)
 	wr_free(&w->last.state.snapshot);
 	w->last.state.snapshot = issue.snapshot;
 	w->last.copied = false;
+	w->id = issue.id;
 	return rc;
 }
 
@@ -276,11 +284,40 @@ fill_head(struct work *w)
 	head->valid_until = now + policy->valid;
 }
 
-/* Objects and texts first, then the head. */
+/* How old the texts that are there may be, to be left as they are. */
+static uint32_t
+texts_since(const struct work *w)
+{
+	const struct policy *policy = &w->db->policy;
+	uint32_t now = w->job->now, old = now - policy->valid / 2;
+	uint32_t serial = w->publish.head.serial;
+
+	if (w->build->state == BUILD_SAME)
+		return serial > old ? serial : old;
+	return policy->kind == POLICY_QUICK ? now + 1 - TEXTS_SECONDS
+					    : UINT32_MAX;
+}
+
+static int
+write_texts(struct work *w, struct fail *f)
+{
+	const struct build_job *job = w->job;
+
+	if (texts_fresh(job->tree, job->conf, w->db, texts_since(w)))
+		return 0;
+	progress_set(&job->progress, "writing zones", 0);
+	return texts_write(&w->publish, job->conf, w->db, w->set,
+	    &w->build->text_bytes, f);
+}
+
+/*
+ * Objects first, then the head; texts before it, so that nobody reads of what
+ * is not there yet, but those of a quick list after it, which is in a hurry.
+ */
 static int
 publish(struct work *w, struct fail *f)
 {
-	bool changed = is_new(w), fresh;
+	bool changed = is_new(w);
 
 	w->build->state = changed ? BUILD_NEW : BUILD_SAME;
 	if (last_check_time(&w->last, w->db->epoch, w->job->now, changed, f) ==
@@ -289,19 +326,14 @@ publish(struct work *w, struct fail *f)
 	fill_head(w);
 	if (publish_objects(w, f) == -1)
 		return -1;
-	progress_set(&w->job->progress, "writing zones", 0);
-	fresh = !changed &&
-	    texts_fresh(w->job->tree, w->job->conf, w->db, w->job->now);
-	if (!fresh &&
-	    texts_write(&w->publish, w->job->conf, w->db, w->set,
-		&w->build->text_bytes, f) == -1)
+	if (w->db->policy.kind != POLICY_QUICK && write_texts(w, f) == -1)
 		return -1;
 	return publish_head(&w->publish, f);
 }
 
 /* What comes once the head is out. */
 static int
-settle(const struct work *w, struct fail *f)
+settle(struct work *w, struct fail *f)
 {
 	struct settle s = { .tree = w->job->tree,
 		.last = &w->last,
@@ -309,8 +341,34 @@ settle(const struct work *w, struct fail *f)
 		.job = &w->intake,
 		.serial = w->publish.head.serial,
 		.changed = w->build->state == BUILD_NEW };
+	struct fail later = { 0 };
 
-	return settle_run(&s, f);
+	if (w->db->policy.kind == POLICY_QUICK)
+		write_texts(w, f);
+	if (settle_run(&s, &later) == -1)
+		fail(f, later.kind, "%s", later.msg);
+	return f->kind == FAIL_NONE ? 0 : -1;
+}
+
+/* Keeps the new state in memory, if that is wanted. */
+static void
+keep_warm(struct work *w)
+{
+	struct warm *warm = w->job->warm;
+	struct delta_end *end;
+
+	if (warm == NULL)
+		return;
+	reach_clear(&warm->state);
+	if (w->build->state == BUILD_FAILED)
+		return;
+	end = &warm->state.end;
+	end->set = w->set;
+	end->id = w->id;
+	memcpy(end->state, w->publish.head.snapshot.hash, sizeof(end->state));
+	w->set = NULL;
+	warm->state.snapshot = w->last.state.snapshot;
+	w->last.state.snapshot = (struct wr){ 0 };
 }
 
 /* It is out; whether it does any good is another question. */
@@ -358,8 +416,9 @@ build_run(struct build *b, const struct conf_db *db,
 		.intake = { .conf = job->conf,
 		    .db = db,
 		    .now = job->now,
-		    .hitlist = job->hitlist,
-		    .before = job->before,
+		    .hitlist = job->warm != NULL ? job->warm->hitlist : NULL,
+		    .before =
+			job->warm != NULL ? job->warm->state.end.set : NULL,
 		    .progress = job->progress },
 		.publish = { .tree = job->tree, .key = job->key },
 	};
@@ -375,6 +434,7 @@ build_run(struct build *b, const struct conf_db *db,
 	b->snapshot_bytes = w.publish.head.snapshot.bytes;
 	if (b->state == BUILD_NEW)
 		b->delta_bytes = w.publish.head.delta.bytes;
+	keep_warm(&w);
 	b->seconds = clock_seconds() - start;
 	set_free(w.set);
 	last_clear(&w.last);

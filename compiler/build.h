@@ -17,11 +17,10 @@
 struct conf;
 struct conf_db;
 struct delegation;
-struct hitlist;
 struct pubkey;
 struct seckey;
-struct set;
 struct tree;
+struct warm;
 
 enum build_state {
 	BUILD_FAILED, /* fail says why; what was published stays */
@@ -49,9 +48,7 @@ struct build_job {
 	const struct pubkey *publics;        /* of conf->dbs, in their order */
 	const struct delegation *delegation; /* of the tree's catalog */
 	uint32_t now;
-	/* Of a quick database that is kept open: see hitlist.h; NULL: none. */
-	struct hitlist *hitlist;
-	const struct set *before;
+	struct warm *warm; /* of a quick database, NULL: none is kept */
 	struct progress_slot progress;
 };
 

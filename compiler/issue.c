@@ -55,7 +55,8 @@ issue_run(struct issue *i, struct fail *f)
 	struct wr delta = { 0 };
 	int rc;
 
-	fill_id(i, &to.id);
+	fill_id(i, &i->id);
+	to.id = i->id;
 	snapshot_encode(&i->snapshot, i->set, &to.id);
 	if (leads_on(i)) {
 		make_delta(&delta, i, &to);

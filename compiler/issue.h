@@ -6,6 +6,7 @@
 #define FEEDMILL_ISSUE_H
 
 #include "formats/fail.h"
+#include "formats/snapshot.h"
 #include "formats/wr.h"
 
 struct last;
@@ -19,6 +20,7 @@ struct issue {
 	struct set *set;
 	struct publish *publish; /* publish_state() fills the head */
 	struct wr snapshot;      /* its bytes come here, for wr_free() */
+	struct snapshot_id id;   /* and what they say of themselves */
 };
 
 /* Removes what an interrupted run left, and puts what is new in place. */

@@ -53,12 +53,29 @@ note_seen(struct last *l, struct reach *copy, const char *db)
 	}
 }
 
+/* What is in memory, if it is the head's. */
+static bool
+take_warm(struct last *l, struct reach *warm)
+{
+	if (warm == NULL || l->head.db[0] == '\0' ||
+	    !is_of(&warm->snapshot, &l->head.snapshot))
+		return false;
+	l->state = *warm;
+	*warm = (struct reach){ 0 };
+	l->copied = true;
+	l->seen_epoch = l->head.epoch;
+	l->seen_serial = l->head.serial;
+	return true;
+}
+
 /* What the copy is good for: to be gone on from, or to be compared with. */
 static void
 take_copy(struct last *l, const struct last_from *from)
 {
 	struct reach copy = { 0 };
 
+	if (take_warm(l, from->warm))
+		return;
 	copy_read(from->state, from->db, &copy.snapshot);
 	note_seen(l, &copy, from->db);
 	l->copied =
@@ -79,7 +96,7 @@ read_state(struct last *l, int treefd, struct fail *f)
 	int rc = published_index(treefd, &l->head, &l->index, &lost);
 
 	if (l->copied)
-		return reach_bytes(&l->state, f);
+		return l->state.end.set != NULL ? 0 : reach_bytes(&l->state, f);
 	if (rc == -1)
 		return fail(f, lost.kind, "%s", lost.msg);
 	return reach_head(treefd, &l->head, &l->index, &l->state, f);

@@ -41,6 +41,8 @@ struct last_from {
 	const struct pubkey *key; /* who signed it */
 	bool any_key;   /* or anybody, for the operator says that it is new */
 	uint32_t epoch; /* a lower one's set may be lost; 0: it may not */
+	/* Is moved to last.state if it is the head's; may be NULL. */
+	struct reach *warm;
 };
 
 /*

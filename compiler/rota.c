@@ -9,11 +9,13 @@
 #include "compiler/conf.h"
 #include "compiler/delegation.h"
 #include "compiler/history.h"
+#include "compiler/hitlist.h"
 #include "compiler/keyring.h"
 #include "compiler/pace.h"
 #include "compiler/rota.h"
 #include "compiler/tally.h"
 #include "compiler/tree.h"
+#include "compiler/warm.h"
 #include "formats/head.h"
 #include "formats/mem.h"
 #include "keys/published.h"
@@ -30,6 +32,7 @@ struct keeper {
 	uint32_t extra;   /* to be built out of turn from then on; 0: not */
 	bool behind;      /* the clock is, and that was told */
 	uint64_t started; /* being built since then; 0: it is not */
+	struct warm warm; /* the thread's */
 };
 
 struct rota {
@@ -86,24 +89,30 @@ tell_masks(struct rota *r, const char *db, uint32_t as_of)
 
 /* Builds and tells of it.  The mutex is not held. */
 static enum fail_kind
-build(const struct keeper *k, uint32_t as_of, uint32_t missed,
+build(struct keeper *k, uint32_t as_of, uint32_t missed,
     enum build_state *state)
 {
 	struct rota *r = k->rota;
+	bool quick = k->db->policy.kind == POLICY_QUICK;
 	struct delegation delegation;
 	struct build_job job = { .conf = r->conf,
 		.tree = r->tree,
 		.key = r->keys.secrets[k->db - r->conf->dbs],
 		.publics = r->keys.publics,
 		.delegation = &delegation,
-		.now = as_of };
+		.now = as_of,
+		.warm = quick ? &k->warm : NULL };
 	struct fail f = { 0 };
 	struct build b;
 
+	if (quick && k->warm.hitlist == NULL)
+		k->warm.hitlist = hitlist_open(r->conf, k->db, &f);
 	delegation_read(&delegation, tree_fd(r->tree));
 	build_run(&b, k->db, &job);
-	if (history_add(r->conf->state, &b, as_of, since(as_of), &f) == -1 &&
-	    b.fail.kind == FAIL_NONE)
+	if (k->warm.hitlist != NULL)
+		hitlist_settle(k->warm.hitlist, &f);
+	history_add(r->conf->state, &b, as_of, since(as_of), &f);
+	if (b.fail.kind == FAIL_NONE)
 		b.fail = f;
 	pthread_mutex_lock(&r->telling);
 	if (tally_textfile(r->conf, &f) == -1 && b.fail.kind == FAIL_NONE)
@@ -195,6 +204,13 @@ keep(void *arg)
 	return NULL;
 }
 
+static void
+end_keeper(struct keeper *k)
+{
+	pthread_join(k->thread, NULL);
+	warm_clear(&k->warm);
+}
+
 /* Ends all threads when they are done. */
 static void
 halt(struct rota *r)
@@ -204,7 +220,7 @@ halt(struct rota *r)
 	pthread_cond_broadcast(&r->some);
 	pthread_mutex_unlock(&r->mutex);
 	for (size_t i = 0; i < r->n; i++)
-		pthread_join(r->keepers[i].thread, NULL);
+		end_keeper(&r->keepers[i]);
 	free(r->keepers);
 	r->keepers = NULL;
 	r->n = 0;

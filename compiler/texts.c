@@ -103,7 +103,7 @@ is_of(const struct tree *tree, const char *name, const char *suffix, time_t *at)
 
 bool
 texts_fresh(const struct tree *tree, const struct conf *conf,
-    const struct conf_db *db, uint32_t now)
+    const struct conf_db *db, uint32_t since)
 {
 	time_t at = 0;
 
@@ -119,7 +119,7 @@ texts_fresh(const struct tree *tree, const struct conf *conf,
 			!is_of(tree, name, NAME_PACKED NAME_SIGNED, &at)))
 			return false;
 	}
-	return at + db->policy.valid / 2 >= now && same_configuration(conf, db);
+	return at >= since && same_configuration(conf, db);
 }
 
 static int

@@ -14,12 +14,11 @@ struct set;
 struct tree;
 
 /*
- * Whether every text and signature is there, of one time that is less than
- * half of a head's life ago, and made with this configuration: then a build
- * that changed nothing can leave them as they are.
+ * Whether every text and signature is there, of one time that is since then,
+ * and made with this configuration: then they can be left as they are.
  */
 bool texts_fresh(const struct tree *, const struct conf *,
-    const struct conf_db *, uint32_t now);
+    const struct conf_db *, uint32_t since);
 
 /*
  * Writes and signs them all as of now, and removes those of formats that the
