@@ -32,7 +32,8 @@ start_over() {
 	cp -a "$T/publish.0" "$publish"
 }
 
-# What there is in the end, times and all; the lock aside.
+# What there is in the end, times and all; the lock aside, and how long builds
+# took.
 sum() {
 	(cd "$T" && find publish -type f ! -name .lock -printf '%p %T@ ' \
 	    -exec sh -c 'sha256sum <"$1"' sh {} \; &&
