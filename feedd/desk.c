@@ -101,7 +101,7 @@ desk_completed(void *server, struct MHD_Connection *c, void **own,
 	uint64_t now = desk_clock();
 
 	s->metrics.broken += p->begun;
-	p->begun = false;
+	p->begun = p->asked = false;
 	access_leave(&s->access, &p->visitor, now);
 	if (*own != NULL)
 		peer_renew(p, now, 0);
@@ -371,7 +371,8 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 		to.family = access_addr(&s->access, &asked, &to.addr);
 	}
 	if (*own == NULL) {
-		p->begun = false;
+		p->begun = p->mute = false;
+		p->asked = true;
 		*own = p;
 		return admit(&to, method);
 	}

@@ -134,6 +134,7 @@ start(struct door *d, struct opening *o, struct fail *f)
 		return fail(f, FAIL_SYSTEM, "%s: no server can be started",
 		    d->at.text);
 	d->socket = -1;
+	d->most = o->most;
 	d->fd =
 	    MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 	if (d->at.tls)
@@ -156,12 +157,19 @@ leave(struct door *d)
 		close(fd);
 }
 
-static bool
-is_empty(const struct door *d)
+static unsigned
+connections_of(const struct door *d)
 {
-	return d->daemon == NULL ||
-	    MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
-		->num_connections == 0;
+	return d->daemon == NULL ? 0
+				 : MHD_get_daemon_info(d->daemon,
+				       MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
+				       ->num_connections;
+}
+
+bool
+door_is_full(const struct door *d)
+{
+	return d->daemon != NULL && connections_of(d) >= d->most;
 }
 
 /* Forgets doors that nobody is behind any more. */
@@ -173,7 +181,7 @@ sweep(struct doors *ds)
 	for (size_t i = 0; i < ds->n; i++) {
 		struct door *d = &ds->all[i];
 
-		if (!d->left || !is_empty(d))
+		if (!d->left || connections_of(d) > 0)
 			ds->all[n++] = *d;
 		else if (d->daemon != NULL)
 			MHD_stop_daemon(d->daemon);

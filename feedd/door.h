@@ -25,6 +25,7 @@ struct door {
 	struct feedd_listen at;
 	int socket; /* until there is a server, which has it from then on */
 	struct MHD_Daemon *daemon; /* NULL: not yet */
+	unsigned most;             /* connections */
 	int fd;                    /* readable when there is something to do */
 	uint8_t secured[32];       /* by what is behind TLS */
 	bool left, wanted;
@@ -52,6 +53,9 @@ int doors_listen(struct doors *, const struct feedd_conf *, const struct tls *,
 
 /* Whether a server's door is left, and connections end with their requests. */
 bool doors_is_left(const struct doors *, const struct MHD_Daemon *);
+
+/* Whether it has as many connections as it may have. */
+bool door_is_full(const struct door *);
 
 /* Leaves all. */
 void doors_leave(struct doors *);

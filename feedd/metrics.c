@@ -69,6 +69,9 @@ connections(struct wr *w, const struct metrics *m)
 	    "Waiters whose peers went away.", m->gone);
 	one(w, "slow_total", "counter",
 	    "Connections that were ended for being slow.", m->late);
+	one(w, "pressed_total", "counter",
+	    "Connections without a request that were ended to make room.",
+	    m->pressed);
 	one(w, "broken_requests_total", "counter",
 	    "Requests that were cut off, or not understood.", m->broken);
 }

@@ -164,6 +164,32 @@ look_waiting(struct peers *ps)
 	}
 }
 
+static void
+hang_up(struct peer *p, uint64_t now)
+{
+	shutdown(p->fd, SHUT_RDWR);
+	peer_renew(p, now, 0);
+}
+
+/*
+ * Looks at one that does not wait.  If half a request and the end of the
+ * connection come at once, the server library does not hear of the end.  What
+ * it may still have to answer it has answered at the next look.
+ */
+static void
+look_active(struct peers *ps, struct peer *p, uint64_t now)
+{
+	bool mute = !p->asked && is_gone(p);
+
+	if (p->deadline <= now) {
+		hang_up(p, now);
+		ps->metrics->late++;
+	} else if (mute && p->mute) {
+		hang_up(p, now);
+	}
+	p->mute = mute;
+}
+
 void
 peer_look(struct peers *ps, uint64_t now)
 {
@@ -174,11 +200,25 @@ peer_look(struct peers *ps, uint64_t now)
 		}
 	look_waiting(ps);
 	for (struct peer *p = ps->first; p != NULL; p = p->next)
-		if (p->state == PEER_ACTIVE && p->deadline <= now) {
-			shutdown(p->fd, SHUT_RDWR);
-			peer_renew(p, now, 0);
-			ps->metrics->late++;
+		if (p->state == PEER_ACTIVE)
+			look_active(ps, p, now);
+}
+
+void
+peer_press(struct peers *ps, const struct MHD_Daemon *door, uint64_t now)
+{
+	for (struct peer *p = ps->first; p != NULL; p = p->next) {
+		const struct MHD_Daemon *of =
+		    MHD_get_connection_info(p->connection,
+			MHD_CONNECTION_INFO_DAEMON)
+			->daemon;
+
+		if (of == door && p->state == PEER_ACTIVE && !p->asked &&
+		    p->deadline + PEER_PRESSED <= now + PEER_PATIENCE) {
+			hang_up(p, now);
+			ps->metrics->pressed++;
 		}
+	}
 }
 
 void

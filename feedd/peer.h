@@ -14,6 +14,7 @@
 #include "formats/name.h"
 
 struct MHD_Connection;
+struct MHD_Daemon;
 struct metrics;
 
 /* Seconds for which news is waited for: below what proxies bear. */
@@ -21,6 +22,9 @@ struct metrics;
 
 /* Seconds within which a request has to come whole, and a reply to begin. */
 #define PEER_PATIENCE 60
+
+/* The same for a request while others want to come in and there is no room. */
+#define PEER_PRESSED 5
 
 /* Bytes of a reply that have to be taken in a second. */
 #define PEER_PACE 4096
@@ -37,6 +41,8 @@ struct peer {
 	int fd;
 	enum peer_state state;
 	bool begun; /* a request, which is not whole */
+	bool asked; /* a whole request, which is being answered */
+	bool mute;  /* it will say nothing more, as of the last look */
 	bool gone;  /* while it waited */
 	bool over;  /* it has waited enough */
 	bool woken; /* there is news */
@@ -78,9 +84,12 @@ void peer_resume(struct peers *);
 
 /*
  * Once a second: wakes those whose time is over and those that are gone, and
- * ends the connections that are too slow.
+ * ends the connections that are too slow, or have gone amid a request.
  */
 void peer_look(struct peers *, uint64_t now);
+
+/* Ends those behind a full door that do not say what they want. */
+void peer_press(struct peers *, const struct MHD_Daemon *, uint64_t now);
 
 /* Frees what is held; the peers themselves have ended. */
 void peers_clear(struct peers *);

@@ -218,7 +218,7 @@ turn(struct run *r, int ms)
 		lookup_look(r->server.lookup, r->server.stock, say, NULL);
 	if (now != r->ticked) {
 		r->ticked = now;
-		peer_look(&r->server.peers, now);
+		server_look(&r->server, now);
 		aside_look(&r->server);
 	}
 }

@@ -38,6 +38,18 @@ server_run(struct server *s)
 }
 
 void
+server_look(struct server *s, uint64_t now)
+{
+	peer_look(&s->peers, now);
+	for (size_t i = 0; i < s->doors.n; i++) {
+		const struct door *d = &s->doors.all[i];
+
+		if (!d->left && door_is_full(d))
+			peer_press(&s->peers, d->daemon, now);
+	}
+}
+
+void
 server_quiesce(struct server *s)
 {
 	s->stopping = true;

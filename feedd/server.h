@@ -39,6 +39,9 @@ int server_listen(struct server *, const struct feedd_conf *, struct fail *);
 /* Does what is to be done.  Returns milliseconds until there is more. */
 int server_run(struct server *);
 
+/* To be called once a second. */
+void server_look(struct server *, uint64_t now);
+
 /* Lets nobody in and nobody wait any more. */
 void server_quiesce(struct server *);
 
