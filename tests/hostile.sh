@@ -3,6 +3,8 @@
 # shellcheck shell=sh disable=SC2154
 # shellcheck source=tests/follow.sh
 . tests/follow.sh
+# shellcheck source=tests/servers.sh
+. tests/servers.sh
 
 feedd=$B/feedd
 hostile=$B/tests/tool_hostile

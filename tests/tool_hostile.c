@@ -25,7 +25,6 @@
  * how many got none.  What ends a connection is never an error.
  */
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <poll.h>
@@ -52,7 +51,7 @@ struct client {
 	unsigned replies;
 	bool done; /* with sending */
 	struct text *text;
-	char last[STATUS_BYTES]; /* bytes that came */
+	char last[STATUS_BYTES + 1]; /* bytes that came, and a NUL */
 };
 
 struct hostile {
@@ -99,6 +98,12 @@ set(struct hostile *h, const char *arg)
 			return;
 		}
 	errx(2, "%s", arg);
+}
+
+static bool
+is_option(const char *arg)
+{
+	return arg[strspn(arg, "abcdefghijklmnopqrstuvwxyz_")] == '=';
 }
 
 static int
@@ -200,10 +205,10 @@ take_byte(struct hostile *h, struct client *c, char byte)
 	memmove(c->last, c->last + 1, STATUS_BYTES - 1);
 	c->last[STATUS_BYTES - 1] = byte;
 	c->got++;
-	if (memcmp(c->last, "HTTP/1.", 7) == 0 && c->last[8] == ' ') {
+	if (memcmp(c->last, "HTTP/1.", 7) == 0 && c->last[8] == ' ' &&
+	    strspn(c->last + 9, "0123456789") == 3) {
 		c->replies++;
-		h->statuses[(c->last[9] - '0') * 100 +
-		    (c->last[10] - '0') * 10 + c->last[11] - '0']++;
+		h->statuses[strtoul(c->last + 9, NULL, 10)]++;
 	}
 }
 
@@ -301,7 +306,7 @@ main(int argc, char *argv[])
 	h->at_once = 64;
 	h->addresses = h->times = h->replies = 1;
 	h->then = "close";
-	while (i < argc && islower((unsigned char)argv[i][0]))
+	while (i < argc && is_option(argv[i]))
 		set(h, argv[i++]);
 	while (i < argc && h->ntexts < TEXTS_MAX)
 		text_read(&h->texts[h->ntexts++], argv[i++]);

@@ -1,0 +1,82 @@
+#!/bin/sh
+# feedd and peers that come and go, say little, read little or do neither: each
+# is let go in time, with all that it held, and others are served meanwhile.
+# Time flies in this story, so that a minute is soon over.
+. tests/hostile.sh
+
+hostile_site 200000
+echo 'connections = 300' >>"$T/feedd.conf"
+serve
+many=3000
+[ -z "${LONG:-}" ] || many=100000
+before=$(descriptors)
+head="GET /v1/rbl/head HTTP/1.1$end"
+object="GET /v1/rbl/o/$snap HTTP/1.1$end"
+wait="GET /v1/rbl/wait/1.$serial HTTP/1.1$end"
+
+# Come and go.
+for then in close reset; do
+	is "$many come and hang up: $then" "$(attack $((many / 4)) \
+	    addresses=200 then=$then '' GET "$object" "$wait")" \
+	    "none $((many / 4)) "
+	is "  or have something first" "$(attack $((many / 4)) \
+	    addresses=200 bytes=30 then=read "$head")" "200 $((many / 4)) "
+	ok "  others are served" served
+	ok "  those have gone" wait_for alone
+	ok "  with their descriptors" wait_for test "$(descriptors)" -le $before
+done
+stop
+
+# flies FACTOR: as serve, for whom a second lasts but a part of one.
+flies() {
+	# shellcheck disable=SC2046
+	serve env LD_PRELOAD="${libs:+$libs:}$faketime" FAKETIME="+0 x$1" \
+	    FAKETIME_DONT_RESET=1
+}
+. tests/faketime.sh
+flies 20
+
+# Who says little, or half, or nothing: time is over after a minute.
+attack_slow() {
+	run_bg "$hostile" "$port" "$@" >"$T/attack"
+	enemy=$!
+}
+# is_late N [NAME]: so many were ended for that.
+late=0
+is_late() {
+	late=$((late + $1))
+	wait_for is_metric "${2:-slow_total}" "$late"
+}
+attack_slow 50 at_once=50 drip=100 then=half times=0 \
+    "GET /v1/rbl/head HTTP/1.1\r\nHost: x\|\r\nA: 1"
+ok "others are served while 50 dribble a request" served
+ok "those are not waited for" is_late 50
+ok "others are served" served
+kill $enemy 2>/dev/null
+attack_slow 50 at_once=50 sip=100 then=half buffer=2048 "$object"
+ok "others are served while 50 sip a reply" served
+ok "those are not waited for" is_late 50
+kill $enemy 2>/dev/null
+attack_on 50 at_once=50 then=hold buffer=2048 "$object"
+ok "others are served while 50 do not read at all" served
+ok "those are gone" wait_for alone
+kill $enemy 2>/dev/null
+late=$(metric slow_total)
+attack_on 50 at_once=50 then=hold '' 'GET /v1/rbl/he'
+ok "others are served while 50 are silent" served
+ok "those are gone" wait_for alone
+attack_on 50 at_once=50 then=hold "$wait"
+ok "50 wait, and take no answer" wait_for is_metric waiters 50
+ok "others are served" served
+ok "those are gone when that was enough" wait_for alone
+stop
+
+# No room.
+libs=
+serve
+attack_on 300 at_once=300 then=hold "" "GET /v1/rbl/he"
+ok "all places are taken by some who say nothing: others are served" served
+like "for they are ended" "$(metric pressed_total)" '^[1-9]'
+ok "they are gone" wait_for alone
+stop
+done_testing
