@@ -1,6 +1,6 @@
 # A feedd among enemies, for stories: a site with one database, the server,
 # and whether it serves others meanwhile.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 # shellcheck source=tests/follow.sh
 . tests/follow.sh
 # shellcheck source=tests/servers.sh
@@ -30,11 +30,15 @@ hostile_site() {
 	END
 }
 
-# serve [COMMAND...]: starts the server, through a command, as $server.
-serve() {
+# serve_by COMMAND...: starts the server, through a command, as $server.
+serve_by() {
 	run_bg "$@" "$feedd" -c "$T/feedd.conf" 2>>"$T/said"
 	server=$!
 	wait_for curl -sf "$url/v1/rbl/head"
+}
+
+serve() {
+	serve_by env
 }
 
 # attack N ARG...: clients to the end; says how often each status came.

@@ -13,7 +13,7 @@
  *	cut=1		of connection i only i modulo the length is sent
  *	mutate=SEED	the text is spoilt by chance, of this seed
  *	drip=MS		a byte is sent after so long a time
- *	sip=MS		a byte is read after so long a time
+ *	sip=MS		some bytes are read after so long a time
  *	buffer=BYTES	of what comes and is not read
  *	then=close	what follows: close; reset; half: nothing is sent any
  *			more, all is read; read: it is read until there are
@@ -43,6 +43,7 @@
 #define TEXTS_MAX    64
 #define CLIENTS_MAX  2000
 #define STATUSES     1000
+#define SIP          512
 #define STATUS_BYTES 12 /* HTTP/1.1 200 */
 
 struct client {
@@ -217,7 +218,7 @@ read_some(struct hostile *h, struct client *c)
 {
 	char buf[65536];
 	ssize_t n =
-	    recv(c->fd, buf, h->sip > 0 ? 1 : sizeof(buf), MSG_DONTWAIT);
+	    recv(c->fd, buf, h->sip > 0 ? SIP : sizeof(buf), MSG_DONTWAIT);
 
 	if (n == -1 && errno == EAGAIN)
 		return true;
