@@ -56,7 +56,32 @@ peer_end(struct peers *ps, struct peer *p)
 void
 peer_renew(struct peer *p, uint64_t now, uint64_t bytes)
 {
-	p->deadline = now + PEER_PATIENCE + bytes / PEER_PACE;
+	p->deadline = (uint32_t)(now + PEER_PATIENCE + bytes / PEER_PACE);
+}
+
+/* The number of a name, which may be that of the next one. */
+static size_t
+number_of(const struct peers *ps, const char *db)
+{
+	size_t i = 0;
+
+	while (i < ps->nnames && strcmp(ps->names[i], db) != 0)
+		i++;
+	return i;
+}
+
+/* The same, which there is from then on. */
+static size_t
+number(struct peers *ps, const char *db)
+{
+	size_t i = number_of(ps, db);
+
+	if (i < ps->nnames)
+		return i;
+	ps->names =
+	    mem_grow(ps->names, ps->nnames, &ps->names_cap, sizeof(*ps->names));
+	memcpy(ps->names[ps->nnames++], db, strlen(db) + 1);
+	return i;
 }
 
 void
@@ -65,9 +90,9 @@ peer_wait(struct peers *ps, struct peer *p, const char *db, uint64_t now)
 	ps->waiting = mem_grow(ps->waiting, ps->nwaiting, &ps->waiting_cap,
 	    sizeof(struct peer *));
 	p->state = PEER_WAITING;
-	p->deadline = now + PEER_WAIT;
-	p->at = ps->nwaiting;
-	memcpy(p->db, db, strlen(db) + 1);
+	p->deadline = (uint32_t)now + PEER_WAIT;
+	p->at = (uint32_t)ps->nwaiting;
+	p->about = (uint32_t)number(ps, db);
 	ps->waiting[ps->nwaiting++] = p;
 	ps->metrics->waiters = ps->nwaiting;
 }
@@ -90,10 +115,12 @@ wake(struct peers *ps, struct peer *p)
 void
 peer_wake(struct peers *ps, const char *db)
 {
+	size_t about = db == NULL ? 0 : number_of(ps, db);
+
 	for (size_t i = ps->nwaiting; i-- > 0;) {
 		struct peer *p = ps->waiting[i];
 
-		if (db != NULL && strcmp(p->db, db) != 0)
+		if (db != NULL && p->about != about)
 			continue;
 		p->woken = db != NULL;
 		p->over = db == NULL;
@@ -226,4 +253,5 @@ peers_clear(struct peers *ps)
 {
 	free(ps->waiting);
 	free(ps->waking);
+	free(ps->names);
 }

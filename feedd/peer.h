@@ -35,21 +35,22 @@ enum peer_state {
 	PEER_WAKING, /* its turn comes */
 };
 
+/* There are many of them: the order of the fields is for their size. */
 struct peer {
 	struct peer *prev, *next;
 	struct MHD_Connection *connection;
-	int fd;
-	enum peer_state state;
-	bool begun; /* a request, which is not whole */
-	bool asked; /* a whole request, which is being answered */
-	bool mute;  /* it will say nothing more, as of the last look */
-	bool gone;  /* while it waited */
-	bool over;  /* it has waited enough */
-	bool woken; /* there is news */
-	uint64_t deadline;
-	size_t at; /* among those that wait */
-	char db[NAME_DB_MAX + 1];
 	struct visitor visitor;
+	int fd;
+	uint32_t deadline;
+	uint32_t at;    /* among those that wait */
+	uint32_t about; /* the database, among the names */
+	uint8_t state;  /* enum peer_state */
+	bool begun;     /* a request, which is not whole */
+	bool asked;     /* a whole request, which is being answered */
+	bool mute;      /* it will say nothing more, as of the last look */
+	bool gone;      /* while it waited */
+	bool over;      /* it has waited enough */
+	bool woken;     /* there is news */
 };
 
 /* { .metrics } is none. */
@@ -60,6 +61,8 @@ struct peers {
 	size_t nwaiting, waiting_cap;
 	size_t nwaking, waking_cap;
 	size_t looked; /* where the next look at those that wait begins */
+	char (*names)[NAME_DB_MAX + 1]; /* that were ever waited for */
+	size_t nnames, names_cap;
 };
 
 /* One came, one went.  The peer is freed. */
