@@ -3,7 +3,8 @@
  *	quick SENDERS HITS DIR HOURS...
  * lets SENDERS send HITS a minute, and after so many hours each time measures
  * ten builds: from a minute's hits in a file below DIR to a batch in a journal
- * there, folded, to the set, its snapshot, and the delta from the last one.
+ * there, folded, to the set, its snapshot, and the delta from the last one; and
+ * whole ones, as feedc run makes them, to the signed head without zones.
  * Prints CPU in milliseconds, and bytes, one line each time.
  */
 #include <err.h>
@@ -14,22 +15,28 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "compiler/build.h"
 #include "compiler/conf.h"
+#include "compiler/delegation.h"
 #include "compiler/fold.h"
 #include "compiler/hitbatch.h"
 #include "compiler/hitlist.h"
 #include "compiler/intake.h"
 #include "compiler/replay.h"
+#include "compiler/tree.h"
+#include "compiler/warm.h"
 #include "formats/delta.h"
 #include "formats/mem.h"
 #include "formats/object.h"
 #include "formats/set.h"
 #include "formats/stamp.h"
 #include "formats/wr.h"
+#include "keys/keyfile.h"
 #include "tests/bench/load.h"
 
 #define START    (1763764800 / 60)
 #define MEASURED 10
+#define WHOLE    5
 
 enum stage {
 	TAKE,
@@ -47,6 +54,8 @@ struct bench {
 	unsigned hits;
 	struct hitlist *list;
 	struct delta_end last;
+	struct tree *tree;
+	struct seckey *key;
 	double cpu[STAGES];
 	size_t bytes, delta;
 	FILE *day; /* a file that grows all day */
@@ -142,6 +151,39 @@ build(struct bench *b, uint32_t minute, unsigned at)
 	wr_free(&w);
 }
 
+/* Whole builds of the minutes from one on; CPU of each but the first. */
+static double
+build_whole(struct bench *b, uint32_t minute)
+{
+	struct warm warm = { .hitlist = b->list };
+	struct delegation none = { 0 };
+	struct pubkey public;
+	double cpu = 0;
+
+	seckey_public(b->key, &public);
+	for (unsigned i = 0; i <= WHOLE; i++) {
+		struct build_job job = { .conf = b->conf,
+			.tree = b->tree,
+			.key = b->key,
+			.publics = &public,
+			.delegation = &none,
+			.now = (minute + i) * 60,
+			.warm = &warm };
+		struct build made;
+		double start;
+
+		write_hits(b, minute + i - 1);
+		start = cpu_ms();
+		build_run(&made, b->db, &job);
+		cpu += i > 0 ? cpu_ms() - start : 0;
+		if (made.fail.kind != FAIL_NONE)
+			errx(1, "%s", made.fail.msg);
+		build_free(&made);
+	}
+	reach_clear(&warm.state);
+	return cpu / WHOLE;
+}
+
 /* Lets minutes pass, not measured, and then builds ten times. */
 static uint32_t
 measure(struct bench *b, uint32_t m, uint32_t hours)
@@ -149,7 +191,7 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 	static const char *const names[] = { "take", "set", "snapshot",
 		"delta" };
 	const struct fold *fold = hitlist_fold(b->list);
-	double all = 0;
+	double all = 0, whole;
 
 	for (; m < START + hours * 60; m++) {
 		write_hits(b, m - 1);
@@ -158,14 +200,19 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 	memset(b->cpu, 0, sizeof(b->cpu));
 	for (unsigned i = 0; i <= MEASURED; i++, m++)
 		build(b, m, i);
+	set_free(b->last.set);
+	b->last = (struct delta_end){ 0 };
+	whole = build_whole(b, m);
+	m += WHOLE + 1;
 	printf("hours %u", hours);
 	for (int i = 0; i < STAGES; i++) {
 		printf(" %s %.1f", names[i], b->cpu[i] / MEASURED);
 		all += b->cpu[i] / MEASURED;
 	}
-	printf(" all %.1f live %zu remembered %zu memory %zu snapshot_bytes "
-	       "%zu delta_bytes %zu\n",
-	    all, fold_listed(fold, IP4), fold_size(fold, IP4),
+	printf(
+	    " all %.1f whole %.1f live %zu remembered %zu memory %zu snapshot_bytes "
+	    "%zu delta_bytes %zu\n",
+	    all, whole, fold_listed(fold, IP4), fold_size(fold, IP4),
 	    fold_memory(fold), b->bytes, b->delta);
 	return m;
 }
@@ -181,7 +228,7 @@ make_conf(const char *dir)
 	    "spool = \"%s/records\"\nstate = \"%s/state\"\n"
 	    "publish = \"%s/publish\"\nkey = \"/x\"\norigin = \"a.example\"\n"
 	    "ns = { \"ns.example\" }\n"
-	    "database qil { source-rate = 0 change = none\n"
+	    "database qil { source-rate = 0 change = none formats = { }\n"
 	    "protected-lines = 4000000000 }\n",
 	    dir, dir, dir);
 	conf = conf_parse((const char *)w.buf, w.len, "bench", &f);
@@ -226,11 +273,15 @@ main(int argc, char **argv)
 	b.db = conf_db(b.conf, "qil");
 	make_spool(&b);
 	b.list = hitlist_open(b.conf, b.db, &f);
-	if (b.list == NULL)
+	b.tree = tree_open(b.conf->publish, &f);
+	b.key = seckey_generate();
+	if (b.list == NULL || b.tree == NULL)
 		errx(1, "%s", f.msg);
 	for (int i = 4; i < argc; i++)
 		m = measure(&b, m, (uint32_t)strtoul(argv[i], NULL, 10));
 	hitlist_close(b.list);
+	tree_close(b.tree);
+	seckey_free(b.key);
 	fclose(b.day);
 	set_free(b.last.set);
 	conf_free(b.conf);

@@ -1,5 +1,5 @@
 # One build of a quick list with about a million live entries, from a minute's
-# hits in a file to the delta that a head will name, in milliseconds of CPU:
+# hits in a file to the signed head, in milliseconds of CPU:
 # at 20,000 hits a minute after a day, beside half a day, which may cost no
 # less for its shorter history; at 200,000; and the bytes an address takes.
 # shellcheck shell=sh disable=SC2154
@@ -20,8 +20,8 @@ quick_load() {
 }
 
 quick_load 8000000 20000 16 24
-figure quick-build-20k-ms "$(quick_field 2 all)" - 300 \
-    "$(quick_field 2 live) live, no signature"
+figure quick-build-20k-ms "$(quick_field 2 whole)" - 300 \
+    "$(quick_field 2 live) live"
 figure quick-intake-day-ms "$(quick_field 2 take)" "$(quick_field 1 take)" \
     "$(product "$(quick_field 1 take)" 1.25)" "after 24 h, beside 16 h"
 figure quick-address-bytes "$(awk -v m="$(quick_field 2 memory)" \
@@ -31,5 +31,5 @@ figure quick-process-bytes "$(awk -v m="$peak" \
     -v n="$(quick_field 2 remembered)" 'BEGIN { printf "%.1f", m / n }')" - 64 \
     "an address, of the process at its peak"
 quick_load 4000000 200000 2
-figure quick-build-200k-ms "$(quick_field 1 all)" - 600 \
-    "$(quick_field 1 live) live, no signature"
+figure quick-build-200k-ms "$(quick_field 1 whole)" - 600 \
+    "$(quick_field 1 live) live"
