@@ -76,6 +76,9 @@ const char *feedd_listen_parse(struct feedd_listen *, const char *);
 bool feedd_listen_same(const struct feedd_listen *,
     const struct feedd_listen *);
 
+/* A socket that listens there, or -1. */
+int feedd_listen_open(const struct feedd_listen *, struct fail *);
+
 /* Remembers one that was read. */
 void feedd_conf_file(struct feedd_conf *, const char *path);
 

@@ -8,23 +8,22 @@
 
 #include "feedd/desk.h"
 #include "feedd/door.h"
+#include "feedd/rules.h"
 #include "feedd/tls.h"
 
 /*
  * Bytes that a connection has for its request and the head of the reply, as
  * long as it lasts: who waits is to cost little.  A request may have some 1,700
  * bytes, each field counting for 64 more than it has.  TLS costs far more than
- * that by itself, and browsers say more behind it.
+ * that by itself, and browsers say more behind it; so they do behind a proxy,
+ * which adds to it, and has few connections.
  */
-#define MEMORY     1872
-#define MEMORY_TLS 4096
-#define INCREASE   512
+#define MEMORY      1872
+#define MEMORY_MORE 4096
+#define INCREASE    512
 
 /* Seconds without a byte after which a connection ends. */
 #define SILENCE 30
-
-/* Connections that may wait to be let in. */
-#define BACKLOG 1024
 
 /* Descriptors that are no connections: the tree, what is sent from disk. */
 #define DESCRIPTORS_OWN 256
@@ -36,29 +35,6 @@ leave_text(void *server, struct MHD_Connection *c, char *text)
 	(void)server;
 	(void)c;
 	return strlen(text);
-}
-
-/* A socket that listens, or -1. */
-static int
-open_socket(const struct feedd_listen *l, struct fail *f)
-{
-	int fd, on = 1, rc;
-	bool ip6 = l->at.any.sa_family == AF_INET6;
-
-	fd = socket(l->at.any.sa_family,
-	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd == -1)
-		return fail_errno(f, "%s", l->text);
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (ip6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
-	rc = bind(fd, &l->at.any, ip6 ? sizeof(l->at.ip6) : sizeof(l->at.ip4));
-	if (rc == -1 || listen(fd, BACKLOG) == -1) {
-		fail_errno(f, "%s", l->text);
-		close(fd);
-		return -1;
-	}
-	return fd;
 }
 
 /* Connections that each of so many doors may have. */
@@ -77,10 +53,17 @@ connections(const struct feedd_conf *conf, size_t doors)
 	return most < 1 ? 1 : most > INT32_MAX ? INT32_MAX : (unsigned)most;
 }
 
+static bool
+has_proxies(const struct feedd_conf *conf)
+{
+	return conf->rules->proxies.n > 0;
+}
+
 /* What a server behind a door is told besides. */
 struct opening {
 	struct server *server;
 	const struct tls *tls; /* NULL if there is none */
+	const struct feedd_conf *conf;
 	unsigned most;
 	struct MHD_OptionItem secured[4];
 };
@@ -112,6 +95,8 @@ start(struct door *d, struct opening *o, struct fail *f)
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 	struct MHD_OptionItem none = { MHD_OPTION_END, 0, NULL };
 
+	d->connections = o->conf->connections;
+	d->proxies = has_proxies(o->conf);
 	if (d->at.at.any.sa_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
 	if (d->at.tls)
@@ -120,7 +105,7 @@ start(struct door *d, struct opening *o, struct fail *f)
 	    o->server, MHD_OPTION_LISTEN_SOCKET, d->socket,
 	    MHD_OPTION_CONNECTION_LIMIT, o->most,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	    (size_t)(d->at.tls ? MEMORY_TLS : MEMORY),
+	    (size_t)(d->at.tls || d->proxies ? MEMORY_MORE : MEMORY),
 	    MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)INCREASE,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE,
 	    MHD_OPTION_NOTIFY_CONNECTION, desk_connection, o->server,
@@ -210,32 +195,49 @@ socket_for(const struct doors *ds, const struct feedd_listen *at,
 		if (!ds->all[i].left && feedd_listen_same(&ds->all[i].at, at))
 			fd = socket_of(&ds->all[i]);
 	if (fd == -1)
-		return open_socket(at, f);
+		return feedd_listen_open(at, f);
 	fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	return fd == -1 ? fail_errno(f, "%s", at->text) : fd;
 }
 
-/* The door that there is already, or NULL; tls is NULL if any will do. */
+/* What doors are to be as; tls is NULL if there is none, or any will do. */
+struct wish {
+	const struct feedd_conf *conf;
+	const struct tls *tls;
+};
+
+/* Whether the server behind a door, if there is one, will do. */
+static bool
+will_do(const struct door *d, const struct wish *w)
+{
+	if (d->daemon == NULL)
+		return true;
+	if (d->at.tls && w->tls != NULL &&
+	    memcmp(d->secured, w->tls->id, sizeof(w->tls->id)) != 0)
+		return false;
+	return d->connections == w->conf->connections &&
+	    d->proxies == has_proxies(w->conf);
+}
+
+/* The door that there is already, or NULL. */
 static struct door *
-find(struct doors *ds, const struct feedd_listen *at, const struct tls *tls)
+find(struct doors *ds, const struct feedd_listen *at, const struct wish *w)
 {
 	for (size_t i = 0; i < ds->n; i++) {
 		struct door *d = &ds->all[i];
 
 		if (!d->left && d->at.tls == at->tls &&
-		    feedd_listen_same(&d->at, at) &&
-		    (!at->tls || tls == NULL || d->daemon == NULL ||
-			memcmp(d->secured, tls->id, sizeof(tls->id)) == 0))
+		    feedd_listen_same(&d->at, at) && will_do(d, w))
 			return d;
 	}
 	return NULL;
 }
 
 static int
-want(struct doors *ds, const struct feedd_listen *at, const struct tls *tls,
+want(struct doors *ds, const struct feedd_listen *at, const struct wish *w,
     struct fail *f)
 {
-	struct door *d = find(ds, at, tls);
+	struct door *d = find(ds, at, w);
 	int fd;
 
 	if (d == NULL) {
@@ -267,15 +269,17 @@ static int
 want_all(struct doors *ds, const struct feedd_conf *conf, const struct tls *tls,
     struct fail *f)
 {
+	const struct wish w = { conf, tls };
+
 	for (size_t i = 0; i < ds->n; i++)
 		ds->all[i].wanted = false;
 	for (size_t i = 0; i < conf->nlistens; i++)
-		if (want(ds, &conf->listens[i], tls, f) == -1)
+		if (want(ds, &conf->listens[i], &w, f) == -1)
 			return -1;
 	for (size_t i = 0; i < ds->passed.n; i++) {
 		const struct feedd_listen *at = &ds->passed.all[i].at;
 
-		if (!is_named(conf, at) && want(ds, at, tls, f) == -1)
+		if (!is_named(conf, at) && want(ds, at, &w, f) == -1)
 			return -1;
 	}
 	return 0;
@@ -326,7 +330,7 @@ int
 doors_listen(struct doors *ds, const struct feedd_conf *conf,
     const struct tls *tls, struct server *server, struct fail *f)
 {
-	struct opening o = { .server = server, .tls = tls };
+	struct opening o = { .server = server, .tls = tls, .conf = conf };
 	size_t had;
 	int rc;
 

@@ -28,6 +28,9 @@ struct door {
 	unsigned most;             /* connections */
 	int fd;                    /* readable when there is something to do */
 	uint8_t secured[32];       /* by what is behind TLS */
+	/* As the configuration had it when there was one. */
+	uint32_t connections;
+	bool proxies;
 	bool left, wanted;
 };
 
@@ -45,8 +48,8 @@ int doors_bind(struct doors *, const struct feedd_conf *, struct fail *);
 
 /*
  * Listens where the configuration says and at what was passed, and leaves
- * other doors, and those with another certificate.  tls is NULL if there is
- * none.  After a failure everything is as it was.
+ * other doors, and those of another certificate, with other "connections", or
+ * from before there were proxies.  tls is NULL if there is none.  After a failure everything is as it was.
  */
 int doors_listen(struct doors *, const struct feedd_conf *, const struct tls *,
     struct server *, struct fail *);

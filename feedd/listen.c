@@ -1,7 +1,12 @@
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "feedd/conf.h"
 #include "formats/addr.h"
+
+/* Connections that may wait to be let in. */
+#define BACKLOG 1024
 
 /* Decimal, without leading zeros; 0 is none. */
 static uint16_t
@@ -81,4 +86,26 @@ feedd_listen_same(const struct feedd_listen *a, const struct feedd_listen *b)
 	default:
 		return strcmp(a->text, b->text) == 0;
 	}
+}
+
+int
+feedd_listen_open(const struct feedd_listen *l, struct fail *f)
+{
+	int fd, on = 1, rc;
+	bool ip6 = l->at.any.sa_family == AF_INET6;
+
+	fd = socket(l->at.any.sa_family,
+	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
+		return fail_errno(f, "%s", l->text);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (ip6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+	rc = bind(fd, &l->at.any, ip6 ? sizeof(l->at.ip6) : sizeof(l->at.ip4));
+	if (rc == -1 || listen(fd, BACKLOG) == -1) {
+		fail_errno(f, "%s", l->text);
+		close(fd);
+		return -1;
+	}
+	return fd;
 }
