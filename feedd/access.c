@@ -54,7 +54,10 @@ access_addr(const struct access *a, const struct access_asked *q, u128 *addr)
 {
 	enum family family = networks_addr(q->peer, addr);
 
-	bearer_forwarded(q->forwarded, &a->rules->proxies, &family, addr);
+	for (size_t i = q->nforwarded; i > 0; i--)
+		if (!bearer_forwarded(q->forwarded[i - 1], &a->rules->proxies,
+			&family, addr))
+			break;
 	return family;
 }
 

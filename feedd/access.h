@@ -82,12 +82,18 @@ bool access_arrive(struct access *, struct visitor *, const struct sockaddr *,
     uint64_t now);
 void access_depart(struct access *, struct visitor *, uint64_t now);
 
+/* Lines that proxies added, at most; those before are a client's. */
+#define ACCESS_FORWARDED 8
+
 /* What is asked, by whom. */
 struct access_asked {
 	const struct route *route;
 	const struct sockaddr *peer;
-	const char *authorization, *forwarded; /* headers, or NULL */
-	const struct catalog *catalog;         /* that is served, or NULL */
+	const char *authorization; /* header, or NULL */
+	/* Lines of X-Forwarded-For, the last ones in their order. */
+	const char *forwarded[ACCESS_FORWARDED];
+	size_t nforwarded;
+	const struct catalog *catalog; /* that is served, or NULL */
 	uint32_t time;
 	uint64_t now;
 };

@@ -35,7 +35,7 @@ bearer_of(const char *value, struct token_hash *hash)
 	    : BEARER_WRONG;
 }
 
-void
+bool
 bearer_forwarded(const char *value, const struct networks *proxies,
     enum family *family, u128 *addr)
 {
@@ -50,9 +50,10 @@ bearer_forwarded(const char *value, const struct networks *proxies,
 			continue;
 		one = bare(p, end);
 		if (addr_parse(one.p, one.p + one.len, &f, &a) != NULL)
-			return;
-		*family = f;
+			return false;
+		*family = networks_family(f, &a);
 		*addr = a;
 		end = p > value ? p - 1 : NULL;
 	}
+	return end == NULL;
 }

@@ -5,6 +5,8 @@
 #ifndef FEEDMILL_BEARER_H
 #define FEEDMILL_BEARER_H
 
+#include <stdbool.h>
+
 #include "feedd/networks.h"
 #include "keys/token.h"
 
@@ -20,9 +22,10 @@ enum bearer bearer_of(const char *value, struct token_hash *);
 /*
  * From a value of X-Forwarded-For, or NULL, the last address that is not one
  * of the proxies; the address is left as it is where there is none, and where
- * what a proxy wrote is no address.
+ * what a proxy wrote is no address.  Whether all of it was read: then a line
+ * before it, if there is one, goes on.
  */
-void bearer_forwarded(const char *value, const struct networks *proxies,
+bool bearer_forwarded(const char *value, const struct networks *proxies,
     enum family *, u128 *addr);
 
 #endif

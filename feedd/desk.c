@@ -1,4 +1,3 @@
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 
 #include "feedd/access_show.h"
 #include "feedd/desk.h"
+#include "feedd/desk_asked.h"
 #include "feedd/edition.h"
 #include "feedd/lookup.h"
 #include "feedd/lookup_json.h"
@@ -46,13 +46,6 @@ peer_of(struct MHD_Connection *c)
 	    ->socket_context;
 }
 
-static const struct sockaddr *
-sockaddr_of(struct MHD_Connection *c)
-{
-	return MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-	    ->client_addr;
-}
-
 static const char *
 header_of(struct MHD_Connection *c, const char *name)
 {
@@ -77,7 +70,7 @@ desk_connection(void *server, struct MHD_Connection *c, void **context,
 		 ->connect_fd;
 	setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
 	p = peer_begin(&s->peers, c, fd, desk_clock());
-	if (!access_arrive(&s->access, &p->visitor, sockaddr_of(c),
+	if (!access_arrive(&s->access, &p->visitor, desk_sockaddr(c),
 		desk_clock()))
 		shutdown(fd, SHUT_RDWR);
 	*context = p;
@@ -276,26 +269,12 @@ answer_limits(const struct server *s, const struct reply *to)
 	return reply_json(to, MHD_HTTP_OK, access_limits(&showing), 0);
 }
 
-static struct access_asked
-asked_of(const struct server *s, const struct reply *to, const struct route *r)
-{
-	const struct anchor *anchor = &s->stock->anchor;
-
-	return (struct access_asked){ .route = r,
-		.peer = sockaddr_of(to->connection),
-		.authorization = header_of(to->connection, "Authorization"),
-		.forwarded = header_of(to->connection, "X-Forwarded-For"),
-		.catalog = anchor->held ? &anchor->catalog : NULL,
-		.time = (uint32_t)time(NULL),
-		.now = to->now };
-}
-
 /* Whether the request may go on, which is asked once of each. */
 static struct access_reply
 let_in(struct server *s, const struct reply *to, const struct route *r)
 {
 	struct visitor *v = &to->peer->visitor;
-	struct access_asked asked = asked_of(s, to, r);
+	struct access_asked asked = desk_asked(s, to, r);
 
 	if (access_entered(v))
 		return (struct access_reply){ .why = ACCESS_GRANTED };
@@ -366,7 +345,7 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 
 	(void)upload;
 	if (s->log != NULL) {
-		struct access_asked asked = asked_of(s, &to, NULL);
+		struct access_asked asked = desk_asked(s, &to, NULL);
 
 		to.family = access_addr(&s->access, &asked, &to.addr);
 	}

@@ -98,6 +98,15 @@ networks_find(const struct networks *ns, enum family family, u128 addr)
 }
 
 enum family
+networks_family(enum family family, u128 *addr)
+{
+	if (family == IP4 || *addr >> 32 != 0xffff)
+		return family;
+	*addr = (uint32_t)*addr;
+	return IP4;
+}
+
+enum family
 networks_addr(const struct sockaddr *sa, u128 *addr)
 {
 	const struct sockaddr_in6 *ip6;
@@ -112,6 +121,6 @@ networks_addr(const struct sockaddr *sa, u128 *addr)
 	ip6 = (const struct sockaddr_in6 *)(const void *)sa;
 	for (int i = 0; i < 16; i++)
 		a = a << 8 | ip6->sin6_addr.s6_addr[i];
-	*addr = a >> 32 == 0xffff ? (uint32_t)a : a;
-	return a >> 32 == 0xffff ? IP4 : IP6;
+	*addr = a;
+	return networks_family(IP6, addr);
 }

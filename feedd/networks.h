@@ -40,10 +40,10 @@ const struct network *networks_end(struct networks *);
 const struct network *networks_find(const struct networks *, enum family,
     u128 addr);
 
-/*
- * The address of a socket's peer.  One of IPv4 behind ::ffff: is that; who
- * comes by another family is this host.
- */
+/* The family that an address really is of: one behind ::ffff: is of IPv4. */
+enum family networks_family(enum family, u128 *addr);
+
+/* The address of a socket's peer.  Who comes by another family is this host. */
 enum family networks_addr(const struct sockaddr *, u128 *addr);
 
 #endif

@@ -300,6 +300,18 @@ is "but a proxy" "$(status /v1/rbl/head \
     -H 'X-Forwarded-For: 198.51.100.1, 192.0.2.1')" 200
 is "of the last one" "$(status /v1/rbl/head \
     -H 'X-Forwarded-For: 192.0.2.1, 198.51.100.1')" 401
+is "whatever lines are before his" "$(status /v1/rbl/head \
+    -H 'X-Forwarded-For: 192.0.2.1' -H 'X-Forwarded-For: 198.51.100.1')" 401
+is "which count if they are of a proxy, too" "$(status /v1/rbl/head \
+    -H 'X-Forwarded-For: 198.51.100.1' -H 'X-Forwarded-For: 192.0.2.1' \
+    -H 'X-Forwarded-For: 127.0.0.5')" 200
+is "but not behind what is no address" "$(status /v1/rbl/head \
+    -H 'X-Forwarded-For: 192.0.2.1' -H 'X-Forwarded-For: x')" 401
+fields=
+for i in $(seq 24); do fields="$fields -H X-$i:$(printf '%030d' "$i")"; done
+# shellcheck disable=SC2086
+is "what proxies pass on has room" "$(status /v1/rbl/head $fields \
+    -H 'X-Forwarded-For: 192.0.2.1')" 200
 is "the catalog, too" "$(status /v1/catalog \
     -H 'X-Forwarded-For: 192.0.2.1')" 200
 is "is not for all then" "$(field cache-control)" "private, max-age=10"
