@@ -10,7 +10,7 @@ for file in bin/feedc bin/feedd bin/feedkey bin/feedsub \
     share/bash-completion/completions/feedd share/doc/feedmill/README \
     share/doc/feedmill/examples/feedd.conf lib/sysusers.d/feedmill.conf \
     lib/tmpfiles.d/feedmill.conf lib/systemd/system/feedd.service \
-    lib/systemd/system/feedd.socket lib/systemd/system/feedc.timer; do
+    lib/systemd/system/feedd.socket lib/systemd/system/feedc.service; do
 	ok "$file" test -s "$root/usr/$file"
 done
 for program in feedc feedd feedkey feedsub; do
