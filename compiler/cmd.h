@@ -26,6 +26,7 @@ int cmd_import(int argc, char *argv[], struct fail *);
 int cmd_lookup(int argc, char *argv[], struct fail *);
 int cmd_retire(int argc, char *argv[], struct fail *);
 int cmd_run(int argc, char *argv[], struct fail *);
+int cmd_status(int argc, char *argv[], struct fail *);
 
 /* All options, in the order of the table in cmd.c. */
 enum cmd_option {
@@ -37,6 +38,7 @@ enum cmd_option {
 	CMD_NOW,
 	CMD_ORIGIN,
 	CMD_PASSPHRASE_FILE,
+	CMD_PLOT,
 	CMD_PUBLIC,
 	CMD_QUIET,
 	CMD_SUMMARY,
@@ -60,6 +62,7 @@ struct cmd_args {
 	const char *format;
 	const char *origin;
 	const char *passphrase_file;
+	const char *plot;
 	const char *public;
 	struct cmd_now now;
 	bool json, quiet, summary, test;

@@ -14,6 +14,7 @@ static const struct program_cmd cmds[] = {
 	{ "lookup", cmd_lookup, "look addresses up in a snapshot" },
 	{ "retire", cmd_retire, "say goodbye to a source" },
 	{ "run", cmd_run, "keep all feeds made, each at its interval" },
+	{ "status", cmd_status, "say how everything stands" },
 	{ 0 },
 };
 
