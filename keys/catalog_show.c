@@ -4,35 +4,8 @@
 #include "formats/stamp.h"
 #include "formats/wr.h"
 #include "keys/catalog_show.h"
-#include "keys/keyfile.h"
 #include "keys/roots.h"
-
-/* A key as it is shown: the id is for people, the rest is what counts. */
-struct shown_key {
-	char id[KEY_ID_TEXT];
-	char text[PUBKEY_TEXT_LEN + 1];
-};
-
-static struct shown_key
-show_key(const struct pubkey *key)
-{
-	struct shown_key s = { 0 };
-
-	key_id_text(s.id, key->id);
-	pubkey_text(s.text, key);
-	return s;
-}
-
-/* A key of a catalog, which has been read and so is good. */
-static struct shown_key
-show_bytes(const uint8_t bytes[static CATALOG_KEY_LEN])
-{
-	struct fail f = { 0 };
-	struct pubkey key = { 0 };
-
-	pubkey_of(&key, bytes, &f);
-	return show_key(&key);
-}
+#include "keys/shown_key.h"
 
 static bool
 is_root(const struct roots *roots, const struct signature *s)
@@ -52,7 +25,7 @@ show_roots(struct wr *w, const struct roots *roots,
 	wr_fmt(w, "signed by %u of its %zu roots, which takes %u\n",
 	    roots_count(roots, file), roots->n, roots->threshold);
 	for (size_t i = 0; i < roots->n; i++) {
-		struct shown_key s = show_key(&roots->keys[i]);
+		struct shown_key s = shown_key(&roots->keys[i]);
 
 		wr_fmt(w, "root %s %s%s\n", s.id, s.text,
 		    roots_file_by(file, &roots->keys[i]) ? " signed"
@@ -76,7 +49,7 @@ show_db(struct wr *w, const struct catalog_db *db)
 	wr_fmt(w, "%s: epoch %u, a head every %u seconds\n", db->name,
 	    db->epoch, db->interval);
 	for (size_t i = 0; i < db->nkeys; i++) {
-		struct shown_key s = show_bytes(db->keys[i].key);
+		struct shown_key s = shown_key_of(db->keys[i].key);
 
 		stamp_text(from, db->keys[i].from);
 		stamp_text(until, db->keys[i].until);
@@ -123,7 +96,7 @@ roots_json(const struct roots *roots, const struct roots_file *file)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < roots->n; i++) {
-		struct shown_key s = show_key(&roots->keys[i]);
+		struct shown_key s = shown_key(&roots->keys[i]);
 		json_t *root = key_json(&s);
 
 		json_object_set_new(root, "signed",
@@ -154,7 +127,7 @@ db_json(const struct catalog_db *db)
 	json_t *keys = json_array();
 
 	for (size_t i = 0; i < db->nkeys; i++) {
-		struct shown_key s = show_bytes(db->keys[i].key);
+		struct shown_key s = shown_key_of(db->keys[i].key);
 		json_t *key = key_json(&s);
 
 		set_time(key, "from", db->keys[i].from);

@@ -58,6 +58,16 @@ cmd_hash_file(const char *path, struct sign_hash *h, struct fail *f)
 	return rc;
 }
 
+struct seckey *
+cmd_read_secret(const char *path, const char *passphrase_file, struct fail *f)
+{
+	struct passphrase p = { .file = passphrase_file, .fail = f };
+	struct seckey *key = seckey_read(path, passphrase_ask, &p, f);
+
+	passphrase_wipe(&p);
+	return key;
+}
+
 int
 cmd_put_secret(const struct seckey *key, const char *path, struct passphrase *p,
     bool replace, struct fail *f)

@@ -62,6 +62,13 @@ int cmd_read(struct wr *, const char *path, size_t max, struct fail *);
 int cmd_hash_file(const char *path, struct sign_hash *, struct fail *);
 
 /*
+ * Reads a secret key; its passphrase, if it has one, comes from a file, or
+ * is asked for where that is NULL.  Free with seckey_free().
+ */
+struct seckey *cmd_read_secret(const char *path, const char *passphrase_file,
+    struct fail *);
+
+/*
  * Writes a secret key file, locked with a passphrase to be chosen, or plain
  * where that is NULL.
  */

@@ -4,6 +4,7 @@
 
 #include "formats/fail.h"
 #include "formats/stamp.h"
+#include "keys/catalog_diff.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
 #include "keys/print.h"
@@ -109,20 +110,31 @@ check_first(const struct roots *pinned, const struct cmd_catalog *c,
 }
 
 static int
-check_next(const char *path, const struct roots *pinned,
-    const struct cmd_catalog *c, struct fail *f)
+print_diff(const struct catalog *before, const struct catalog *after,
+    struct fail *f)
 {
-	struct cmd_catalog *previous = cmd_catalog_read(path, f);
+	struct wr out = print_begin();
+
+	catalog_diff(&out, before, after);
+	return print_end(&out, f);
+}
+
+static int
+check_next(const struct args *a, const struct cmd_catalog *c, struct fail *f)
+{
+	struct cmd_catalog *previous = cmd_catalog_read(a->previous, f);
 	struct catalog got;
 	int rc = -1;
 
 	if (previous == NULL)
 		return -1;
-	if (check_first(pinned, previous, f) == -1)
-		fail_at(f, "%s", path);
+	if (check_first(&a->pinned, previous, f) == -1)
+		fail_at(f, "%s", a->previous);
 	else
 		rc = roots_next(&previous->catalog, cmd_catalog_bytes(c), &got,
 		    f);
+	if (rc == 0 && !a->quiet)
+		rc = print_diff(&previous->catalog, &c->catalog, f);
 	cmd_catalog_free(previous);
 	return rc;
 }
@@ -169,7 +181,7 @@ check(const char *path, const struct args *a, struct fail *f)
 
 	if (c == NULL)
 		return -1;
-	if ((a->previous != NULL ? check_next(a->previous, &a->pinned, c, f)
+	if ((a->previous != NULL ? check_next(a, c, f)
 				 : check_first(&a->pinned, c, f)) == -1 ||
 	    check_times(&c->catalog, a->now, f) == -1) {
 		fail_at(f, "%s", path);

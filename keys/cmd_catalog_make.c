@@ -5,8 +5,10 @@
 
 #include "formats/fail.h"
 #include "keys/catalog_conf.h"
+#include "keys/catalog_diff.h"
 #include "keys/cmd.h"
 #include "keys/newfile.h"
+#include "keys/print.h"
 
 struct args {
 	const char *previous;
@@ -101,15 +103,20 @@ write_catalog(const struct catalog *c, const struct args *a,
 	return rc;
 }
 
-static void
+static int
 print_made(const struct args *a, const struct catalog *c,
-    const struct catalog *previous)
+    const struct catalog *previous, struct fail *f)
 {
+	struct wr out = print_begin();
+
 	printf("%s: version %u of the catalog, to be signed\n", a->output,
 	    c->version);
 	print_signers(c, "its roots");
-	if (previous != NULL)
+	if (previous != NULL) {
 		print_signers(previous, "the roots of the one before");
+		catalog_diff(&out, previous, c);
+	}
+	return print_end(&out, f);
 }
 
 /* previous is NULL for the first one. */
@@ -128,8 +135,7 @@ make(const char *conf, const struct args *a, const struct catalog *previous,
 	    (previous != NULL && roots_follows(previous, &c, f) == -1) ||
 	    write_catalog(&c, a, previous, f) == -1)
 		return -1;
-	print_made(a, &c, previous);
-	return 0;
+	return print_made(a, &c, previous, f);
 }
 
 /* What follows one that its roots have not signed would never be taken. */

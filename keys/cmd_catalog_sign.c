@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "formats/fail.h"
+#include "keys/catalog_diff.h"
 #include "keys/catalog_show.h"
 #include "keys/cmd.h"
 #include "keys/keyfile.h"
 #include "keys/newfile.h"
-#include "keys/passphrase.h"
 #include "keys/print.h"
 
 struct args {
@@ -41,11 +41,14 @@ judge(const void *args, char *const operands[], const struct argp_state *state)
 
 /* Before anything is asked for or signed. */
 static int
-show(const struct cmd_catalog *c, struct fail *f)
+show(const struct cmd_catalog *c, const struct cmd_catalog *previous,
+    struct fail *f)
 {
 	struct wr out = print_begin();
 
 	catalog_show(&out, &c->catalog, &c->file);
+	if (previous != NULL)
+		catalog_diff(&out, &previous->catalog, &c->catalog);
 	return print_end(&out, f);
 }
 
@@ -79,16 +82,6 @@ check_root(const struct pubkey *key, const struct catalog *c,
 	    "key %s is no root of this catalog; if it is one of the catalog "
 	    "before, name that with --previous",
 	    id);
-}
-
-static struct seckey *
-read_secret(const struct args *a, struct fail *f)
-{
-	struct passphrase p = { a->passphrase_file, f, NULL };
-	struct seckey *key = seckey_read(a->secret, passphrase_ask, &p, f);
-
-	passphrase_wipe(&p);
-	return key;
 }
 
 static int
@@ -144,9 +137,9 @@ sign(const char *path, const struct cmd_catalog *c,
 
 	if (previous != NULL && check_previous(path, c, previous, a, f) == -1)
 		return -1;
-	if (show(c, f) == -1)
+	if (show(c, previous, f) == -1)
 		return -1;
-	key = read_secret(a, f);
+	key = cmd_read_secret(a->secret, a->passphrase_file, f);
 	if (key == NULL)
 		return -1;
 	rc = sign_with(path, c, previous, key, f);

@@ -49,15 +49,13 @@ cmd_passphrase(int argc, char *argv[], struct fail *f)
 		"Gives a secret key another passphrase, its first, or none.", 0,
 		0, judge };
 	struct args a = { 0 };
-	struct passphrase old = { .fail = f }, new = { .fail = f };
+	struct passphrase new = { .fail = f };
 	struct seckey *key;
 	int rc;
 
 	options_parse(options, &shape, &a, argc, argv);
-	old.file = a.old_file;
 	new.file = a.new_file;
-	key = seckey_read(a.secret, passphrase_ask, &old, f);
-	passphrase_wipe(&old);
+	key = cmd_read_secret(a.secret, a.old_file, f);
 	if (key == NULL)
 		return -1;
 	rc = cmd_put_secret(key, a.secret, a.remove ? NULL : &new, true, f);

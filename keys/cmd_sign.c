@@ -12,7 +12,6 @@
 #include "keys/keyfile.h"
 #include "keys/newfile.h"
 #include "keys/options.h"
-#include "keys/passphrase.h"
 #include "keys/sign.h"
 
 struct args {
@@ -103,13 +102,10 @@ cmd_sign(int argc, char *argv[], struct fail *f)
 		"Signs files; minisign(1) verifies them too.", 1, -1, judge };
 	struct args a = { 0 };
 	char **file = options_parse(options, &shape, &a, argc, argv);
-	struct passphrase p = { .fail = f };
 	struct seckey *key;
 	int rc = 0;
 
-	p.file = a.passphrase_file;
-	key = seckey_read(a.secret, passphrase_ask, &p, f);
-	passphrase_wipe(&p);
+	key = cmd_read_secret(a.secret, a.passphrase_file, f);
 	if (key == NULL)
 		return -1;
 	for (; rc == 0 && *file != NULL; file++)

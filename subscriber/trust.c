@@ -1,7 +1,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "formats/delta.h"
 #include "formats/stamp.h"
 #include "keys/apply.h"
 #include "subscriber/trust.h"
@@ -198,12 +197,6 @@ check_way(const struct index *ix, struct fail *f)
 		return fail(f, FAIL_SIZE,
 		    "%" PRIu64 " bytes to its serial are over the limit of %ju",
 		    whole.bytes, (uintmax_t)TRUST_BYTES_MAX);
-	for (size_t i = 0; i < ix->n; i++)
-		if (ix->deltas[i].object.bytes > DELTA_MAX)
-			return fail(f, FAIL_SIZE,
-			    "a delta of %" PRIu64
-			    " bytes is over the limit of %u",
-			    ix->deltas[i].object.bytes, DELTA_MAX);
 	return 0;
 }
 

@@ -241,6 +241,26 @@ sed -e "s/alice.pub/dave.pub/" -e '/key qil.pub/,/}/d' \
 sed -i 's/2026-12-20/2026-12-01/' third.conf
 is_exit "make the third" 0 catalog make third.conf --previous two -o three \
     --now $now
+changes() {
+	sed -n '/^changed since/,$p' out
+}
+cat >want <<END
+changed since version 2:
+  root added: $(id dave.pub) $(key dave.pub)
+  root removed: $(id alice.pub) $(key alice.pub)
+  qil: epoch 3 instead of 2
+  qil: key changed: $(id next.pub) $(key next.pub) from 2026-12-01T00:00:00Z \
+until 2028-01-01T00:00:00Z instead of from 2026-12-20T00:00:00Z \
+until 2028-01-01T00:00:00Z
+  qil: key removed: $(id qil.pub) $(key qil.pub), and nothing that it signed \
+is believed any more
+END
+changes >have
+is_file "and it says what changes" have want
+is_exit "so it does before a key is read" 1 \
+    catalog sign -s none.key three --previous two
+changes >have
+is_file "that signs" have want
 catalog sign -s dave.key three >out
 catalog sign -s bob.key three >out
 is_exit "the new roots are content" 0 catalog check three --now $now
@@ -251,6 +271,8 @@ is_exit "alice is no root of it" 17 catalog sign -s alice.key three
 is_exit "but of the one before" 0 catalog sign -s alice.key three \
     --previous two
 is_exit "now it follows" 0 catalog check three --previous two --now $now
+changes | grep -v ': good, ' >have
+is_file "and what it changes is said" have want
 is_exit "also for who trusts the pinned one before" 0 catalog check three \
     --previous two -p carol.pub --now $now
 is_exit "it does not follow the first" 13 catalog check three --previous one \

@@ -41,7 +41,7 @@ main(void)
 		  all = sizeof(struct delta_odds) / sizeof(struct odds);
 	char *manual = slurp("formats/feed.5", &n);
 	char *table = table_of(manual);
-	struct delta_odds odds;
+	struct delta_odds odds = { 0 };
 	const struct odds *o = (const struct odds *)&odds;
 
 	delta_odds_init(&odds);
