@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ struct check {
 	unsigned long records, bad, files;
 	size_t databases, texts; /* published and good */
 	unsigned long untrusted, soon;
+	bool followable; /* there is a catalog */
 };
 
 static int
@@ -185,6 +187,7 @@ check_tree(struct check *c, const struct conf *conf, const struct cmd_args *a,
 		close(audit.treefd);
 	c->databases = audit.databases;
 	c->texts = audit.texts;
+	c->followable = audit.has_catalog;
 	return result;
 }
 
@@ -207,6 +210,17 @@ print_records(const struct check *c)
 {
 	printf("%lu records in %lu files, %lu bad lines\n", c->records,
 	    c->files, c->bad);
+}
+
+static void
+print_published(const struct check *c)
+{
+	printf("published: %zu databases, %zu texts, %lu bad\n", c->databases,
+	    c->texts, c->untrusted);
+	if (c->databases > 0 && !c->followable && c->untrusted == 0)
+		puts("no catalog: nobody can follow them until roots have "
+		     "signed one; make it with \"feedkey catalog make\" and "
+		     "publish it with \"feedc catalog\"");
 }
 
 static int
@@ -238,8 +252,7 @@ check_all(const struct cmd_args *a, const struct conf *conf,
 		return -1;
 	if (!a->quiet) {
 		print_records(&c);
-		printf("published: %zu databases, %zu texts, %lu bad\n",
-		    c.databases, c.texts, c.untrusted);
+		print_published(&c);
 	}
 	return judge(&c, f);
 }

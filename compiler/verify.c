@@ -91,27 +91,6 @@ verify_database(int treefd, const char *db, const struct pubkey *key,
 	return rc;
 }
 
-int
-verify_databases(int treefd, const struct pubkey *key, struct fail *f)
-{
-	struct tree_names names;
-	int count = 0;
-
-	if (tree_list(treefd, ".", &names, f) == -1)
-		return -1;
-	for (size_t i = 0; i < names.n && count != -1; i++) {
-		const char *name = names.name[i];
-		int rc;
-
-		if (!name_is_db(name, strlen(name)))
-			continue;
-		rc = verify_database(treefd, name, key, f);
-		count = rc == -1 ? -1 : count + rc;
-	}
-	tree_names_free(&names);
-	return count;
-}
-
 /* Is it the text of a database, or of any, and no signature? */
 static bool
 is_text(const char *name, const char *db)

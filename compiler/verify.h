@@ -22,12 +22,6 @@ int verify_database(int treefd, const char *db, const struct pubkey *,
     struct fail *);
 
 /*
- * Every database of the tree.  Returns how many there are, or -1 with the
- * first failure.
- */
-int verify_databases(int treefd, const struct pubkey *, struct fail *);
-
-/*
  * Every file of text/ that is of the database, or of any if that is NULL.
  * Returns how many there are, or -1.
  */

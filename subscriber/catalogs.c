@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,17 +37,19 @@ is_same(const struct wr *a, const void *bytes, size_t n)
 	return a->len == n && (n == 0 || memcmp(a->buf, bytes, n) == 0);
 }
 
-/* Was it these pins that what is held was believed from? */
+/* Was it these pins that what is held was believed from, or others? */
 static int
-check_pins(const struct catalogs *c, const struct state *s, const char *feed,
+check_pins(struct catalogs *c, const struct state *s, const char *feed,
     struct fail *f)
 {
 	struct wr have = { 0 }, want = { 0 };
 	int rc = state_read(s, feed, "roots", PINS_MAX, &have, f);
 
 	pins_text(&want, c->pinned);
-	if (rc == 1)
-		rc = is_same(&have, want.buf, want.len);
+	if (rc == 1) {
+		c->repinned = !is_same(&have, want.buf, want.len);
+		rc = !c->repinned;
+	}
 	wr_free(&have);
 	wr_free(&want);
 	return rc;
@@ -77,7 +80,7 @@ catalogs_read(struct catalogs *c, const struct state *s, const char *feed,
 
 /* After the catalog: if only that is there, the pins are not these. */
 static int
-write_pins(const struct catalogs *c, const struct state *s, const char *feed,
+write_pins(struct catalogs *c, const struct state *s, const char *feed,
     struct fail *f)
 {
 	struct wr pins = { 0 };
@@ -88,6 +91,7 @@ write_pins(const struct catalogs *c, const struct state *s, const char *feed,
 	pins_text(&pins, c->pinned);
 	rc = state_write(s, feed, "roots", rd_over(pins.buf, pins.len), f);
 	wr_free(&pins);
+	c->repinned = rc == -1;
 	return rc;
 }
 
@@ -203,8 +207,8 @@ walk(struct walk *w, struct fail *f)
 	return batch_fail_at(w->from, 0, f);
 }
 
-int
-catalogs_follow(struct catalogs *c, const struct batch *from, struct fail *f)
+static int
+follow(struct catalogs *c, const struct batch *from, struct fail *f)
 {
 	struct walk w = { .catalogs = c, .from = from };
 
@@ -218,4 +222,26 @@ catalogs_follow(struct catalogs *c, const struct batch *from, struct fail *f)
 		return walk(&w, f);
 	fail(f, w.why.kind, "%s", w.why.msg);
 	return batch_fail_at(from, 0, f);
+}
+
+/* Nothing was taken, and other roots were pinned when something was. */
+static void
+tell_repinned(struct fail *f)
+{
+	size_t n = strlen(f->msg);
+
+	snprintf(f->msg + n, sizeof(f->msg) - n,
+	    "; what is held was believed by other roots than are named now: "
+	    "name those that sign this catalog, or the former ones again; "
+	    "nothing is lost, what is held stays");
+}
+
+int
+catalogs_follow(struct catalogs *c, const struct batch *from, struct fail *f)
+{
+	int rc = follow(c, from, f);
+
+	if (rc == -1 && f->kind == FAIL_ROOTS && c->repinned && !c->held)
+		tell_repinned(f);
+	return rc;
 }

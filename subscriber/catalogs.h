@@ -27,11 +27,13 @@ struct catalogs {
 	struct catalog catalog; /* the newest of those */
 	struct wr file;         /* as it came */
 	bool fresh;             /* it was not written yet */
+	bool repinned; /* what is in the state was believed from other roots */
 };
 
 /*
  * Reads what is held in the state folder of a feed.  What was believed from
- * other pinned roots, or is damaged, is as none.
+ * other pinned roots, or is damaged, is as none, but stays until a catalog is
+ * believed from these.
  */
 int catalogs_read(struct catalogs *, const struct state *, const char *feed,
     struct fail *);
@@ -46,7 +48,7 @@ void catalogs_free(struct catalogs *);
  * Goes on to the newest catalog of a source, which is the first file of a
  * batch, fetching from there those between.  What was believed on the way
  * stays believed whatever comes then.  Returns 0, or -1 as roots_next() and
- * roots_first() do.
+ * roots_first() do, which then says so if other roots were pinned before.
  */
 int catalogs_follow(struct catalogs *, const struct batch *, struct fail *);
 

@@ -18,7 +18,13 @@ recheck_catalog(struct recheck_place *p, struct fail *f)
 
 	if (rc == 0 && !catalogs.held)
 		rc = fail(f, FAIL_ROOTS,
-		    "no catalog is held that was believed by these roots");
+		    "no catalog is held that was believed by these roots%s",
+		    catalogs.repinned
+			? ", but one by others that were in the configuration "
+			  "before: update once with these, or name the former "
+			  "ones again"
+			: ": it is damaged, or none was fetched yet, and the "
+			  "next update fetches it");
 	if (rc == 0)
 		p->catalog = catalogs.catalog;
 	catalogs_free(&catalogs);

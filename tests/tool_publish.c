@@ -22,6 +22,7 @@
 #include "formats/index.h"
 #include "keys/keyfile.h"
 #include "keys/published.h"
+#include "tests/unit/verified.h"
 
 static struct seckey *
 fixed_key(void)
@@ -191,7 +192,7 @@ run(int argc, char *argv[], struct fail *f)
 	if (argc == 2 && strcmp(argv[1], "-p") == 0)
 		return print_key();
 	if (argc == 3 && strcmp(argv[1], "-c") == 0)
-		return check(argv[2], verify_databases, f);
+		return check(argv[2], verified_databases, f);
 	if (argc == 3 && strcmp(argv[1], "-t") == 0)
 		return check(argv[2], verify_all_texts, f);
 	if (argc == 3 && strcmp(argv[1], "-w") == 0)

@@ -136,6 +136,7 @@ put dul/isp/a.rec <<'END'
 END
 compile 10:00:00 -q
 is_exit "heads that the catalog lets be signed" 0 check
+is "and no catalog is missed" "$(grep -c 'no catalog' out)" 0
 is "are good" "$(cat err)" ""
 is_exit "when it is over soon" 9 check 2027-02-18T00:00:00Z
 like "that is told" "$(cat err)" "version 2 of the catalog is over soon"

@@ -22,6 +22,8 @@ is_exit "all records are good" 0 "$feedc" check -c "$conf" \
 like "they are counted" "$(cat "$T/out")" '^5 records in 3 files, 0 bad'
 like "so is what is published" "$(cat "$T/out")" \
     '^published: 6 databases, 6 texts, 0 bad'
+like "and what is missing to be followed" "$(cat "$T/out")" \
+    '^no catalog: .*"feedkey catalog make" and .*"feedc catalog"$'
 
 check() {
 	"$feedc" check -q -c "$conf" --now 2026-11-21T12:00:00Z "$@"
@@ -69,6 +71,7 @@ sed "s|$publish|$publish.none|" "$conf" >"$T/none.conf"
 is_exit "check: before anything is published" 0 "$feedc" check \
     -c "$T/none.conf" --now 2026-11-21T12:00:00Z
 like "  that is said" "$(cat "$T/out")" '^published: 0 databases'
+is "  and nothing else" "$(grep -c 'no catalog' "$T/out")" 0
 
 printf '192.0.2.1 2026-11-20T10:00:00Z port=0\n192.0.2.2 2026-11-20\n' \
     >"$T/bad.rec"

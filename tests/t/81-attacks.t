@@ -537,6 +537,26 @@ like "  told as such" "$(cat "$T/err")" 'signed by 0 of the 1 pinned roots'
 ok "  and nothing is held of it" test ! -e "$sub/example/catalog"
 victim 13
 valid
+sed -i "s|root.pub|other.pub|" "$subconf"
+all_held rbl >"$T/held.13"
+refused "other roots in the configuration" 18 \
+    'by other roots .*: name those .* or the former ones again; nothing is' \
+    10:22:10
+is "  lose nothing" "$(all_held rbl | diff "$T/held.13" -)" ""
+is_exit "  nor is what is held verified by them" 18 \
+    "$feedsub" verify -c "$subconf" --now 2026-11-21T10:22:10Z
+like "  which says the same" "$(cat "$T/err")" 'or name the former ones again'
+sed -i "s|other.pub|root.pub|" "$subconf"
+rm "$sub/example/sources"
+taken "with the former ones it goes on" '^rbl: ' 10:22:10
+victim 13
+valid
+sed -i "s|root.pub|third.pub|" "$subconf"
+cp "$publish/catalog.3" "$mirror/catalog"
+taken "with roots of later catalogs, too" '^rbl: .* 2 deltas' 10:22:10
+sed -i "s|third.pub|root.pub|" "$subconf"
+victim 13
+valid
 taken "with the newest catalog held" '^rbl: ' 10:22:10
 all_held rbl >"$T/held.3"
 cp "$publish/catalog.1" "$mirror/catalog"

@@ -1,10 +1,10 @@
 #include "compiler/retain.h"
 #include "compiler/chain.h"
 #include "compiler/tree.h"
-#include "compiler/verify.h"
 #include "keys/tree_read.h"
 #include "tests/unit/scene.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/verified.h"
 
 /* How many objects of nml are in a folder. */
 static long
@@ -60,7 +60,7 @@ test_retain(const struct scene *s)
 	is_int(retain_leftovers(s->tree, "nml", T0 + 130, &f), 0,
 	    "or before a build");
 	is_int(kept(s, T0 + 130), 301, "  but no files of other names");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_str(f.msg, "", "nothing failed");
 	unlink("pub/nml/snapshot/README");
 }
@@ -102,7 +102,7 @@ test_retain_steps(const struct scene *s)
 	put_step(s, t1 + 60, 40);
 	put_step(s, t1 + 120, 40);
 	is_int(kept(s, t1 + 120), 234, "steps go on from the last key state");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_int(kept(s, t1 + RETAIN_GRACE), 233,
 	    "which stays, while indexes before go");
 	is_int(kept(s, UINT32_MAX), 231, "with the way from it");
@@ -115,7 +115,7 @@ test_retain_steps(const struct scene *s)
 	is_int(kept(s, t2 + 60 + RETAIN_GRACE), 232,
 	    "and steps when they are no more offered");
 	is_int(kept(s, UINT32_MAX), 231, "what the head names stays");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_str(f.msg, "", "nothing failed");
 }
 
@@ -215,11 +215,11 @@ test_damaged(const struct scene *s)
 	put_damaged(t3 + 60, "ffffffff");
 	is_int(kept(s, t3 + RETAIN_GRACE) % 10, 5,
 	    "damaged indexes are passed over");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_int(kept(s, t3 + 60 + RETAIN_GRACE) % 10, 4,
 	    "two of a serial have the same grace");
 	is_int(kept(s, t3 + 120 + RETAIN_GRACE) % 10, 1, "and go together");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "all verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "all verifies");
 	is_str(f.msg, "", "nothing failed");
 }
 

@@ -12,6 +12,7 @@
 #include "compiler/verify.h"
 #include "tests/unit/scene.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/verified.h"
 
 static void
 overwrite(const char *path, long at, char byte)
@@ -42,10 +43,10 @@ test_publish(const struct scene *s)
 	snprintf(copy, sizeof(copy), "%s", path != NULL ? path : "");
 	snprintf(sig, sizeof(sig), "%s.minisig", copy);
 	ok(exists(copy) && exists(sig), "with its signature beside it");
-	is_int(verify_databases(s->fd, &s->public, &f), 0,
+	is_int(verified_databases(s->fd, &s->public, &f), 0,
 	    "it is no database until its head is there");
 	is_int(publish_head(&p, &f), 0, "the head follows");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "it verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "it verifies");
 	is_int(published_head(s->fd, "rbl", &s->public, &h, &f), 1,
 	    "it is read");
 	is_int(h.serial, T0, "its serial");
@@ -79,7 +80,7 @@ test_heartbeat(const struct scene *s)
 	p.head.fresh_until += 60;
 	p.head.valid_until += 60;
 	is_int(publish_head(&p, &f), 0, "a heartbeat is published");
-	is_int(verify_databases(s->fd, &s->public, &f), 1, "and verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 1, "and verifies");
 	is_str(f.msg, "", "nothing failed");
 }
 
@@ -113,7 +114,7 @@ test_forward(const struct scene *s)
 	is_int(publish_head(&p, &f), -1, "an older epoch is refused");
 	is_str(f.msg, "rbl: epoch 1 is published already", "  and says so");
 	f = (struct fail){ 0 };
-	is_int(verify_databases(s->fd, &s->public, &f), 1,
+	is_int(verified_databases(s->fd, &s->public, &f), 1,
 	    "what was there verifies still");
 }
 
@@ -123,7 +124,7 @@ refused(const struct scene *s, const char *says, const char *what)
 {
 	struct fail f = { 0 };
 
-	is_int(verify_databases(s->fd, &s->public, &f), -1, what);
+	is_int(verified_databases(s->fd, &s->public, &f), -1, what);
 	ok(strstr(f.msg, says) != NULL, "  is found: %s", f.msg);
 }
 
@@ -168,16 +169,16 @@ test_spoilt(const struct scene *s)
 
 	snprintf(path, sizeof(path), "%s", put_snapshot(&p, "a dul", &f));
 	publish_head(&p, &f);
-	is_int(verify_databases(s->fd, &s->public, &f), 2, "two databases");
+	is_int(verified_databases(s->fd, &s->public, &f), 2, "two databases");
 	test_spoilt_bytes(s, path);
 	other.key[0] ^= 1;
-	is_int(verify_databases(s->fd, &other, &f), -1, "another key");
+	is_int(verified_databases(s->fd, &other, &f), -1, "another key");
 	is_int(f.kind, FAIL_TRUST, "  is not trusted");
 	test_spoilt_names(s, path);
 	f = (struct fail){ 0 };
 	is_int(put_build(s, "dul", T0, "a dul", &f), 0,
 	    "the same build again mends it");
-	is_int(verify_databases(s->fd, &s->public, &f), 2, "it verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 2, "it verifies");
 }
 
 /* The only file of a folder of dul. */
@@ -206,7 +207,7 @@ test_spoilt_way(const struct scene *s)
 
 	put_state(&p, "a dul of another day", "step", &f);
 	publish_head(&p, &f);
-	is_int(verify_databases(s->fd, &s->public, &f), 2, "a step verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 2, "a step verifies");
 	is_int(retain_objects(s->tree, "dul", UINT32_MAX, &f), 0,
 	    "what is before it goes");
 	path = only(s, "delta");
@@ -217,12 +218,12 @@ test_spoilt_way(const struct scene *s)
 	overwrite(path, 0, 'F');
 	refused(s, "has another hash than the one signed", "another index");
 	overwrite(path, 0, 'f');
-	is_int(verify_databases(s->fd, &s->public, &f), 2, "mended");
+	is_int(verified_databases(s->fd, &s->public, &f), 2, "mended");
 	if (unlink(path) == -1)
 		err(1, "%s", path);
 	refused(s, "No such file", "no index");
 	put_build(s, "dul", T0 + 120, "a dul", &f);
-	is_int(verify_databases(s->fd, &s->public, &f), 2,
+	is_int(verified_databases(s->fd, &s->public, &f), 2,
 	    "another key state is a new start");
 }
 
@@ -240,7 +241,7 @@ test_worth(const struct scene *s)
 	put_state(&equal, "ten bytes!", "ten again.", &f);
 	ok(!equal.head.has_delta, "one of the same size is not");
 	publish_head(&equal, &f);
-	is_int(verify_databases(s->fd, &s->public, &f), 2, "both verify");
+	is_int(verified_databases(s->fd, &s->public, &f), 2, "both verify");
 	is_str(f.msg, "", "nothing failed");
 }
 
@@ -258,7 +259,7 @@ test_two_truths(const struct scene *s)
 	publish_head(&p, &f);
 	refused(s, "dul: head and index name two deltas", "a delta of its own");
 	put_build(s, "dul", T0 + 180, "a dul", &f);
-	is_int(verify_databases(s->fd, &s->public, &f), 2, "it verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 2, "it verifies");
 }
 
 static void
@@ -272,7 +273,7 @@ test_foreign_head(const struct scene *s)
 	    "a folder in place of the head is not replaced");
 	is_str(f.msg, "ops/head: Is a directory", "  and named");
 	f = (struct fail){ 0 };
-	is_int(verify_databases(s->fd, &s->public, &f), -1,
+	is_int(verified_databases(s->fd, &s->public, &f), -1,
 	    "nor does it verify");
 	if (rmdir("pub/ops/head") == -1)
 		err(1, "pub/ops/head");
@@ -330,7 +331,7 @@ test_leftovers(struct scene *s)
 		tree_names_free(&names);
 		ok(!dots, "and from a database");
 	}
-	is_int(verify_databases(s->fd, &s->public, &f), 3, "all verifies");
+	is_int(verified_databases(s->fd, &s->public, &f), 3, "all verifies");
 }
 
 static void
