@@ -89,13 +89,29 @@ look(struct run *r)
 	scout_watch(r->scout, s);
 }
 
-/* Whether two serve the same. */
+/* Whether two serve from the same tree, by the same roots. */
 static bool
 is_same(const struct feedd_conf *a, const struct feedd_conf *b)
 {
-	return strcmp(a->tree, b->tree) == 0 && a->ndbs == b->ndbs &&
-	    memcmp(a->dbs, b->dbs, sizeof(a->dbs)) == 0 &&
+	return strcmp(a->tree, b->tree) == 0 &&
 	    memcmp(&a->roots, &b->roots, sizeof(a->roots)) == 0;
+}
+
+/* What is served now is good there, too, as far as it is to be served. */
+static int
+judge_stock(const struct stock *s, const struct stock *was, struct fail *f)
+{
+	if (was->anchor.held && !s->anchor.held)
+		return fail(f, FAIL_WRONG, "%s: has no catalog that is good",
+		    s->conf->tree);
+	for (size_t i = 0; i < was->n; i++) {
+		const struct stock_db *d = stock_db(s, was->dbs[i].name);
+
+		if (d != NULL && d->now == NULL && was->dbs[i].now != NULL)
+			return fail(f, FAIL_WRONG, "%s: has nothing good of %s",
+			    s->conf->tree, d->name);
+	}
+	return 0;
 }
 
 /* A new stock, unless the one that there is will do. */
@@ -110,7 +126,10 @@ restock(struct run *r, const struct feedd_conf *conf, struct stock **stock,
 	if (*stock == NULL)
 		return -1;
 	stock_look(*stock, say, NULL);
-	return 0;
+	if (judge_stock(*stock, r->server.stock, f) == 0)
+		return 0;
+	stock_free(*stock);
+	return -1;
 }
 
 /* What a configuration wants of the server; after a failure it is as before. */
@@ -186,7 +205,7 @@ take_signals(struct run *r)
 	struct signalfd_siginfo info;
 
 	while (read(r->signals, &info, sizeof(info)) == sizeof(info))
-		if (info.ssi_signo == SIGHUP)
+		if (info.ssi_signo == SIGHUP && r->stopped == 0)
 			reload(r);
 		else if (info.ssi_signo == SIGUSR1)
 			aside_reopen(&r->server, r->conf);

@@ -17,6 +17,7 @@
 /* A look, and who hears of it. */
 struct looking {
 	struct stock *stock;
+	bool anew; /* by another catalog than the last look */
 	stock_say *say;
 	void *arg;
 };
@@ -34,10 +35,7 @@ stock_open(const struct feedd_conf *conf, struct fail *f)
 	s = mem_new(1, sizeof(*s));
 	s->conf = conf;
 	s->treefd = fd;
-	s->n = conf->ndbs;
 	s->dbs = mem_new(CATALOG_DBS_MAX, sizeof(*s->dbs));
-	for (size_t i = 0; i < conf->ndbs; i++)
-		memcpy(s->dbs[i].name, conf->dbs[i], sizeof(s->dbs[i].name));
 	return s;
 }
 
@@ -90,17 +88,38 @@ is_same(int treefd, const char *path, const struct asset *a, size_t max)
 	return same;
 }
 
-/* Where the catalog names the databases, those that it has. */
+/* The i-th database that is to be served; NULL behind the last. */
+static const char *
+wanted(const struct stock *s, size_t i)
+{
+	const struct feedd_conf *conf = s->conf;
+	const struct catalog *c = &s->anchor.catalog;
+
+	if (conf->ndbs > 0)
+		return i < conf->ndbs ? conf->dbs[i] : NULL;
+	return i < c->ndbs ? c->dbs[i].name : NULL;
+}
+
+static bool
+is_wanted(const struct stock *s, const char *name)
+{
+	const char *db;
+
+	for (size_t i = 0; (db = wanted(s, i)) != NULL; i++)
+		if (strcmp(db, name) == 0)
+			return true;
+	return false;
+}
+
+/* Those that are named, or else those of the catalog. */
 static void
 name_dbs(struct stock *s)
 {
-	const struct catalog *c = &s->anchor.catalog;
+	const char *db;
 	size_t n = 0;
 
-	if (s->conf->ndbs > 0)
-		return;
 	for (size_t i = 0; i < s->n; i++) {
-		if (catalog_db(c, s->dbs[i].name) == NULL) {
+		if (!is_wanted(s, s->dbs[i].name)) {
 			db_clear(&s->dbs[i]);
 			continue;
 		}
@@ -111,10 +130,9 @@ name_dbs(struct stock *s)
 		n++;
 	}
 	s->n = n;
-	for (size_t i = 0; i < c->ndbs; i++)
-		if (stock_db(s, c->dbs[i].name) == NULL)
-			memcpy(s->dbs[s->n++].name, c->dbs[i].name,
-			    sizeof(c->dbs[i].name));
+	for (size_t i = 0; (db = wanted(s, i)) != NULL; i++)
+		if (stock_db(s, db) == NULL)
+			memcpy(s->dbs[s->n++].name, db, strlen(db) + 1);
 }
 
 /* The folder may be another by now: trees are also replaced whole. */
@@ -131,7 +149,7 @@ look_tree(struct stock *s, struct fail *f)
 }
 
 static void
-look_catalog(const struct looking *l)
+look_catalog(struct looking *l)
 {
 	struct stock *s = l->stock;
 	struct fail f = { 0 };
@@ -139,20 +157,28 @@ look_catalog(const struct looking *l)
 	if (look_tree(s, &f) == 0 &&
 	    !is_same(s->treefd, "catalog", s->anchor.newest, CATALOG_MAX) &&
 	    anchor_look(&s->anchor, s->treefd, &s->conf->roots, &f) == 0)
-		name_dbs(s);
+		l->anew = true;
+	name_dbs(s);
 	if (tell(l, "catalog", s->why, &f) && f.kind != FAIL_NONE)
 		s->refused[f.kind]++;
 }
 
-static void
-replace(struct stock_db *d, struct edition *e)
+/* Takes an edition over, unless it is the present one again. */
+static bool
+take(struct stock_db *d, struct edition *e)
 {
+	if (d->now != NULL &&
+	    object_same(&d->now->head_file->object, &e->head_file->object)) {
+		edition_free(e);
+		return false;
+	}
 	edition_free(d->former[STOCK_FORMER - 1]);
 	memmove(&d->former[1], &d->former[0],
 	    (STOCK_FORMER - 1) * sizeof(d->former[0]));
 	d->former[0] = d->now;
 	d->now = e;
 	d->changed = true;
+	return true;
 }
 
 /* How late a head is here, and is served. */
@@ -180,14 +206,12 @@ look_db(const struct looking *l, struct stock_db *d)
 
 	d->changed = false;
 	snprintf(path, sizeof(path), "%s/head", d->name);
-	if (d->now == NULL ||
+	if (d->now == NULL || l->anew || d->why[0] != '\0' ||
 	    !is_same(l->stock->treefd, path, d->now->head_file, HEAD_MAX)) {
 		e = edition_load(l->stock->treefd, &l->stock->anchor.catalog,
 		    d->name, d->now, &f);
-		if (e != NULL) {
-			replace(d, e);
+		if (e != NULL && take(d, e))
 			reckon(l->stock, d, path);
-		}
 	}
 	if (tell(l, d->name, d->why, &f) && f.kind != FAIL_NONE)
 		d->refused[f.kind]++;
@@ -196,7 +220,7 @@ look_db(const struct looking *l, struct stock_db *d)
 bool
 stock_look(struct stock *s, stock_say *say, void *arg)
 {
-	struct looking l = { s, say, arg };
+	struct looking l = { .stock = s, .say = say, .arg = arg };
 	bool changed = false;
 
 	look_catalog(&l);

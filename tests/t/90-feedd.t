@@ -235,10 +235,34 @@ kill -HUP "$server"
 ok "a broken configuration changes nothing" wait_for grep -q \
     'feedd.conf:[0-9]*:.*the configuration stays as it was' "$T/said"
 ok "it goes on" same /v1/catalog catalog
+sed "s|root.pub|other.pub|" "$T/feedd.good" >"$T/feedd.conf"
+kill -HUP "$server"
+ok "nor does one whose roots have signed nothing" wait_for grep -q \
+    'has no catalog that is good; the configuration stays' "$T/said"
+ok "all is served as before" same /v1/rbl/head rbl/head
+sed 's/^entries: ./entries: 9/' "$T/fourth" | put_head
 echo 'database = { rbl }' | cat "$T/feedd.good" - >"$T/feedd.conf"
 kill -HUP "$server"
 is_without() { [ "$(status /v1/qil/head)" = 404 ]; }
 ok "another is taken" wait_for is_without
+ok "what was good stays" sh -c "curl -s '$url/v1/rbl/head' | cmp - '$T/fourth'"
+put_head <"$T/fourth"
+is_refusing() {
+	curl -s "$url/metrics" | grep -qx "feedd_refusing{db=\"rbl\"} $1"
+}
+ok "and is good again" wait_for is_refusing 0
+roots 1 root
+delegate rbl 1 other
+delegate qil 1 feed
+catalog 2 10:05:00 root
+ok "a catalog that takes a key away makes its head bad" wait_for is_refusing 1
+ok "which is served till there is another" \
+    sh -c "curl -s '$url/v1/rbl/head' | cmp - '$T/fourth'"
+roots 1 root
+delegate rbl 1 feed
+delegate qil 1 feed
+catalog 3 10:06:00 root
+ok "one that gives it back makes it good" wait_for is_refusing 0
 run_bg curl -s -m 20 -o "$T/news" -w '%{http_code}' \
     "$url/v1/rbl/wait/1.$fourth" >"$T/code"
 waiter=$!
