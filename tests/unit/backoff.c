@@ -50,6 +50,29 @@ test_asked(void)
 	is_int(wait_after(1, UINT32_MAX, UINT32_MAX), 86415, "not for ever");
 }
 
+/* Nobody can be reached: all are asked again sooner than each alone. */
+static void
+test_outage(void)
+{
+	struct backoff_source s = { 0 };
+
+	for (unsigned i = 0; i < 9; i++)
+		backoff_failed(&s, NOW, 0, UINT32_MAX);
+	is_int(s.not_before - NOW, 3600, "left alone for long");
+	backoff_outage(&s, NOW, 180, UINT32_MAX);
+	is_int(s.not_before - NOW, 180, "but not in an outage");
+	is_int(s.failures, 9, "which forgives nothing");
+	backoff_outage(&s, NOW, 180, 0);
+	is_int(s.not_before - NOW, 1, "at a random time");
+	backoff_outage(&s, NOW, 180, UINT32_MAX);
+	is_int(s.not_before - NOW, 1, "never later than before");
+	backoff_outage(&s, NOW + 9, 180, UINT32_MAX);
+	is_int(s.not_before - NOW, 1, "nor when that is over");
+	s = (struct backoff_source){ .not_before = UINT32_MAX };
+	backoff_outage(&s, UINT32_MAX - 1, 180, UINT32_MAX);
+	is_int(s.not_before, UINT32_MAX, "to the end of time");
+}
+
 static void
 test_clock(void)
 {
@@ -179,6 +202,7 @@ main(void)
 {
 	test_doubling();
 	test_asked();
+	test_outage();
 	test_clock();
 	test_texts();
 	test_broken();
