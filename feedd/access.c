@@ -90,6 +90,16 @@ access_depart(struct access *a, struct visitor *v, uint64_t now)
 	v->address = NULL;
 }
 
+bool
+access_is_status(const struct access *a, const struct sockaddr *peer)
+{
+	u128 addr;
+	enum family family = networks_addr(peer, &addr);
+
+	return networks_find(&a->rules->status, family, addr) != NULL &&
+	    networks_find(&a->rules->proxies, family, addr) == NULL;
+}
+
 static bool
 is_address(const struct visitor *v)
 {

@@ -82,6 +82,9 @@ bool access_arrive(struct access *, struct visitor *, const struct sockaddr *,
     uint64_t now);
 void access_depart(struct access *, struct visitor *, uint64_t now);
 
+/* Whether who comes from there may see how things stand, by no proxy. */
+bool access_is_status(const struct access *, const struct sockaddr *);
+
 /* Lines that proxies added, at most; those before are a client's. */
 #define ACCESS_FORWARDED 8
 

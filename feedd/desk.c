@@ -52,6 +52,17 @@ header_of(struct MHD_Connection *c, const char *name)
 	return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
 }
 
+/* How things stand is told where there is no room for others, too. */
+static bool
+has_room(struct server *s, struct MHD_Connection *c)
+{
+	if (s->metrics.connections <= s->doors.most ||
+	    access_is_status(&s->access, desk_sockaddr(c)))
+		return true;
+	s->metrics.turned++;
+	return false;
+}
+
 void
 desk_connection(void *server, struct MHD_Connection *c, void **context,
     enum MHD_ConnectionNotificationCode what)
@@ -71,7 +82,8 @@ desk_connection(void *server, struct MHD_Connection *c, void **context,
 	setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
 	p = peer_begin(&s->peers, c, fd, desk_clock());
 	if (!access_arrive(&s->access, &p->visitor, desk_sockaddr(c),
-		desk_clock()))
+		desk_clock()) ||
+	    !has_room(s, c))
 		shutdown(fd, SHUT_RDWR);
 	*context = p;
 }

@@ -28,6 +28,9 @@
 /* Descriptors that are no connections: the tree, what is sent from disk. */
 #define DESCRIPTORS_OWN 256
 
+/* Of all connections, those that are there for who looks how things stand. */
+#define DOORS_SPARE 16
+
 /* Paths are compared as they come: %2e is no dot. */
 static size_t
 leave_text(void *server, struct MHD_Connection *c, char *text)
@@ -37,9 +40,9 @@ leave_text(void *server, struct MHD_Connection *c, char *text)
 	return strlen(text);
 }
 
-/* Connections that each of so many doors may have. */
+/* The connections that there can be. */
 static unsigned
-connections(const struct feedd_conf *conf, size_t doors)
+most_ever(void)
 {
 	struct rlimit r = { 1024, 1024 };
 	rlim_t most;
@@ -47,10 +50,20 @@ connections(const struct feedd_conf *conf, size_t doors)
 	getrlimit(RLIMIT_NOFILE, &r);
 	most = r.rlim_cur > 2 * DESCRIPTORS_OWN ? r.rlim_cur - DESCRIPTORS_OWN
 						: r.rlim_cur / 2;
-	if (conf->connections > 0 && conf->connections < most)
-		most = conf->connections;
-	most /= doors;
 	return most < 1 ? 1 : most > INT32_MAX ? INT32_MAX : (unsigned)most;
+}
+
+/* The connections that there may be; a few more can be. */
+static unsigned
+most_of(const struct feedd_conf *conf)
+{
+	unsigned most = most_ever();
+
+	if (most > DOORS_SPARE)
+		most -= DOORS_SPARE;
+	return conf->connections > 0 && conf->connections < most
+	    ? conf->connections
+	    : most;
 }
 
 static bool
@@ -64,7 +77,6 @@ struct opening {
 	struct server *server;
 	const struct tls *tls; /* NULL if there is none */
 	const struct feedd_conf *conf;
-	unsigned most;
 	struct MHD_OptionItem secured[4];
 };
 
@@ -95,7 +107,6 @@ start(struct door *d, struct opening *o, struct fail *f)
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 	struct MHD_OptionItem none = { MHD_OPTION_END, 0, NULL };
 
-	d->connections = o->conf->connections;
 	d->proxies = has_proxies(o->conf);
 	if (d->at.at.any.sa_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
@@ -103,7 +114,7 @@ start(struct door *d, struct opening *o, struct fail *f)
 		flags |= MHD_USE_TLS;
 	d->daemon = MHD_start_daemon(flags, 0, NULL, NULL, desk_request,
 	    o->server, MHD_OPTION_LISTEN_SOCKET, d->socket,
-	    MHD_OPTION_CONNECTION_LIMIT, o->most,
+	    MHD_OPTION_CONNECTION_LIMIT, most_ever(),
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	    (size_t)(d->at.tls || d->proxies ? MEMORY_MORE : MEMORY),
 	    MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)INCREASE,
@@ -119,7 +130,6 @@ start(struct door *d, struct opening *o, struct fail *f)
 		return fail(f, FAIL_SYSTEM, "%s: no server can be started",
 		    d->at.text);
 	d->socket = -1;
-	d->most = o->most;
 	d->fd =
 	    MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 	if (d->at.tls)
@@ -142,19 +152,12 @@ leave(struct door *d)
 		close(fd);
 }
 
-static unsigned
-connections_of(const struct door *d)
+static bool
+is_empty(const struct door *d)
 {
-	return d->daemon == NULL ? 0
-				 : MHD_get_daemon_info(d->daemon,
-				       MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
-				       ->num_connections;
-}
-
-bool
-door_is_full(const struct door *d)
-{
-	return d->daemon != NULL && connections_of(d) >= d->most;
+	return d->daemon == NULL ||
+	    MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
+		->num_connections == 0;
 }
 
 /* Forgets doors that nobody is behind any more. */
@@ -166,7 +169,7 @@ sweep(struct doors *ds)
 	for (size_t i = 0; i < ds->n; i++) {
 		struct door *d = &ds->all[i];
 
-		if (!d->left || connections_of(d) > 0)
+		if (!d->left || !is_empty(d))
 			ds->all[n++] = *d;
 		else if (d->daemon != NULL)
 			MHD_stop_daemon(d->daemon);
@@ -215,8 +218,7 @@ will_do(const struct door *d, const struct wish *w)
 	if (d->at.tls && w->tls != NULL &&
 	    memcmp(d->secured, w->tls->id, sizeof(w->tls->id)) != 0)
 		return false;
-	return d->connections == w->conf->connections &&
-	    d->proxies == has_proxies(w->conf);
+	return d->proxies == has_proxies(w->conf);
 }
 
 /* The door that there is already, or NULL. */
@@ -339,10 +341,10 @@ doors_listen(struct doors *ds, const struct feedd_conf *conf,
 	rc = want_all(ds, conf, tls, f);
 	if (rc == 0 && count(ds) == 0)
 		rc = fail(f, FAIL_USAGE, "nothing to listen at");
-	if (rc == 0) {
-		o.most = connections(conf, count(ds));
+	if (rc == 0)
 		rc = start_all(ds, &o, f);
-	}
+	if (rc == 0)
+		ds->most = most_of(conf);
 	for (size_t i = 0; i < ds->n; i++)
 		if (rc == -1 ? i >= had : !ds->all[i].wanted)
 			leave(&ds->all[i]);

@@ -25,18 +25,16 @@ struct door {
 	struct feedd_listen at;
 	int socket; /* until there is a server, which has it from then on */
 	struct MHD_Daemon *daemon; /* NULL: not yet */
-	unsigned most;             /* connections */
 	int fd;                    /* readable when there is something to do */
 	uint8_t secured[32];       /* by what is behind TLS */
-	/* As the configuration had it when there was one. */
-	uint32_t connections;
-	bool proxies;
+	bool proxies;              /* were configured when there was one */
 	bool left, wanted;
 };
 
 struct doors {
 	struct door all[DOOR_MAX];
 	size_t n;
+	unsigned most; /* connections, of all doors together */
 	struct passed passed;
 };
 
@@ -48,17 +46,15 @@ int doors_bind(struct doors *, const struct feedd_conf *, struct fail *);
 
 /*
  * Listens where the configuration says and at what was passed, and leaves
- * other doors, and those of another certificate, with other "connections", or
- * from before there were proxies.  tls is NULL if there is none.  After a failure everything is as it was.
+ * other doors, and those of another certificate or from before
+ * there were proxies.  tls is NULL if there is none.  After a failure
+ * everything is as it was.
  */
 int doors_listen(struct doors *, const struct feedd_conf *, const struct tls *,
     struct server *, struct fail *);
 
 /* Whether a server's door is left, and connections end with their requests. */
 bool doors_is_left(const struct doors *, const struct MHD_Daemon *);
-
-/* Whether it has as many connections as it may have. */
-bool door_is_full(const struct door *);
 
 /* Leaves all. */
 void doors_leave(struct doors *);

@@ -72,6 +72,8 @@ connections(struct wr *w, const struct metrics *m)
 	one(w, "pressed_total", "counter",
 	    "Connections without a request that were ended to make room.",
 	    m->pressed);
+	one(w, "turned_away_total", "counter",
+	    "Connections for which there was no room.", m->turned);
 	one(w, "broken_requests_total", "counter",
 	    "Requests that were cut off, or not understood.", m->broken);
 }

@@ -23,6 +23,7 @@ struct metrics {
 	uint64_t waiters; /* at the moment */
 	uint64_t gone;    /* waiters whose peers went away */
 	uint64_t late;    /* connections that were ended for being slow */
+	uint64_t turned;  /* away: there was no room for them */
 	uint64_t pressed; /* for saying nothing while there was no room */
 	/* Requests that came not whole, or that the library refused. */
 	uint64_t broken;

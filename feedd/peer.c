@@ -232,20 +232,14 @@ peer_look(struct peers *ps, uint64_t now)
 }
 
 void
-peer_press(struct peers *ps, const struct MHD_Daemon *door, uint64_t now)
+peer_press(struct peers *ps, uint64_t now)
 {
-	for (struct peer *p = ps->first; p != NULL; p = p->next) {
-		const struct MHD_Daemon *of =
-		    MHD_get_connection_info(p->connection,
-			MHD_CONNECTION_INFO_DAEMON)
-			->daemon;
-
-		if (of == door && p->state == PEER_ACTIVE && !p->asked &&
+	for (struct peer *p = ps->first; p != NULL; p = p->next)
+		if (p->state == PEER_ACTIVE && !p->asked &&
 		    p->deadline + PEER_PRESSED <= now + PEER_PATIENCE) {
 			hang_up(p, now);
 			ps->metrics->pressed++;
 		}
-	}
 }
 
 void

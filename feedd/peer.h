@@ -14,7 +14,6 @@
 #include "formats/name.h"
 
 struct MHD_Connection;
-struct MHD_Daemon;
 struct metrics;
 
 /* Seconds for which news is waited for: below what proxies bear. */
@@ -91,8 +90,8 @@ void peer_resume(struct peers *);
  */
 void peer_look(struct peers *, uint64_t now);
 
-/* Ends those behind a full door that do not say what they want. */
-void peer_press(struct peers *, const struct MHD_Daemon *, uint64_t now);
+/* Where there is no room: ends those that do not say what they want. */
+void peer_press(struct peers *, uint64_t now);
 
 /* Frees what is held; the peers themselves have ended. */
 void peers_clear(struct peers *);

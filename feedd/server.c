@@ -41,12 +41,8 @@ void
 server_look(struct server *s, uint64_t now)
 {
 	peer_look(&s->peers, now);
-	for (size_t i = 0; i < s->doors.n; i++) {
-		const struct door *d = &s->doors.all[i];
-
-		if (!d->left && door_is_full(d))
-			peer_press(&s->peers, d->daemon, now);
-	}
+	if (s->metrics.connections >= s->doors.most)
+		peer_press(&s->peers, now);
 }
 
 void
