@@ -187,6 +187,12 @@ if command -v promtool >"$T/found"; then
 else
 	ok "promtool is not here: skipped" true
 fi
+sed -n 's/^# TYPE \(feedd_[a-z_]*\) .*/\1/p' "$T/metrics" |
+    while read -r name; do
+	grep -qw "$name" feedd/feedd.8 || echo "$name"
+    done >"$T/untold"
+is "the manual names all" "$(cat "$T/untold")" ""
+
 # metric NAME: its value.
 metric() {
 	awk -v name="$1" '$1 == name { print $2 }' "$T/metrics"
