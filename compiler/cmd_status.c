@@ -73,7 +73,9 @@ plot(const struct asked *q, struct fail *f)
 	if (strcmp(to, "-") == 0) {
 		w = print_begin();
 		rc = draw(&w, q, f);
-		return (print_end(&w, f) == -1) | (rc == -1) ? -1 : 0;
+		if (print_end(&w, f) == -1)
+			rc = -1;
+		return rc;
 	}
 	rc = draw(&w, q, f);
 	if (rc == 0)

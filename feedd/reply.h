@@ -47,7 +47,10 @@ enum MHD_Result reply_later(const struct reply *, unsigned status, const char *,
 enum MHD_Result reply_nothing_new(const struct reply *);
 enum MHD_Result reply_whole(const struct reply *, uint32_t seconds);
 
-/* The same as reply_later() of JSON, which is taken over; with seconds unless they are 0. */
+/*
+ * The same as reply_later() of JSON, which is taken over; with seconds unless
+ * they are 0.
+ */
 enum MHD_Result reply_json(const struct reply *, unsigned status, char *,
     uint32_t seconds);
 

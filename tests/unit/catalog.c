@@ -3,6 +3,7 @@
 #include "formats/catalog.h"
 #include "formats/wr.h"
 #include "keys/keyfile.h"
+#include "tests/unit/line_cases.h"
 #include "tests/unit/numbered.h"
 #include "tests/unit/tap.h"
 
@@ -35,10 +36,7 @@
 #define DB_KEY_RULE "another key of the database has that id or is it"
 #define M_RULE      "a threshold is from 1 to the number of roots, "
 
-/* What catalog_parse() says of a text; NULL for a good one. */
-static const struct {
-	const char *name, *text, *want;
-} cases[] = {
+static const struct line_case cases[] = {
 	{ "full", CATALOG, NULL },
 	{ "one database", UP QIL, NULL },
 	{ "no database", UP, NULL },
@@ -142,29 +140,22 @@ static const struct {
 	{ "no last newline", UP "db: qil", "line 9: want \"db: ...\"" },
 };
 
-/* The text is read as said; a good one comes out the same again. */
+static int
+again(struct wr *w, const char *text, size_t n, struct fail *f)
+{
+	struct catalog x;
+	int rc = catalog_parse(&x, text, n, f);
+
+	if (rc == 0)
+		catalog_write(w, &x);
+	return rc;
+}
+
 static void
 test_cases(void)
 {
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *text = cases[i].text;
-		struct fail f = { 0 };
-		struct wr w = { 0 };
-		struct catalog c;
-		int rc = catalog_parse(&c, text, strlen(text), &f);
-
-		if (cases[i].want != NULL) {
-			is_str(f.msg, cases[i].want, cases[i].name);
-			is_int(f.kind, FAIL_FORMAT, "  its kind");
-			continue;
-		}
-		is_str(f.msg, "", cases[i].name);
-		if (rc == 0)
-			catalog_write(&w, &c);
-		ok(w.len == strlen(text) && memcmp(w.buf, text, w.len) == 0,
-		    "  comes out the same");
-		wr_free(&w);
-	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_line_case(&cases[i], again);
 }
 
 static void

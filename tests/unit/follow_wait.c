@@ -54,7 +54,7 @@ scene_open(struct scene *s, const char *url, bool never)
 		.interval = 60 };
 	s->fetch = fetch_new(&s->source, &f);
 	s->room = fetch_waits_new(&f);
-	s->held = (struct held){ .known = true, .at = { some_set(s) } };
+	s->held = (struct held){ .known = true, .at = { .set = some_set(s) } };
 	s->db = (struct follow_db){ .conf = &s->conf, .holds = true };
 	s->db.head.fresh_until = NOW + 7200;
 	s->wait.fit = true;

@@ -1,5 +1,6 @@
 #include "formats/head.h"
 #include "formats/wr.h"
+#include "tests/unit/line_cases.h"
 #include "tests/unit/tap.h"
 
 #define HALF   "00112233445566778899aabbccddeeff"
@@ -21,10 +22,7 @@
 #define HEAD    NAMES TIMES ENTRIES SNAP SIGN INDEX
 #define DELTA   "delta: 1795299000 88 " HASH "\n"
 
-/* What head_parse() says of a text; NULL for a good one. */
-static const struct {
-	const char *name, *text, *want;
-} cases[] = {
+static const struct line_case cases[] = {
 	{ "least", HEAD, NULL },
 	{ "with delta", HEAD DELTA, NULL },
 	{ "with the longest delta",
@@ -112,29 +110,22 @@ static const struct {
 	    "line 14: a size and a hash of 64 digits are wanted" },
 };
 
-/* The text is read as said; a good one comes out the same again. */
+static int
+again(struct wr *w, const char *text, size_t n, struct fail *f)
+{
+	struct head x;
+	int rc = head_parse(&x, text, n, f);
+
+	if (rc == 0)
+		head_write(w, &x);
+	return rc;
+}
+
 static void
 test_cases(void)
 {
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *text = cases[i].text;
-		struct fail f = { 0 };
-		struct wr w = { 0 };
-		struct head h;
-		int rc = head_parse(&h, text, strlen(text), &f);
-
-		if (cases[i].want != NULL) {
-			is_str(f.msg, cases[i].want, cases[i].name);
-			is_int(f.kind, FAIL_FORMAT, "  its kind");
-			continue;
-		}
-		is_str(f.msg, "", cases[i].name);
-		if (rc == 0)
-			head_write(&w, &h);
-		ok(w.len == strlen(text) && memcmp(w.buf, text, w.len) == 0,
-		    "  comes out the same");
-		wr_free(&w);
-	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_line_case(&cases[i], again);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "formats/index.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
+#include "tests/unit/line_cases.h"
 #include "tests/unit/tap.h"
 
 #define HALF      "00112233445566778899aabbccddeeff"
@@ -25,10 +26,7 @@
 #define ORDER_RULE "deltas ascend, and start before the serial"
 #define CHAIN_RULE "line 5: no delta leads on from the snapshot's serial"
 
-/* What index_parse() says of a text; NULL for a good one. */
-static const struct {
-	const char *name, *text, *want;
-} cases[] = {
+static const struct line_case cases[] = {
 	{ "full", INDEX, NULL },
 	{ "from the snapshot on", NAMES SNAP D700 D800, NULL },
 	{ "no delta", NAMES "snapshot: 900 345 " HASH "\n", NULL },
@@ -84,30 +82,23 @@ static const struct {
 	{ "no last newline", INDEX "delta", "line 9: nothing may follow" },
 };
 
-/* The text is read as said; a good one comes out the same again. */
+static int
+again(struct wr *w, const char *text, size_t n, struct fail *f)
+{
+	struct index x;
+	int rc = index_parse(&x, text, n, f);
+
+	if (rc == 0)
+		index_write(w, &x);
+	index_clear(&x);
+	return rc;
+}
+
 static void
 test_cases(void)
 {
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *text = cases[i].text;
-		struct fail f = { 0 };
-		struct wr w = { 0 };
-		struct index x;
-		int rc = index_parse(&x, text, strlen(text), &f);
-
-		if (cases[i].want != NULL) {
-			is_str(f.msg, cases[i].want, cases[i].name);
-			is_int(f.kind, FAIL_FORMAT, "  its kind");
-			continue;
-		}
-		is_str(f.msg, "", cases[i].name);
-		if (rc == 0)
-			index_write(&w, &x);
-		ok(w.len == strlen(text) && memcmp(w.buf, text, w.len) == 0,
-		    "  comes out the same");
-		index_clear(&x);
-		wr_free(&w);
-	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_line_case(&cases[i], again);
 }
 
 static void
