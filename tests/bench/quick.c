@@ -210,7 +210,8 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 		all += b->cpu[i] / MEASURED;
 	}
 	printf(
-	    " all %.1f whole %.1f live %zu remembered %zu memory %zu snapshot_bytes "
+	    " all %.1f whole %.1f live %zu remembered %zu memory %zu "
+	    "snapshot_bytes "
 	    "%zu delta_bytes %zu\n",
 	    all, whole, fold_listed(fold, IP4), fold_size(fold, IP4),
 	    fold_memory(fold), b->bytes, b->delta);

@@ -37,7 +37,8 @@ start_over() {
 sum() {
 	(cd "$T" && find publish -type f ! -name .lock -printf '%p %T@ ' \
 	    -exec sh -c 'sha256sum <"$1"' sh {} \; &&
-	    find state -type f ! -path 'state/builds/*' -printf '%p %s\n') | sort
+	    find state -type f ! -path 'state/builds/*' -printf '%p %s\n') |
+	    sort
 }
 
 compile 10:01:00 -q

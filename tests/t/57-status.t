@@ -50,7 +50,8 @@ is "and told in a table" "$(sed -E 's/ +[0-9.]+s +[0-9.]+s +- / SECONDS - /' \
 is_exit "as JSON" 0 status 12:01:00 --json
 is "which a program reads" "$(of 'join " ", map { "$_->{name}:" .
     "$_->{last}{state}:$_->{verdict}:$_->{builds}{published}:$_->{next}" }
-    @{$s->{databases}}')" "rbl:published:0:1:1795262700 qil:published:0:1:1795262460"
+    @{$s->{databases}}')" \
+    "rbl:published:0:1:1795262700 qil:published:0:1:1795262460"
 is_exit "of one database" 0 status 12:01:00 --json qil
 is "alone" "$(of 'join " ", map { $_->{name} } @{$s->{databases}}')" qil
 is_exit "a database that is not there" 3 status 12:01:00 nml
@@ -107,7 +108,8 @@ runs() {
 ok "feedc run is seen" wait_for runs
 due() {
 	"$feedc" status -c "$conf" qil |
-	    grep -Eq '^qil +[a-z]+ .*Z +[0-9]+s +[0-9.]+s +[0-9.]+s +([0-9]+s|now) '
+	    grep -Eq '^qil +[a-z]+ .*Z +[0-9]+s +[0-9.]+s +[0-9.]+s +'\
+'([0-9]+s|now) '
 }
 ok "and when it builds next" wait_for due
 ok "with metrics" wait_for grep -Eq \

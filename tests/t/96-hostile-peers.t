@@ -33,7 +33,8 @@ stop
 # flies FACTOR: as serve, for whom a second lasts but a part of one.
 flies() {
 	preloads "$feedd"
-	serve_by env LD_PRELOAD="$preload" FAKETIME="+0 x$1" FAKETIME_DONT_RESET=1
+	serve_by env LD_PRELOAD="$preload" FAKETIME="+0 x$1" \
+	    FAKETIME_DONT_RESET=1
 }
 flies 20
 
