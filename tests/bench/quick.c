@@ -209,10 +209,9 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 		printf(" %s %.1f", names[i], b->cpu[i] / MEASURED);
 		all += b->cpu[i] / MEASURED;
 	}
-	printf(
-	    " all %.1f whole %.1f live %zu remembered %zu memory %zu "
-	    "snapshot_bytes "
-	    "%zu delta_bytes %zu\n",
+	printf(" all %.1f whole %.1f live %zu remembered %zu memory %zu "
+	       "snapshot_bytes "
+	       "%zu delta_bytes %zu\n",
 	    all, whole, fold_listed(fold, IP4), fold_size(fold, IP4),
 	    fold_memory(fold), b->bytes, b->delta);
 	return m;
