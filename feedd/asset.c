@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "feedd/asset.h"
@@ -47,6 +48,15 @@ const uint8_t *
 asset_bytes(const struct asset *a)
 {
 	return a->bundled + a->line_len;
+}
+
+bool
+asset_is_cut(const struct asset *a)
+{
+	struct stat st;
+
+	return a->fd != -1 &&
+	    (fstat(a->fd, &st) == -1 || (uint64_t)st.st_size < a->object.bytes);
 }
 
 struct asset *

@@ -258,8 +258,12 @@ static enum MHD_Result
 send_part(const struct reply *to, const struct part *p, const char *tag,
     const char *range)
 {
-	struct MHD_Response *r = p->asset->fd == -1 ? of_memory(p) : of_disk(p);
+	struct MHD_Response *r;
 
+	if (asset_is_cut(p->asset))
+		return reply_later(to, MHD_HTTP_SERVICE_UNAVAILABLE,
+		    "this was cut here, take it from elsewhere\n", 60);
+	r = p->asset->fd == -1 ? of_memory(p) : of_disk(p);
 	if (r == NULL)
 		return reply_later(to, MHD_HTTP_SERVICE_UNAVAILABLE,
 		    "too much at once, try again\n", 5);
