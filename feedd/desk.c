@@ -14,6 +14,7 @@
 #include "feedd/lookup_json.h"
 #include "feedd/reply.h"
 #include "feedd/server.h"
+#include "feedd/spare.h"
 #include "feedd/stock.h"
 #include "formats/wr.h"
 
@@ -83,7 +84,7 @@ desk_connection(void *server, struct MHD_Connection *c, void **context,
 	p = peer_begin(&s->peers, c, fd, desk_clock());
 	if (!access_arrive(&s->access, &p->visitor, desk_sockaddr(c),
 		desk_clock()) ||
-	    !has_room(s, c))
+	    !has_room(s, c) || spare_connection(fd))
 		shutdown(fd, SHUT_RDWR);
 	*context = p;
 }

@@ -23,7 +23,7 @@ struct metrics;
 #define PEER_PATIENCE 60
 
 /* The same for a request while others want to come in and there is no room. */
-#define PEER_PRESSED 5
+#define PEER_PRESSED 2
 
 /* Bytes of a reply that have to be taken in a second. */
 #define PEER_PACE 4096

@@ -13,6 +13,7 @@
 #include "feedd/peer.h"
 #include "feedd/reply.h"
 #include "feedd/reply_own.h"
+#include "feedd/spare.h"
 
 #define NEVER "no-store"
 
@@ -231,7 +232,7 @@ static struct MHD_Response *
 of_disk(const struct part *p)
 {
 	int fd = fcntl(p->asset->fd, F_DUPFD_CLOEXEC, 3);
-	struct MHD_Response *r = fd == -1
+	struct MHD_Response *r = fd == -1 || spare_file(fd)
 	    ? NULL
 	    : MHD_create_response_from_fd_at_offset64(p->bytes, fd, p->first);
 
