@@ -4,6 +4,10 @@
 # that, more of the same takes no more memory.  LONG=1 goes on for 10 minutes.
 . tests/follow.sh
 
+settle=12
+more=4
+asks=250
+[ -z "${LONG:-}" ] || { settle=40; more=10; asks=1000; }
 load=$B/tests/tool_load
 if grep -q __asan_init "$B/feedd"; then
 	skip_all "what a sanitizer holds back is no memory of the daemon's"
@@ -40,7 +44,7 @@ round() {
 	for path in head "since/1.$serial" catalog \
 	    "o/$(basename "$(key_snapshot rbl)")"; do
 		[ "$path" = catalog ] || path=rbl/$path
-		"$load" rate "$port" 50 "/v1/$path" 1000 >>"$T/rates" || return
+		"$load" rate "$port" 50 "/v1/$path" $asks >>"$T/rates" || return
 	done
 	run_bg "$load" park "$port" 50 "/v1/rbl/wait/1.$serial" 'sleep 60' :
 	leaves=$!
@@ -64,10 +68,10 @@ wait_for curl -sf -o "$T/out" "$url/v1/rbl/head"
 
 # Deltas and editions of before are kept up to a number.
 n=2
-while [ $n -le 40 ] && round $n; do n=$((n + 1)); done
-is "it is asked and told a lot" $n 41
+while [ $n -le $settle ] && round $n; do n=$((n + 1)); done
+is "it is asked and told a lot" $n $((settle + 1))
 first=$(held)
-end=50
+end=$((settle + more))
 [ -z "${LONG:-}" ] || until=$(($(date +%s) + 600))
 while [ $n -le $end ] && round $n; do
 	n=$((n + 1))
@@ -75,6 +79,7 @@ while [ $n -le $end ] && round $n; do
 done
 is "and more" $n $((end + 1))
 last=$(held)
-echo "# $first bytes, and $last after $((n - 41)) rounds of 4000 replies more"
+echo "# $first bytes, and $last after $((n - settle - 1)) more of" \
+    "$((4 * asks)) replies"
 ok "that takes no more memory" [ "$last" -le $((first + 262144)) ]
 done_testing
