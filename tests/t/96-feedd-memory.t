@@ -39,6 +39,10 @@ has_waiters() {
 	curl -s "$url/metrics" | grep -qx "feedd_waiters $1"
 }
 
+# What they do who stay until they are killed.
+# shellcheck disable=SC2016
+stay='while kill -0 $PPID; do sleep 0.1; done 2>/dev/null'
+
 # round N: many ask, many wait and some of them go away, and all are told.
 round() {
 	for path in head "since/1.$serial" catalog \
@@ -46,7 +50,7 @@ round() {
 		[ "$path" = catalog ] || path=rbl/$path
 		"$load" rate "$port" 50 "/v1/$path" $asks >>"$T/rates" || return
 	done
-	run_bg "$load" park "$port" 50 "/v1/rbl/wait/1.$serial" 'sleep 60' :
+	run_bg "$load" park "$port" 50 "/v1/rbl/wait/1.$serial" "$stay" :
 	leaves=$!
 	wait_for has_waiters 50 || return
 	kill $leaves
