@@ -54,10 +54,10 @@ waits() { [ "$(waiters "$1")" = "$2" ]; }
 
 # asked NAME PATH: how many requests it has had for it; lines come with time.
 asked() {
-	marks=$(date +%s%N)
-	curl -s "http://127.0.0.1:$(cat "$T/$1.port")/mark.$marks" \
+	mark=$(date +%s%N)
+	curl -s "http://127.0.0.1:$(cat "$T/$1.port")/mark.$mark" \
 	    >"$T/.mark"
-	wait_for grep -q "GET /mark.$marks " "$T/$1.asked" >&2
+	wait_for grep -q "GET /mark.$mark " "$T/$1.asked" >&2
 	grep -c "\"GET $2 " "$T/$1.asked"
 }
 
