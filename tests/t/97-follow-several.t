@@ -147,8 +147,7 @@ ok "and the hook runs" wait_for test -s "$T/hooked"
 ok "while the request is held" waits one 1
 stop
 
-# One that lags behind: what it tells is older than what is held, but fresh.
-compile 10:05:28 -q
+# One that lags behind: what it tells is older than what is held.
 cp -a "$publish" "$T/lagging"
 hosts 1 3020 | put rbl/traps/a.rec
 compile 10:05:30 -q
@@ -174,7 +173,8 @@ compile 10:05:40 -q
 rsync -a "$publish/" "$T/lagging/"
 kill -USR1 "$service"
 ok "once it has what is new, so have we" wait_for has_newest a rbl
-is "of which no lie is told" "$(grep -v onnect "$T/complaints")" ""
+is "it is called old at the most" "$(grep -v onnect "$T/complaints" |
+    grep -vc 'is before .*, which was seen already')" 0
 stop
 
 # SIGTERM in the middle of a reload: the old ones go and no new ones come.
