@@ -2,6 +2,7 @@
 
 #include "compiler/copy.h"
 #include "compiler/last.h"
+#include "formats/delta.h"
 #include "formats/opening.h"
 #include "formats/stamp.h"
 #include "keys/published.h"
@@ -88,6 +89,27 @@ take_copy(struct last *l, const struct last_from *from)
 		reach_clear(&copy);
 }
 
+/*
+ * Formats of deltas change from then to now.  Nobody gets on by those of an old
+ * one, so that an index which offers any is as lost.
+ */
+static void
+drop_old(int treefd, struct index *x)
+{
+	char path[PUBLISHED_PATH];
+	struct wr delta = { 0 };
+	struct fail odd = { 0 };
+
+	if (x->n == 0)
+		return;
+	published_delta_path(path, x, 0);
+	if (published_object(treefd, path, &x->deltas[0].object, &delta,
+		&odd) == 0 &&
+	    !delta_begins(rd_over(delta.buf, delta.len)))
+		index_clear(x);
+	wr_free(&delta);
+}
+
 /* The set: the copy's, or by the way that the tree offers. */
 static int
 read_state(struct last *l, int treefd, struct fail *f)
@@ -95,8 +117,10 @@ read_state(struct last *l, int treefd, struct fail *f)
 	struct fail lost = { 0 };
 	int rc = published_index(treefd, &l->head, &l->index, &lost);
 
-	if (l->copied)
+	if (l->copied) {
+		drop_old(treefd, &l->index);
 		return l->state.end.set != NULL ? 0 : reach_bytes(&l->state, f);
+	}
 	if (rc == -1)
 		return fail(f, lost.kind, "%s", lost.msg);
 	return reach_head(treefd, &l->head, &l->index, &l->state, f);

@@ -22,10 +22,11 @@ struct last {
 	 * more, that of the compiler's own copy, if it is of the epoch.
 	 */
 	struct reach state;
-	struct index index; /* what it names; its db is "" if it is lost */
-	bool broken;        /* there is a head, but it is given up */
-	bool rekeyed;       /* it was signed with another key */
-	bool copied;        /* the compiler's own copy is of it, too */
+	struct index
+	    index;    /* what it names; its db is "" if it is lost or of old */
+	bool broken;  /* there is a head, but it is given up */
+	bool rekeyed; /* it was signed with another key */
+	bool copied;  /* the compiler's own copy is of it, too */
 	/*
 	 * The newest state that is known to have been published: another one
 	 * than the head's where the tree is lost or an old one came back.

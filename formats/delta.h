@@ -12,6 +12,7 @@
 #ifndef FEEDMILL_DELTA_H
 #define FEEDMILL_DELTA_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
@@ -41,6 +42,9 @@ struct delta_end {
  */
 void delta_make(struct wr *, const struct delta_end *from,
     const struct delta_end *to);
+
+/* Whether bytes begin as a delta does, and not as one of another format. */
+bool delta_begins(struct rd);
 
 /*
  * The set that a delta, which fills the cursor, makes of the one it is from:

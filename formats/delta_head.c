@@ -113,6 +113,18 @@ new_grains_in(struct rd *r, const struct delta_end *from, struct delta_end *to,
 	return 0;
 }
 
+static bool
+is_first(uint8_t first)
+{
+	return (first & ~FLAGS) == KIND;
+}
+
+bool
+delta_begins(struct rd r)
+{
+	return is_first(rd_u8(&r));
+}
+
 int
 delta_head_in(struct rd *r, const struct delta_end *from, struct delta_end *to,
     unsigned *flags, struct fail *f)
@@ -120,7 +132,7 @@ delta_head_in(struct rd *r, const struct delta_end *from, struct delta_end *to,
 	uint8_t first = rd_u8(r);
 
 	to->id = (struct snapshot_id){ 0 };
-	if ((first & ~FLAGS) != KIND)
+	if (!is_first(first))
 		return fail(f, FAIL_FORMAT, "this is no delta");
 	*flags = first & FLAGS;
 	if (!name_in(r, to->id.db))

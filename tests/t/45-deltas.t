@@ -240,6 +240,28 @@ is_exit "an index is gone" 0 compile 10:10:00 -q rbl
 is "another one is made" "$(said serial)" "$(serial 10:10:00)"
 is_exit "and all is well" 0 check
 
+# An index of deltas of a format that was before this one leads nowhere.
+hosts 3 8003 | put rbl/traps/a.rec
+is_exit "one more step" 0 compile 10:11:00 -q rbl
+index=$(object index "$(serial 10:11:00)")
+delta=$(object delta "$(sed -n '/^delta:/{s/[^ ]* \([0-9]*\).*/\1/p;q;}' \
+    "$index")-$(serial 10:10:00)")
+step=$(basename "$delta" | cut -d . -f 1)
+{ printf 'old'; tail -c +4 "$delta"; } >"$T/delta"
+cp "$T/delta" "$publish/rbl/delta/$step.$(hash "$T/delta" | cut -c 1-8).delta"
+sed "s/$(hash "$delta")/$(hash "$T/delta")/" "$index" >"$T/index"
+cp "$T/index" "${index%.*}.$(hash "$T/index" | cut -c 1-8)"
+sed "1,4d; s/$(hash "$index")/$(hash "$T/index")/" "$publish/rbl/head" \
+    >"$T/head"
+"$feedkey" sign -s "$T/feed.key" "$T/head" >>"$T/generate"
+cat "$T/head.minisig" "$T/head" >"$publish/rbl/head"
+is_exit "a tree with old deltas" 0 compile 10:12:00 -q rbl
+is "begins anew" "$(grep -c '^delta:' "$(object index "$(said serial)")")" 1
+ok "with a snapshot" test -f "$(echo "$publish/rbl/snapshot/$(said serial)".*.snap)"
+is_exit "and all is well" 0 check
+is_exit "once" 0 compile 10:13:00 -q rbl
+is "and stays so" "$(said serial)" "$(serial 10:12:00)"
+
 # A list whose entries end by themselves and a mask go the same way.
 rm -rf "$publish" "$state"
 for n in 0 1 2 3 4 5 6 7 8; do
