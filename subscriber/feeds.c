@@ -116,6 +116,14 @@ sum_up(const struct fail *fails, size_t n, struct fail *f)
 	    : fail(f, gravest->kind, "%s", gravest->msg);
 }
 
+/* A look that is due already stays so. */
+static void
+anew(struct feeds *fs, size_t i, uint32_t now)
+{
+	if (fs->nexts[i] > now)
+		fs->nexts[i] = follow_next(fs->follows[i], now);
+}
+
 /*
  * A look at all databases, or of what was told of one.  It may take long:
  * afterwards it is later, unless nobody goes on then.
@@ -133,7 +141,10 @@ look_at(struct feeds *fs, size_t i, struct status_look *look, const size_t *db,
 		follow_look(fo, look->now, f);
 	if (!fs->once)
 		look->now += (uint32_t)((clock_ms() - began) / 1000);
-	fs->nexts[i] = follow_next(fo, look->now);
+	if (db == NULL)
+		fs->nexts[i] = follow_next(fo, look->now);
+	else
+		anew(fs, i, look->now);
 }
 
 static void
@@ -198,7 +209,7 @@ feeds_hear(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 	case FOLLOW_NOTHING:
 		break;
 	case FOLLOW_ANEW:
-		fs->nexts[i] = follow_next(fs->follows[i], now);
+		anew(fs, i, now);
 		break;
 	case FOLLOW_TOLD:
 		work(fs, i, &look, &db, f);

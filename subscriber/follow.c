@@ -206,7 +206,7 @@ follow_interval(const struct follow *fo)
 }
 
 uint32_t
-follow_next(const struct follow *fo, uint32_t now)
+follow_next(struct follow *fo, uint32_t now)
 {
 	uint32_t interval = follow_interval(fo), tenth = interval / 10;
 	uint32_t next =

@@ -117,7 +117,7 @@ int follow_told(struct follow *, size_t db, uint32_t now, struct fail *);
  * When to look again after a look at now: after the interval of configuration
  * or catalog, or when a source may be asked again, with jitter.
  */
-uint32_t follow_next(const struct follow *, uint32_t now);
+uint32_t follow_next(struct follow *, uint32_t now);
 
 /* When something is due to be written; UINT32_MAX for never. */
 uint32_t follow_due(const struct follow *, uint32_t now);

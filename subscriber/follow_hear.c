@@ -7,6 +7,7 @@
 #include "subscriber/follow_own.h"
 #include "subscriber/held.h"
 #include "subscriber/look.h"
+#include "subscriber/spread.h"
 
 /*
  * A request that is over in less than this without news is followed by a rest:
@@ -52,7 +53,7 @@ is_cut(const struct follow_wait *w)
 static void
 again_soon(struct follow_wait *w)
 {
-	w->rest = clock_ms() + follow_between(0, CUT_MS);
+	w->rest = clock_ms() + spread_between(0, CUT_MS);
 }
 
 static void

@@ -50,10 +50,11 @@ struct follow {
 	struct follow_wait *waits; /* of each database */
 	struct fetch_waits *room;  /* where requests are held; NULL: nowhere */
 	uint32_t looked;           /* when the last look was */
-	bool soon;                 /* the next one is to be at once */
-	bool missed; /* the last look was not believed for every database */
-	bool eager;  /* the next look asks those that failed, too */
-	bool forced; /* and those that asked to be left alone */
+	uint32_t poll; /* the next one, if not all is waited for; 0: all is */
+	bool soon;     /* the next one is to be at once */
+	bool missed;   /* the last look was not believed for every database */
+	bool eager;    /* the next look asks those that failed, too */
+	bool forced;   /* and those that asked to be left alone */
 	atomic_bool cancelled;
 	struct meanwhile meanwhile;
 	follow_fetching *fetching; /* NULL: nobody wants to know */
@@ -83,9 +84,6 @@ struct look follow_look_of(struct follow *, size_t source, uint32_t now);
 
 int follow_write_backoff(const struct follow *, struct fail *);
 
-/* A random number of the least to so many more. */
-uint32_t follow_between(uint32_t least, uint32_t spread);
-
 /* Whether a source is asked to tell of a database, rather than for its head. */
 bool follow_asks(const struct follow *, size_t db, size_t source, uint32_t now);
 
@@ -107,7 +105,10 @@ void follow_make_plain(struct follow *, size_t source, uint32_t now,
 void follow_make_whole(struct follow *, size_t db, uint32_t now,
     uint32_t after);
 
-/* The next look, which would be at some time were there no waiting. */
-uint32_t follow_wait_next(const struct follow *, uint32_t now, uint32_t next);
+/*
+ * The next look, which would be at some time were there no waiting.  What comes
+ * of that never puts it off, but for news of all databases.
+ */
+uint32_t follow_wait_next(struct follow *, uint32_t now, uint32_t next);
 
 #endif

@@ -1,4 +1,3 @@
-#include <sodium.h>
 #include <string.h>
 
 #include "subscriber/clock.h"
@@ -7,6 +6,7 @@
 #include "subscriber/follow_own.h"
 #include "subscriber/held.h"
 #include "subscriber/look.h"
+#include "subscriber/spread.h"
 
 /* A source that does not tell is asked again after so many seconds. */
 #define PLAIN_SECONDS 3600
@@ -14,23 +14,20 @@
 /* Who is to take the snapshot, and is not told when, does within this. */
 #define WHOLE_SECONDS 30
 
+/* However long a source says that is, it holds nobody off other ones. */
+#define WHOLE_MOST 300
+
 /* So long there are no looks but for the catalog while news is waited for. */
 #define LOOK_SECONDS 900
 
 /* What gets late while it is waited for is looked for within this. */
 #define LATE_SECONDS 10
 
-uint32_t
-follow_between(uint32_t least, uint32_t spread)
-{
-	return least + randombytes_uniform(spread + 1);
-}
-
 static bool
 tells(const struct follow *fo, size_t source, uint32_t now)
 {
 	return fo->room != NULL && fetch_can_wait(fo->fetches[source]) &&
-	    fo->plains[source] <= now;
+	    !spread_is_ahead(fo->plains[source], now, BACKOFF_ASKED);
 }
 
 bool
@@ -45,7 +42,9 @@ follow_asks(const struct follow *fo, size_t i, size_t source, uint32_t now)
 bool
 follow_spreads(const struct follow *fo, size_t i, uint32_t now)
 {
-	return fo->waits[i].whole && now < fo->waits[i].whole_at;
+	const struct follow_wait *w = &fo->waits[i];
+
+	return w->whole && spread_is_ahead(w->whole_at, now, WHOLE_MOST);
 }
 
 /* Nothing is asked of a source but files for a while. */
@@ -54,8 +53,8 @@ follow_make_plain(struct follow *fo, size_t source, uint32_t now,
     uint32_t after)
 {
 	fo->plains[source] = now +
-	    (after > 0 ? follow_between(after, after / 10 + 1)
-		       : follow_between(PLAIN_SECONDS, PLAIN_SECONDS / 10));
+	    spread_seconds(after, BACKOFF_ASKED, PLAIN_SECONDS,
+		PLAIN_SECONDS / 10);
 }
 
 void
@@ -64,9 +63,7 @@ follow_make_whole(struct follow *fo, size_t i, uint32_t now, uint32_t after)
 	struct follow_wait *w = &fo->waits[i];
 
 	w->whole = true;
-	w->whole_at = now +
-	    (after > 0 ? follow_between(after, after / 10 + 1)
-		       : follow_between(1, WHOLE_SECONDS));
+	w->whole_at = now + spread_seconds(after, WHOLE_MOST, 1, WHOLE_SECONDS);
 }
 
 /* An old head is no lie: it may be newer soon. */
@@ -110,6 +107,7 @@ drop(struct follow_wait *w)
 void
 follow_before(struct follow *fo)
 {
+	fo->poll = 0;
 	if (fo->eager)
 		memset(fo->plains, 0,
 		    fo->feed->nsources * sizeof(fo->plains[0]));
@@ -152,25 +150,37 @@ is_waited_for(const struct follow *fo, size_t i, uint32_t now)
 	    tells(fo, w->source, now);
 }
 
-uint32_t
-follow_wait_next(const struct follow *fo, uint32_t now, uint32_t next)
+/* When the head that is the first to do so gets late; whether all wait. */
+static uint32_t
+first_late(const struct follow *fo, uint32_t now, bool *all)
 {
-	bool all = true;
-	uint32_t late = UINT32_MAX, first;
+	uint32_t late = UINT32_MAX;
 
+	*all = true;
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
 		uint32_t until = fo->dbs[i].head.fresh_until;
 
-		all &= is_waited_for(fo, i, now) && until >= now;
+		*all &= is_waited_for(fo, i, now) && until >= now;
 		if (until < late)
 			late = until;
 	}
+	return late;
+}
+
+uint32_t
+follow_wait_next(struct follow *fo, uint32_t now, uint32_t next)
+{
+	bool all;
+	uint32_t late = first_late(fo, now, &all), first;
+
+	if (all || fo->poll == 0 || next < fo->poll)
+		fo->poll = all ? 0 : next;
 	first = all ? fo->looked +
-		follow_between(LOOK_SECONDS - LOOK_SECONDS / 10,
+		spread_between(LOOK_SECONDS - LOOK_SECONDS / 10,
 		    LOOK_SECONDS / 5)
-		    : next;
-	if (all && late < first)
-		first = late + follow_between(1, LATE_SECONDS);
+		    : fo->poll;
+	if ((all || late < now) && fo->looked <= late && late < first)
+		first = late + spread_between(1, LATE_SECONDS);
 	for (size_t i = 0; i < fo->feed->ndbs; i++)
 		if (fo->waits[i].whole && fo->waits[i].whole_at < first)
 			first = fo->waits[i].whole_at;

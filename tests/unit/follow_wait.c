@@ -114,6 +114,10 @@ test_asks(void)
 	ok(!follow_asks(&s.fo, 0, 0, NOW + 1), "nor what comes as a whole");
 	ok(follow_spreads(&s.fo, 0, NOW + 4), "which is put off");
 	ok(!follow_spreads(&s.fo, 0, NOW + 5), "until its time");
+	ok(!follow_spreads(&s.fo, 0, NOW - 400), "or the clock is set back");
+	s.wait.whole = false;
+	s.plain = NOW + 200000;
+	ok(follow_asks(&s.fo, 0, 0, NOW), "as for whoever gave no answer");
 	scene_close(&s);
 }
 
@@ -131,10 +135,19 @@ test_next(void)
 	s.db.head.fresh_until = NOW - 1;
 	is_int(follow_wait_next(&s.fo, NOW, NEXT), NEXT,
 	    "and as ever once it is");
+	is_int(follow_wait_next(&s.fo, NOW + 30, NEXT + 30), NEXT,
+	    "which no answer puts off");
+	is_int(follow_wait_next(&s.fo, NOW + 30, NOW + 40), NOW + 40,
+	    "but what is to be sooner is");
+	s.db.head.fresh_until = NOW + 20;
+	is_between(follow_wait_next(&s.fo, NOW + 30, NEXT + 30), NOW + 30,
+	    NOW + 30, "nor is it late for long without one");
 	s.db.head.fresh_until = NOW + 7200;
+	follow_wait_next(&s.fo, NOW + 30, NEXT);
 	s.wait.fit = false;
-	is_int(follow_wait_next(&s.fo, NOW, NEXT), NEXT,
+	is_int(follow_wait_next(&s.fo, NOW + 30, NEXT + 30), NEXT + 30,
 	    "as ever where no source was believed");
+	s.fo.poll = 0;
 	s.wait.fit = true;
 	s.wait.whole = true;
 	s.wait.whole_at = NOW + 7;
@@ -191,6 +204,9 @@ test_heard(void)
 	s.look.told_after = 100;
 	follow_heard(&s.fo, 0, 0, NOW);
 	is_between(s.wait.whole_at, NOW + 100, NOW + 111, "or as it says");
+	s.look.told_after = 1000000000;
+	follow_heard(&s.fo, 0, 0, NOW);
+	is_between(s.wait.whole_at, NOW + 300, NOW + 331, "in minutes at most");
 	s.look = (struct look_db){ .believed = true };
 	follow_heard(&s.fo, 0, 0, NOW);
 	ok(s.wait.fit && !s.wait.whole, "until a look has had it");
