@@ -91,6 +91,9 @@ enforce(const struct sandbox *b, int ruleset, uint64_t handled, struct fail *f)
 			    (b->paths[i].right == SANDBOX_READ ? READ : WRITE),
 			f) == -1)
 			return -1;
+	if (sandbox_is_leak_checked() &&
+	    allow(ruleset, "/proc", handled & READ, f) == -1)
+		return -1;
 	if (syscall(SYS_landlock_restrict_self, ruleset, 0) == -1)
 		return fail_errno(f, "landlock");
 	return 0;

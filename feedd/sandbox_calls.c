@@ -92,11 +92,13 @@ static const struct judged judgeds[] = {
 
 /* clang-format on */
 
-/*
- * Where LeakSanitizer is built in, it looks into the process from another one
- * before the end: it is for testing, without what would keep it out.
- */
 extern void __lsan_do_leak_check(void) __attribute__((weak));
+
+bool
+sandbox_is_leak_checked(void)
+{
+	return __lsan_do_leak_check != NULL;
+}
 
 /* What this machine does not have needs no rule. */
 static int
@@ -152,7 +154,7 @@ sandbox_calls(struct fail *f)
 	scmp_filter_ctx c;
 	int rc;
 
-	if (__lsan_do_leak_check != NULL)
+	if (sandbox_is_leak_checked())
 		return 0;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return fail_errno(f, "no tracing");

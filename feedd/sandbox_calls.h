@@ -2,7 +2,16 @@
 #ifndef FEEDMILL_SANDBOX_CALLS_H
 #define FEEDMILL_SANDBOX_CALLS_H
 
+#include <stdbool.h>
+
 struct fail;
+
+/*
+ * Whether LeakSanitizer is built in.  It looks into the process from another
+ * one before the end, through /proc: such a build is for testing, and
+ * what would keep that out is left out.
+ */
+bool sandbox_is_leak_checked(void);
 
 /*
  * Lets nobody trace the process, and filters the system calls of all its
