@@ -47,7 +47,8 @@ attempt() {
 	code=$?
 	[ $code -eq 0 ] || echo "$code"
 } 2>"$T/attempt"
-if nm "$feedd" | grep -q ' T __lsan_do_leak_check$'; then
+if { nm "$feedd" && ldd "$feedd"; } |
+    grep -qE ' T __lsan_do_leak_check$|lib[al]san\.so'; then
 	skip "built for leak checks, without the filter of system calls"
 	filtered=
 else
