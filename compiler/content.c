@@ -43,22 +43,20 @@ void
 content_add(struct content_sum *s, const void *bytes, size_t n)
 {
 	const uint8_t *p = bytes;
+	size_t part;
 
-	while (n > 0) {
-		size_t part = CONTENT_PIECE - s->nrest;
-
+	for (size_t at = 0; at < n; at += part) {
+		part = CONTENT_PIECE - s->nrest;
 		if (part == 0) {
 			hash_two(s->chain, s->chain, s->rest, CONTENT_PIECE);
 			s->nrest = 0;
 			part = CONTENT_PIECE;
 		}
-		if (part > n)
-			part = n;
-		memcpy(s->rest + s->nrest, p, part);
+		if (part > n - at)
+			part = n - at;
+		memcpy(s->rest + s->nrest, p + at, part);
 		s->nrest += part;
 		s->bytes += part;
-		p += part;
-		n -= part;
 		if (s->head == 0 && s->nrest >= CONTENT_HEAD)
 			s->head = head_of(s->rest);
 	}

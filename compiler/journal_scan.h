@@ -20,7 +20,10 @@ void journal_write_header(struct wr *, const char *db);
 int journal_write_record(struct wr *, uint64_t number, enum journal_kind,
     struct rd body, struct fail *);
 
-/* Gives the records that are whole to the reader, up to the first that is not. */
+/*
+ * Gives the records that are whole to the reader, up to the first that is
+ * not.
+ */
 int journal_scan(struct journal_scan *, struct rd, const char *db,
     const struct journal_reader *, struct fail *);
 

@@ -64,17 +64,17 @@ next_length(const struct known *k)
 bool
 known_add(struct known *k, const char *bytes, size_t n)
 {
-	while (n > 0) {
+	size_t part;
+
+	for (size_t at = 0; at < n; at += part) {
 		uint64_t next = next_length(k);
-		size_t part = n;
 
 		if (next == 0)
 			return false;
+		part = n - at;
 		if (part > next - k->sum.bytes)
 			part = (size_t)(next - k->sum.bytes);
-		content_add(&k->sum, bytes, part);
-		bytes += part;
-		n -= part;
+		content_add(&k->sum, bytes + at, part);
 		if (k->sum.bytes == next)
 			compare(k);
 	}

@@ -35,7 +35,9 @@ struct asset *asset_of_file(const char *path, int fd, const struct object *);
 /* The bytes of one in memory; there are object.bytes. */
 const uint8_t *asset_bytes(const struct asset *);
 
-/* Whether one on disk was cut since it was checked, so that it cannot be sent. */
+/*
+ * Whether one on disk was cut since it was checked, so that it cannot be sent.
+ */
 bool asset_is_cut(const struct asset *);
 
 /* One more reference. */

@@ -16,7 +16,6 @@ struct args {
 };
 
 PRINTF_LIKE(2, 3)
-
 static void
 add(struct args *a, const char *fmt, ...)
 {

@@ -49,12 +49,15 @@ run rsync -rt --delete "$T/records/rss/demo/" \
     "rsync://demo@127.0.0.1:$intake/rss-demo/"
 wait_for sh -c "[ \$(date +%s) -gt $(date +%s) ]"
 tests/demo-hops "$hub" rss "$T/tree/rss/head" "$(echo "$T"/live/*/rss.head)" \
-    "$T/live-rss" "$B/feedc" compile -q -c "$T/feedmill.conf" rss >"$T/hops" <<-END
+    "$T/live-rss" \
+    "$B/feedc" compile -q -c "$T/feedmill.conf" rss >"$T/hops" <<-END
 	dig +short +time=1 +tries=1 -p $port @127.0.0.1 \
 	    $(reversed 192.0.2.242).rss.bl.example.net A | grep -qx 127.0.0.2
 END
 cat "$T/hops"
-awk 'END { print "-- in all " $1 " s, " ($1 < 2 ? "under" : "NOT UNDER") " two" }' \
+awk 'END {
+	print "-- in all " $1 " s, " ($1 < 2 ? "under" : "NOT UNDER") " two"
+}' \
     "$T/hops"
 ask rss 192.0.2.242 127.0.0.2
 ask rss 192.0.2.241 -

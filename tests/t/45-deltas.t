@@ -257,7 +257,8 @@ sed "1,4d; s/$(hash "$index")/$(hash "$T/index")/" "$publish/rbl/head" \
 cat "$T/head.minisig" "$T/head" >"$publish/rbl/head"
 is_exit "a tree with old deltas" 0 compile 10:12:00 -q rbl
 is "begins anew" "$(grep -c '^delta:' "$(object index "$(said serial)")")" 1
-ok "with a snapshot" test -f "$(echo "$publish/rbl/snapshot/$(said serial)".*.snap)"
+ok "with a snapshot" test -f \
+    "$(echo "$publish/rbl/snapshot/$(said serial)".*.snap)"
 is_exit "and all is well" 0 check
 is_exit "once" 0 compile 10:13:00 -q rbl
 is "and stays so" "$(said serial)" "$(serial 10:12:00)"

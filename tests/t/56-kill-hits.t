@@ -29,7 +29,8 @@ start_over() {
 
 # What there is in the end; locks hold numbers of processes.
 sum() {
-	(cd "$T" && find publish state -type f ! -name .lock ! -name log ! -path '*builds*' \
+	(cd "$T" && find publish state -type f ! -name .lock ! -name log \
+	    ! -path '*builds*' \
 	    -exec sha256sum {} +) | sort -k 2
 }
 

@@ -25,7 +25,7 @@ run_bg tests/tell_http "$port" "$T/late" "$T/tree"
 wait_for test -s "$T/late/pid"
 : >"$T/late/log"
 
-# serve TIME SPAN: starts a service as of HH:MM:SS that looks so often, $service.
+# serve TIME SPAN: starts a service as of HH:MM:SS looking so often: $service.
 serve() {
 	subscriber sub "\"http://127.0.0.1:$port\", \"file://$publish\"" rbl qil
 	sed -i "s/^feed example {/&\ninterval = $2/" "$subconf"
@@ -73,7 +73,9 @@ stop
 printf 'HTTP/1.1 410 Gone\r\n%s\r\n%s\r\n\r\n' 'Content-Length: 0' \
     'Retry-After: 1000000000' >"$T/late/since.always"
 : >"$T/late/log"
-said() { sed -n "s/^ *\"$1\": \([0-9]*\),/\1/p" "$sub/status.json" | head -n 1; }
+said() {
+	sed -n "s/^ *\"$1\": \([0-9]*\),/\1/p" "$sub/status.json" | head -n 1
+}
 noon=$(date -d 2026-11-21T12:00:00Z +%s)
 is_looked() { [ "$(said looked)" -ge "$noon" ]; }
 serve 12:00:00 1h

@@ -89,7 +89,8 @@ ok "the clock goes right: all is well" is_health 200
 clock '2026-11-22 00:00:00'
 # tells COUNT ADDRESSES TOKEN: how often each status came to these requests.
 tells() {
-	attack "$1" addresses="$2" then=read "GET /v1/rbl/head HTTP/1.1\r\n$3$end"
+	attack "$1" addresses="$2" then=read \
+	    "GET /v1/rbl/head HTTP/1.1\r\n$3$end"
 }
 many=3000
 [ -z "${LONG:-}" ] || many=100000
@@ -101,8 +102,9 @@ like "one that is over" "$(tells $many 1 "Authorization: Bearer $(cat \
     "$T/over")")" "^(401 [0-9]+ )?(429 [0-9]+ )?\$"
 is "a good one is good from there" "$(by good /v1/rbl/head \
     --interface 127.0.1.1)" 200
+over="Authorization: Bearer $(cat "$T/over")"
 like "spoilt ones" "$(attack $((many / 3)) at_once=500 mutate=5 then=half \
-    "GET /v1/rbl/head HTTP/1.1\r\nAuthorization: Bearer $(cat "$T/over")$end")" \
+    "GET /v1/rbl/head HTTP/1.1\r\n$over$end")" \
     '^((200|400|401|404|405|413|429|431|501|505|none) [0-9]+ )+$'
 is "a good one is good" "$(by good /v1/rbl/head)" 200
 is "at speed, too" "$(tells 500 1 "Authorization: Bearer $(cat "$T/good")")" \

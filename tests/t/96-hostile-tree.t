@@ -147,7 +147,8 @@ seq 5000 | (cd "$publish/rbl" && xargs touch)
 ok "among 10,000 other files" serves_first
 
 # All that is missing comes, the head at last or not.
-for path in $(cd "$T/tree.2" && find rbl -type f ! -name 'head' ! -name '.*'); do
+for path in $(cd "$T/tree.2" &&
+    find rbl -type f ! -name 'head' ! -name '.*'); do
 	take "$path"
 done
 put_head "$T/tree.2/rbl/head"

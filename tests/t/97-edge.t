@@ -78,11 +78,12 @@ edge_nginx() {
 }
 
 edge_varnish() {
+	two=$(cat "$T/two.port")
 	sed "s|\"8080\"|\"$(cat "$T/one.port")\"|; /^# backend two/,/^# }/s/^#//
 	    s|# \(.*add_backend(two)\)|\1|; s|192.0.2.81|127.0.0.1|
 	    s|interval = 2s|interval = 0.2s|" \
 	    "$TOP/examples/edge/varnish.vcl" |
-	    sed "/^ backend two/,/^ }/s|port = .*|port = \"$(cat "$T/two.port")\";|" \
+	    sed "/^ backend two/,/^ }/s|port = .*|port = \"$two\";|" \
 	    >"$T/edge.vcl"
 	run_bg varnishd -F -j none -n "$T/varnish" -T none -f "$T/edge.vcl" \
 	    -a "127.0.0.1:$(cat "$T/edge.port")" -s malloc,64m \
@@ -218,7 +219,9 @@ following() {
 back() {
 	feedd one
 	publish "$1"
-	current() { get /v1/rbl/head >"$T/code" && cmp "$T/body" "$publish/rbl/head"; }
+	current() {
+		get /v1/rbl/head >"$T/code" && cmp "$T/body" "$publish/rbl/head"
+	}
 	ok "the origin is back" wait_for current
 	kill -USR1 "$service"
 	ok "and so is the follower" wait_for holds rbl

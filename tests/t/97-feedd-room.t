@@ -15,10 +15,13 @@ status() {
 	curl -s -o "$T/out" -w '%{http_code}' "$@"
 }
 
+agent="Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+kinds=text/html,application/xhtml+xml,application/xml\;q=0.9,image/avif
+kinds=$kinds,image/webp,image/png,image/svg+xml
+
 # What a browser says to this host: to others without TLS it says less.
 browser() {
-	status -A 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' \
-	    -H 'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,image/svg+xml,*/*;q=0.8' \
+	status -A "$agent" -H "Accept: $kinds,*/*;q=0.8" \
 	    -H 'Accept-Language: en-US,en;q=0.5' \
 	    -H 'Accept-Encoding: gzip, deflate, br, zstd' \
 	    -H 'Connection: keep-alive' -H 'Upgrade-Insecure-Requests: 1' \
