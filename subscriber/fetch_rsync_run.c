@@ -16,6 +16,7 @@ struct args {
 };
 
 PRINTF_LIKE(2, 3)
+
 static void
 add(struct args *a, const char *fmt, ...)
 {
