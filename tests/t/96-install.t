@@ -19,6 +19,10 @@ done
 units=$root/usr/lib/systemd/system
 like "units run what is installed" "$(cat "$units/feedd.service")" \
     '^ExecStart=/usr/bin/feedd$'
+for unit in "$units"/*.service; do
+	like "a wrong configuration is not tried again: ${unit##*/}" \
+	    "$(cat "$unit")" '^RestartPreventExitStatus=2$'
+done
 
 if has systemd-analyze; then
 	mkdir "$T/units"
