@@ -7,6 +7,7 @@
 
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
+#include "feedd/stock.h"
 #include "formats/mem.h"
 
 /* So many go on at once; the rest when these have been served. */
@@ -126,6 +127,14 @@ peer_wake(struct peers *ps, const char *db)
 		p->over = db == NULL;
 		wake(ps, p);
 	}
+}
+
+void
+peer_wake_others(struct peers *ps, const struct stock *s)
+{
+	for (size_t i = 0; i < ps->nnames && ps->nwaiting > 0; i++)
+		if (stock_db(s, ps->names[i]) == NULL)
+			peer_wake(ps, ps->names[i]);
 }
 
 /*

@@ -15,6 +15,7 @@
 
 struct MHD_Connection;
 struct metrics;
+struct stock;
 
 /* Seconds for which news is waited for: below what proxies bear. */
 #define PEER_WAIT 55
@@ -80,6 +81,9 @@ void peer_wait(struct peers *, struct peer *, const char *db, uint64_t now);
  * have waited enough.  They go on in random order.
  */
 void peer_wake(struct peers *, const char *db);
+
+/* Wakes those that wait for a database that is not among what is served. */
+void peer_wake_others(struct peers *, const struct stock *);
 
 /* Lets the next ones go on, a bounded number. */
 void peer_resume(struct peers *);

@@ -85,6 +85,7 @@ look(struct run *r)
 		for (size_t i = 0; i < s->n; i++)
 			if (s->dbs[i].changed)
 				peer_wake(&r->server.peers, s->dbs[i].name);
+	peer_wake_others(&r->server.peers, s);
 	lookup_look(r->server.lookup, s, say, NULL);
 	scout_watch(r->scout, s);
 }
