@@ -191,6 +191,17 @@ is_status(const struct access *a, const struct access_asked *q)
 	    networks_find(&a->rules->status, family, addr) != NULL;
 }
 
+/* Who it is, and under which name it is counted. */
+static enum access_why
+know(struct access *a, struct visitor *v, const struct access_asked *q)
+{
+	enum access_why why = access_know(a, v, q);
+
+	v->tally = v->grant == NULL ? &a->unknown
+				    : a->counted[v->grant - a->rules->grants];
+	return why;
+}
+
 static enum access_why
 pass(struct access *a, struct visitor *v, const struct access_asked *q)
 {
@@ -200,9 +211,7 @@ pass(struct access *a, struct visitor *v, const struct access_asked *q)
 		access_count_address(a, v);
 		return ACCESS_GRANTED;
 	}
-	why = access_know(a, v, q);
-	v->tally = v->grant == NULL ? &a->unknown
-				    : a->counted[v->grant - a->rules->grants];
+	why = know(a, v, q);
 	v->tally->requests++;
 	if (why == ACCESS_GRANTED || why == ACCESS_NETWORK) {
 		enum access_why rate = meter(a, v, q);
@@ -226,21 +235,56 @@ retry(const struct visitor *v, enum access_why why, uint64_t now)
 	return s > UINT32_MAX ? UINT32_MAX : (uint32_t)s;
 }
 
+static struct access_reply
+tell(struct access *a, const struct visitor *v, enum access_why why,
+    uint64_t now)
+{
+	struct access_reply reply = replies[why];
+
+	reply.why = why;
+	reply.seconds = retry(v, why, now);
+	a->refused[why]++;
+	return reply;
+}
+
 struct access_reply
 access_enter(struct access *a, struct visitor *v, const struct access_asked *q)
 {
-	struct access_reply reply;
-	enum access_why why;
 	u128 addr;
 	enum family family = access_addr(a, q, &addr);
 
 	v->from = address_take(&a->addresses, family, addr);
-	why = pass(a, v, q);
-	reply = replies[why];
-	reply.why = why;
-	reply.seconds = retry(v, why, q->now);
-	a->refused[why]++;
-	return reply;
+	v->rules = a->number;
+	return tell(a, v, pass(a, v, q), q->now);
+}
+
+/* It counts for nobody any more. */
+static void
+uncount(struct visitor *v)
+{
+	struct account *c = v->account;
+
+	if (v->waits)
+		c->waits--;
+	if (--c->uses == 0 && !is_address(v))
+		free(c);
+	v->account = NULL;
+	v->grant = NULL;
+	v->until = 0;
+}
+
+struct access_reply
+access_again(struct access *a, struct visitor *v, const struct access_asked *q)
+{
+	enum access_why why;
+
+	if (v->rules == a->number)
+		return (struct access_reply){ .why = ACCESS_GRANTED };
+	v->rules = a->number;
+	uncount(v);
+	why = know(a, v, q);
+	v->account->waits += v->waits;
+	return tell(a, v, why == ACCESS_GRANTED ? judge(a, v, q) : why, q->now);
 }
 
 bool
@@ -262,14 +306,9 @@ access_charge(struct visitor *v, uint64_t bytes, uint64_t now)
 void
 access_leave(struct access *a, struct visitor *v, uint64_t now)
 {
-	struct account *c = v->account;
-
 	if (v->from == NULL)
 		return;
-	if (v->waits)
-		c->waits--;
-	if (--c->uses == 0 && !is_address(v))
-		free(c);
+	uncount(v);
 	address_drop(&a->addresses, v->from, now);
 	*v = (struct visitor){ .address = v->address, .extra = v->extra };
 }

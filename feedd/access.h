@@ -45,6 +45,7 @@ struct access_tally {
 
 struct access {
 	const struct rules *rules; /* borrowed */
+	uint32_t number;           /* of these rules, since the beginning */
 	struct account **holders;  /* as the rules have them */
 	struct addresses addresses;
 	struct access_tally **tallies; /* of all names there ever were */
@@ -62,6 +63,7 @@ struct visitor {
 	struct access_tally *tally;
 	const struct grant *grant; /* until the rules change; NULL: none */
 	uint32_t until;            /* when it has no access any more, or 0 */
+	uint32_t rules;            /* the number of those it was judged by */
 	bool extra;                /* a connection more than its address has */
 	bool waits;                /* it is counted as one that waits */
 	bool hidden;               /* what it gets is not for everybody */
@@ -115,6 +117,13 @@ struct access_reply {
 
 /* A request comes, once until it leaves; one that was refused leaves, too. */
 struct access_reply access_enter(struct access *, struct visitor *,
+    const struct access_asked *);
+
+/*
+ * One that has entered and waited goes on: if the rules have changed meanwhile
+ * it is judged by them, for whom it counts now.  It is not counted again.
+ */
+struct access_reply access_again(struct access *, struct visitor *,
     const struct access_asked *);
 
 /* The address that it comes from, behind proxies. */

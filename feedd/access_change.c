@@ -112,6 +112,7 @@ access_change(struct access *a, const struct rules *r, uint64_t now)
 	free(before);
 	release_all(a);
 	a->rules = r;
+	a->number++;
 	a->holders = holders;
 	count_all(a);
 	for (size_t i = 0; i < r->nholders; i++) {

@@ -282,16 +282,15 @@ answer_limits(const struct server *s, const struct reply *to)
 	return reply_json(to, MHD_HTTP_OK, access_limits(&showing), 0);
 }
 
-/* Whether the request may go on, which is asked once of each. */
+/* Whether the request may go on, or go on again when it has waited. */
 static struct access_reply
 let_in(struct server *s, const struct reply *to, const struct route *r)
 {
 	struct visitor *v = &to->peer->visitor;
 	struct access_asked asked = desk_asked(s, to, r);
 
-	if (access_entered(v))
-		return (struct access_reply){ .why = ACCESS_GRANTED };
-	return access_enter(&s->access, v, &asked);
+	return access_entered(v) ? access_again(&s->access, v, &asked)
+				 : access_enter(&s->access, v, &asked);
 }
 
 static enum MHD_Result
@@ -326,17 +325,27 @@ answer(struct server *s, struct reply *to, const char *path)
 	}
 }
 
-/* Before a body is read, if there were one. */
+/*
+ * Before a body is read, if there were one.  What is not answered counts like
+ * all else, and is told to those alone who are within their limits.
+ */
 static enum MHD_Result
-admit(const struct reply *to, const char *method)
+admit(struct server *s, const struct reply *to)
 {
-	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-		return reply_text(to, MHD_HTTP_METHOD_NOT_ALLOWED,
-		    "only GET and HEAD\n");
-	if (has_body(to->connection))
-		return reply_text(to, MHD_HTTP_CONTENT_TOO_LARGE,
-		    "a request has no body\n");
-	return MHD_YES;
+	bool other =
+	    strcmp(to->method, "GET") != 0 && strcmp(to->method, "HEAD") != 0;
+	struct route r = route_of(to->path);
+	struct access_reply refused;
+
+	if (!other && !has_body(to->connection))
+		return MHD_YES;
+	refused = let_in(s, to, &r);
+	if (refused.status == MHD_HTTP_TOO_MANY_REQUESTS)
+		return reply_refused(to, &refused);
+	return other
+	    ? reply_text(to, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD\n")
+	    : reply_text(to, MHD_HTTP_CONTENT_TOO_LARGE,
+		  "a request has no body\n");
 }
 
 enum MHD_Result
@@ -362,13 +371,13 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 
 		to.family = access_addr(&s->access, &asked, &to.addr);
 	}
+	p->visitor.bodiless = method[0] == 'H';
 	if (*own == NULL) {
-		p->begun = p->mute = false;
+		p->begun = p->mute = p->over = p->woken = false;
 		p->asked = true;
 		*own = p;
-		return admit(&to, method);
+		return admit(s, &to);
 	}
 	*upload_size = 0;
-	p->visitor.bodiless = method[0] == 'H';
 	return p->gone ? MHD_NO : answer(s, &to, path);
 }

@@ -115,6 +115,39 @@ test_waits(void)
 	finish(&w);
 }
 
+/* Who waits while the rules change. */
+static void
+test_again(void)
+{
+	struct world w = { 0 };
+	struct visitor v, other;
+	struct asked q = { OUT, "/v1/rbl/wait/1.1", 0, .now = NOW };
+
+	begin(&w,
+	    "access public { database = qil }\n"
+	    "access gold { token = \"%0\" requests = 1 }\n");
+	access_arrive(&w.access, &v, peer(OUT), NOW);
+	access_arrive(&w.access, &other, peer(OUT), NOW);
+	is_int(enter(&w, &v, &q).why, ACCESS_GRANTED, "one waits");
+	ok(v.hidden, "for what is not for all");
+	is_int(again(&w, &v, &q).why, ACCESS_GRANTED,
+	    "it is not counted twice");
+	change(&w,
+	    "access public { database = rbl }\n"
+	    "access iron { token = \"%0\" waits = 1 }\n",
+	    NOW);
+	is_int(again(&w, &v, &q).why, ACCESS_GRANTED, "by other rules");
+	ok(!v.hidden, "it is for all");
+	is_int(enter(&w, &other, &q).why, ACCESS_WAITS,
+	    "and waits for its new holder");
+	access_leave(&w.access, &other, NOW);
+	change(&w, "access public { database = qil }\n", NOW);
+	is_int(again(&w, &v, &q).status, 401, "or is not for it any more");
+	access_depart(&w.access, &v, NOW);
+	access_depart(&w.access, &other, NOW);
+	finish(&w);
+}
+
 static void
 test_connections(void)
 {
@@ -237,6 +270,7 @@ main(void)
 	test_requests();
 	test_bytes();
 	test_waits();
+	test_again();
 	test_connections();
 	test_guesses();
 	test_change();
