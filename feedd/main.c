@@ -1,6 +1,7 @@
 #include <malloc.h>
 #include <stdbool.h>
 
+#include "feedd/check.h"
 #include "feedd/conf.h"
 #include "feedd/run.h"
 #include "formats/version.h"
@@ -44,7 +45,7 @@ main(int argc, char *argv[])
 	mallopt(M_MMAP_THRESHOLD, LARGE);
 	options_parse(rows, &shape, &a, argc, argv);
 	if (a.test)
-		run_check(a.conf, &f);
+		check_server(a.conf, &f);
 	else
 		run_server(a.conf, &f);
 	if (f.kind != FAIL_NONE)

@@ -1,6 +1,5 @@
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -339,35 +338,4 @@ run_server(const char *path, struct fail *f)
 	if (r.manager != -1)
 		close(r.manager);
 	return rc;
-}
-
-static void
-say_bad(void *arg, const char *what, const struct fail *f)
-{
-	(void)what;
-	if (f->kind == FAIL_NONE)
-		return;
-	print_warning("%s", f->msg);
-	*(struct fail *)arg = *f;
-}
-
-int
-run_check(const char *path, struct fail *f)
-{
-	struct feedd_conf *conf = feedd_conf_read(path, f);
-	struct stock *s = conf == NULL ? NULL : stock_open(conf, f);
-	struct fail bad = { 0 };
-
-	if (s != NULL) {
-		stock_look(s, say_bad, &bad);
-		if (bad.kind != FAIL_NONE)
-			fail(f, bad.kind, "%s: not all of %s can be served",
-			    path, conf->tree);
-		else
-			printf("%s: good, %zu database%s\n", path, s->n,
-			    s->n == 1 ? "" : "s");
-	}
-	stock_free(s);
-	feedd_conf_free(conf);
-	return f->kind == FAIL_NONE ? 0 : -1;
 }

@@ -12,10 +12,4 @@
  */
 int run_server(const char *conf_path, struct fail *);
 
-/*
- * Checks a configuration and what it would serve, with a line for all that is
- * not good on standard error.
- */
-int run_check(const char *conf_path, struct fail *);
-
 #endif

@@ -150,9 +150,18 @@ stop
 is "it ends well" "$?" 0
 sed -i '/^listen =/d' "$box"
 
+# What a check finds.
+cp "$T/one.pem" "$T/etc/tls.pem"
+is_exit "a certificate of another key is not good" 2 "$feedd" -t -c "$box"
+cp "$T/two.pem" "$T/etc/tls.pem"
+echo "access-log = \"$T/none/log\"" >>"$box"
+is_exit "nor a log in no folder" 1 "$feedd" -t -c "$box"
+sed -i '/^access-log/d' "$box"
+
 # Keys that others can read.
 chmod 644 "$T/etc/tls.key"
-is_exit "a key for all is refused" 5 "$feedd" -c "$box"
+is_exit "a key for all is not good" 5 "$feedd" -t -c "$box"
+is_exit "and refused" 5 "$feedd" -c "$box"
 like "and why" "$(cat "$T/err")" 'mode 644 lets others at a secret'
 chmod 640 "$T/etc/tls.key"
 serve
@@ -191,7 +200,15 @@ if [ "$(id -u)" -eq 0 ]; then
 	is_exit "a key that the user cannot read" 1 \
 	    perl "$T/pass" "$port" "$T/local1" "$feedd" -c "$box"
 	like "is complained of" "$(cat "$T/err")" 'tls.key: Permission denied'
+	is_exit "which a check finds" 1 "$feedd" -t -c "$box"
+	like "as that user" "$(cat "$T/err")" 'tls.key: Permission denied'
 	chown nobody "$T/etc/tls.key"
+	is_exit "one of the user's is good" 0 "$feedd" -t -c "$box"
+	echo "access-log = \"$T/etc/log\"" >>"$box"
+	is_exit "a log that the user cannot make is not" 1 "$feedd" -t -c "$box"
+	like "by its name" "$(cat "$T/err")" '/etc/log: Permission denied'
+	ok "nor is it made" test ! -e "$T/etc/log"
+	sed -i '/^access-log/d' "$box"
 	serve perl "$T/pass" "$port" "$T/local2"
 	is "root becomes another" "$(of_status Uid)" \
 	    "$(id -u nobody | sed 's/.*/&\t&\t&\t&/')"
@@ -207,6 +224,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	stop
 	sed -i 's/^user = .*/user = no-such-user/' "$box"
 	is_exit "a user that there is not" 2 "$feedd" -c "$box"
+	is_exit "is found by a check" 2 "$feedd" -t -c "$box"
 else
 	skip "only root becomes another"
 fi
