@@ -54,7 +54,7 @@ refused() {
 again_at() {
 	is_exit "  it is left alone" 20 follow "$1"
 	like "  and that is told" "$(cat "$T/err")" 'left alone, .*until'
-	is_exit "  and asked all the same if somebody insists" 20 \
+	is_exit "  and asked all the same if somebody insists" "$code" \
 	    follow "$1" --force
 	is "  which is another look" "$(grep -c 'left alone' "$T/err")" 0
 }
