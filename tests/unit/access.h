@@ -122,12 +122,8 @@ struct asked {
 	uint32_t time;
 };
 
-typedef struct access_reply entering(struct access *, struct visitor *,
-    const struct access_asked *);
-
 static inline struct access_reply
-enter_by(struct world *w, struct visitor *v, const struct asked *q,
-    entering *how)
+enter_by(struct world *w, struct visitor *v, const struct asked *q, bool waited)
 {
 	struct route route = route_of(q->path);
 	char header[100];
@@ -141,20 +137,21 @@ enter_by(struct world *w, struct visitor *v, const struct asked *q,
 	    w->tokens[q->token < 0 ? 0 : q->token]);
 	if (q->token >= 0)
 		asked.authorization = header;
-	return how(&w->access, v, &asked);
+	return waited ? access_again(&w->access, v, &asked)
+		      : access_enter(&w->access, v, &asked);
 }
 
 static inline struct access_reply
 enter(struct world *w, struct visitor *v, const struct asked *q)
 {
-	return enter_by(w, v, q, access_enter);
+	return enter_by(w, v, q, false);
 }
 
 /* The same of one that has waited. */
 static inline struct access_reply
 again(struct world *w, struct visitor *v, const struct asked *q)
 {
-	return enter_by(w, v, q, access_again);
+	return enter_by(w, v, q, true);
 }
 
 /* One request on a connection of its own. */
