@@ -171,8 +171,12 @@ is "nothing goes back" "$newest" yes
 hosts 1 3030 | put rbl/traps/a.rec
 compile 10:05:40 -q
 rsync -a "$publish/" "$T/lagging/"
+lag_has_it() {
+	curl -s "$(url lag)/v1/rbl/head" | cmp - "$publish/rbl/head"
+}
+ok "it has what is new" wait_for lag_has_it
 kill -USR1 "$service"
-ok "once it has what is new, so have we" wait_for has_newest a rbl
+ok "and then so have we" wait_for has_newest a rbl
 is "it is called old at the most" "$(grep -v onnect "$T/complaints" |
     grep -vc 'is before .*, which was seen already')" 0
 stop
