@@ -104,7 +104,9 @@ static void
 add_event(struct gather *to, const struct row *row, enum family family)
 {
 	struct hitbatch *b = to->batch;
-	uint16_t index = row->who & ROW_SOURCE;
+	/* Whose a removal of all is makes no difference: nobody's. */
+	bool all = (row->who & ROW_ALL) != 0;
+	uint16_t index = all ? (uint16_t)to->intake->n : row->who & ROW_SOURCE;
 
 	b->events =
 	    mem_grow(b->events, b->nevents, &b->cap_events, sizeof(*b->events));

@@ -144,9 +144,9 @@ transfer(struct http *h, struct fetch_item *item, struct fail *f)
 
 /* Whether another request may do better. */
 static bool
-again(struct http *h, enum http_result result)
+again(const struct http *h, struct fetch_item *item, enum http_result result)
 {
-	struct wr *w = &h->item->bytes;
+	struct wr *w = &item->bytes;
 
 	if (result == HTTP_WHOLE && h->from > 0) {
 		w->len = 0;
@@ -167,7 +167,7 @@ http_one(struct fetch *fetch, struct fetch_item *item, struct fail *f)
 		result = transfer(h, item, &why);
 		if (result == HTTP_DONE)
 			return 0;
-		if (atomic_load(&fetch->cancelled) || !again(h, result))
+		if (atomic_load(&fetch->cancelled) || !again(h, item, result))
 			break;
 	}
 	return fail(f, why.kind, "%s", why.msg);
