@@ -6,6 +6,7 @@
 #include "feedd/lookup_job.h"
 #include "feedd/worker.h"
 #include "formats/mem.h"
+#include "formats/set_index.h"
 
 /* What is held of a database. */
 struct holding {
@@ -253,7 +254,7 @@ lookup_find(const struct lookup *l, const struct stock_db *d,
 	struct listing is;
 
 	if (h == NULL || h->table == NULL ||
-	    !set_find(h->table->end.set, q->family, q->addr, &is) ||
+	    !set_index_find(h->table->index, q->family, q->addr, &is) ||
 	    !listing_is_live(&is, q->now / 60))
 		return false;
 	hit->prefix = narrow(&is.range, q->addr);

@@ -6,14 +6,16 @@
 #include "feedd/edition.h"
 #include "feedd/lookup_job.h"
 #include "formats/mem.h"
-#include "formats/set.h"
+#include "formats/set_index.h"
 #include "keys/apply.h"
 
 void
 lookup_table_free(struct lookup_table *t)
 {
-	if (t != NULL)
-		set_free(t->end.set);
+	if (t == NULL)
+		return;
+	set_index_free(t->index);
+	set_free(t->end.set);
 	free(t);
 }
 
@@ -101,6 +103,7 @@ finish(struct lookup_job *j, struct apply *a)
 	j->table = mem_new(1, sizeof(*j->table));
 	j->table->head = j->head;
 	j->table->end = apply_take(a);
+	j->table->index = set_index_new(j->table->end.set);
 }
 
 /* From the table that is held. */

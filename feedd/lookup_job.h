@@ -15,10 +15,12 @@
 
 struct asset;
 struct edition;
+struct set_index;
 
 /* A set that is held, and the head that it was made for. */
 struct lookup_table {
 	struct delta_end end;
+	struct set_index *index; /* of the set */
 	struct head head;
 	struct lookup_table *next; /* among those to be freed */
 };

@@ -223,8 +223,13 @@ set_insert(struct set *s, const struct listing *l)
 size_t
 set_seek(const struct set *s, enum family family, u128 addr)
 {
-	size_t low = 0, high = s->n[family];
+	return set_seek_between(s, family, addr, 0, s->n[family]);
+}
 
+size_t
+set_seek_between(const struct set *s, enum family family, u128 addr, size_t low,
+    size_t high)
+{
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

@@ -60,6 +60,10 @@ struct listing set_at(const struct set *, enum family, size_t i);
 /* The index of the first range of the family that ends at or after addr. */
 size_t set_seek(const struct set *, enum family, u128 addr);
 
+/* The same where it is known to lie from the low-th to the high-th range. */
+size_t set_seek_between(const struct set *, enum family, u128 addr, size_t low,
+    size_t high);
+
 /* Finds the listing of an address; false if there is none. */
 bool set_find(const struct set *, enum family, u128 addr, struct listing *);
 
