@@ -33,7 +33,12 @@ end(struct follow *fo, size_t i, uint32_t now, bool news)
 	struct follow_wait *w = &fo->waits[i];
 	uint64_t held = clock_ms() - w->begun;
 
-	w->quick = news || held >= QUICK_MS ? 0 : w->quick + 1;
+	if (news || held >= QUICK_MS) {
+		w->quick = 0;
+		fo->plains[w->source].errors = 0;
+	} else {
+		w->quick++;
+	}
 	w->rest = w->quick == 0
 	    ? 0
 	    : w->begun + ((uint64_t)QUICK_MS << (w->quick - 1));
@@ -123,16 +128,22 @@ untold(struct follow *fo, size_t i, const struct fetch_item *item, uint32_t now)
 	case LOOK_GONE:
 		follow_make_whole(fo, i, now, item->after);
 		break;
-	case 502:
-	case 504:
-		if (is_cut(w)) {
-			again_soon(w);
-			break;
-		}
-		/* fall through */
 	default:
 		follow_make_plain(fo, w->source, now, item->after);
 	}
+}
+
+/* Not now: nothing is said of how well it tells. */
+static void
+error(struct follow *fo, size_t i, const struct fetch_item *item, uint32_t now)
+{
+	struct follow_wait *w = &fo->waits[i];
+	bool between = item->status == 502 || item->status == 504;
+
+	if (between && is_cut(w))
+		again_soon(w);
+	else
+		follow_make_error(fo, w->source, now, item->after);
 }
 
 enum follow_news
@@ -153,12 +164,16 @@ follow_hear(struct follow *fo, uint32_t now, size_t *db)
 		if (rc == 1 && item->status == 200 &&
 		    open_told(fo, i, item, now))
 			return FOLLOW_TOLD;
+		news = FOLLOW_ANEW;
+		if (rc == 1 && follow_is_error(item->status)) {
+			error(fo, i, item, now);
+			continue;
+		}
 		end(fo, i, now, false);
 		if (rc == -1)
 			failed(fo, i, now, &f);
 		else
 			untold(fo, i, item, now);
-		news = FOLLOW_ANEW;
 	}
 	return news;
 }

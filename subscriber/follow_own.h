@@ -20,6 +20,12 @@ struct look_db;
 #define FOLLOW_SOURCES_NAME "sources"
 #define FOLLOW_SOURCES_MAX  (1u << 20)
 
+/* Whether a source is asked for more than files. */
+struct follow_plain {
+	uint32_t until;  /* not before this */
+	unsigned errors; /* answers that were errors, in a row */
+};
+
 /* How news of a database is waited for. */
 struct follow_wait {
 	bool fit;      /* the last look believed a source: */
@@ -41,9 +47,9 @@ struct follow {
 	const struct state *state;
 	struct catalogs catalogs;
 	struct backoff backoff;
-	struct fetch **fetches; /* of each source */
-	struct fail *fails;     /* and of each in the last look */
-	uint32_t *plains;       /* until when each is asked for files alone */
+	struct fetch **fetches;      /* of each source */
+	struct fail *fails;          /* and of each in the last look */
+	struct follow_plain *plains; /* and of each, for files alone */
 	struct held *helds;
 	struct look_db *looks;
 	struct follow_db *dbs;
@@ -99,6 +105,19 @@ void follow_after(struct follow *);
 
 /* Nothing but files is asked of a source for so many seconds; 0: a while. */
 void follow_make_plain(struct follow *, size_t source, uint32_t now,
+    uint32_t after);
+
+/*
+ * Whether a status says that a source, or what is between, cannot answer now,
+ * and not that it never will.
+ */
+bool follow_is_error(long status);
+
+/*
+ * The same after such an answer: for a short time, longer each time in a row,
+ * and as long as it says.
+ */
+void follow_make_error(struct follow *, size_t source, uint32_t now,
     uint32_t after);
 
 /* The snapshot is to be taken after so many seconds; 0: after some. */

@@ -11,6 +11,14 @@
 /* A source that does not tell is asked again after so many seconds. */
 #define PLAIN_SECONDS 3600
 
+/*
+ * One that answers with an error is, after so many seconds at first, then twice
+ * as long each time.  No longer than files are looked for anyway, mostly: an
+ * outage of whatever is behind a proxy costs little to ask about.
+ */
+#define ERROR_LEAST 5
+#define ERROR_MOST  60
+
 /* Who is to take the snapshot, and is not told when, does within this. */
 #define WHOLE_SECONDS 30
 
@@ -24,10 +32,21 @@
 #define LATE_SECONDS 10
 
 static bool
+is_plain(const struct follow *fo, size_t source, uint32_t now)
+{
+	return spread_is_ahead(fo->plains[source].until, now, BACKOFF_ASKED);
+}
+
+static bool
+can_tell(const struct follow *fo, size_t source)
+{
+	return fo->room != NULL && fetch_can_wait(fo->fetches[source]);
+}
+
+static bool
 tells(const struct follow *fo, size_t source, uint32_t now)
 {
-	return fo->room != NULL && fetch_can_wait(fo->fetches[source]) &&
-	    !spread_is_ahead(fo->plains[source], now, BACKOFF_ASKED);
+	return can_tell(fo, source) && !is_plain(fo, source, now);
 }
 
 bool
@@ -52,9 +71,32 @@ void
 follow_make_plain(struct follow *fo, size_t source, uint32_t now,
     uint32_t after)
 {
-	fo->plains[source] = now +
+	fo->plains[source].until = now +
 	    spread_seconds(after, BACKOFF_ASKED, PLAIN_SECONDS,
 		PLAIN_SECONDS / 10);
+}
+
+bool
+follow_is_error(long status)
+{
+	return status >= 500 && status != 501 && status != 505;
+}
+
+void
+follow_make_error(struct follow *fo, size_t source, uint32_t now,
+    uint32_t after)
+{
+	struct follow_plain *p = &fo->plains[source];
+	uint32_t wait = ERROR_LEAST;
+
+	/* what several databases hear at a time is one error */
+	if (!is_plain(fo, source, now))
+		p->errors++;
+	for (unsigned i = 1; i < p->errors && wait < ERROR_MOST; i++)
+		wait *= 2;
+	if (wait > ERROR_MOST)
+		wait = ERROR_MOST;
+	follow_make_plain(fo, source, now, after > wait ? after : wait);
 }
 
 void
@@ -86,6 +128,8 @@ follow_heard(struct follow *fo, size_t i, size_t source, uint32_t now)
 	}
 	if (l->told_status == LOOK_GONE)
 		follow_make_whole(fo, i, now, l->told_after);
+	else if (follow_is_error(l->told_status))
+		follow_make_error(fo, source, now, l->told_after);
 	else if (l->told_status != 0)
 		follow_make_plain(fo, source, now, l->told_after);
 	if (!l->believed)
@@ -119,6 +163,10 @@ follow_before(struct follow *fo)
 		w->fail = (struct fail){ 0 };
 		w->was = w->source;
 		w->fit = false;
+		if (fo->eager) {
+			w->quick = 0;
+			w->rest = 0;
+		}
 	}
 }
 
@@ -141,13 +189,20 @@ follow_waits(struct follow *fo, struct fetch_waits *room)
 	fo->room = room;
 }
 
+/* Whether news can be waited for, but perhaps not now. */
 static bool
-is_waited_for(const struct follow *fo, size_t i, uint32_t now)
+is_for_waiting(const struct follow *fo, size_t i)
 {
 	const struct follow_wait *w = &fo->waits[i];
 
 	return w->fit && !w->whole && fo->dbs[i].holds &&
-	    tells(fo, w->source, now);
+	    can_tell(fo, w->source);
+}
+
+static bool
+is_waited_for(const struct follow *fo, size_t i, uint32_t now)
+{
+	return is_for_waiting(fo, i) && tells(fo, fo->waits[i].source, now);
 }
 
 /* When the head that is the first to do so gets late; whether all wait. */
@@ -210,6 +265,19 @@ ask(struct follow *fo, size_t i)
 	w->begun = clock_ms();
 }
 
+/* When it may be asked, by both clocks. */
+static uint64_t
+rest_of(const struct follow *fo, size_t i, uint32_t now, uint64_t ms)
+{
+	const struct follow_wait *w = &fo->waits[i];
+	const struct follow_plain *p = &fo->plains[w->source];
+	uint64_t at = ms;
+
+	if (is_plain(fo, w->source, now))
+		at += (uint64_t)(p->until - now) * 1000;
+	return at > w->rest ? at : w->rest;
+}
+
 uint64_t
 follow_wait(struct follow *fo, uint32_t now)
 {
@@ -217,15 +285,18 @@ follow_wait(struct follow *fo, uint32_t now)
 
 	for (size_t i = 0; i < fo->feed->ndbs; i++) {
 		struct follow_wait *w = &fo->waits[i];
+		uint64_t rest = rest_of(fo, i, now, ms);
 
 		if (w->asking || fo->soon)
 			continue;
 		if (!is_waited_for(fo, i, now))
 			drop(w);
-		else if (w->rest <= ms)
+		if (!is_for_waiting(fo, i))
+			continue;
+		if (rest <= ms)
 			ask(fo, i);
-		else if (w->rest < first)
-			first = w->rest;
+		else if (rest < first)
+			first = rest;
 	}
 	return first;
 }

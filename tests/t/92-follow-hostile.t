@@ -220,6 +220,15 @@ ok "  with few requests" test "$(asked mean /wait/)" -lt 3
 rm "$T/mean/wait.always"
 stop
 
+# An error says nothing of how well it tells: it is asked again soon.
+anew
+: >"$T/mean/log"
+reply '502 Bad Gateway' </dev/null >"$T/mean/wait"
+serve
+ok "502 to one who waits" wait_for is_waited mean
+ok "  it waits again" wait_for is_waited mean 2
+stop
+
 # What it is left alone for is said, and the next one asked.
 teller sulky
 : >"$T/sulky/all.always"

@@ -222,9 +222,12 @@ back() {
 	current() {
 		get /v1/rbl/head >"$T/code" && cmp "$T/body" "$publish/rbl/head"
 	}
+	is_told() { [ "$(get "/v1/rbl/since/$(state)")" = 200 ]; }
 	ok "the origin is back" wait_for current
+	ok "and tells" wait_for is_told
 	kill -USR1 "$service"
-	ok "and so is the follower" wait_for holds rbl
+	ok "the follower takes what is new" wait_for holds rbl
+	ok "and waits again" wait_for waits one 1
 	kill "$service"
 	wait "$service"
 }

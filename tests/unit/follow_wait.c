@@ -1,6 +1,7 @@
 /* Which source is waited at for what, and when there is a look instead. */
 #include <stdio.h>
 
+#include "subscriber/clock.h"
 #include "subscriber/fetch.h"
 #include "subscriber/fetch_wait.h"
 #include "subscriber/follow_own.h"
@@ -20,7 +21,7 @@ struct scene {
 	struct fetch *fetch;
 	struct fetch_waits *room;
 	struct fail fail;
-	uint32_t plain;
+	struct follow_plain plain;
 	struct held held;
 	struct look_db look;
 	struct follow_db db;
@@ -97,7 +98,7 @@ test_asks(void)
 	scene_close(&s);
 	scene_open(&s, "http://127.0.0.1:9", false);
 	ok(follow_asks(&s.fo, 0, 0, NOW), "http does");
-	s.plain = NOW + 1;
+	s.plain.until = NOW + 1;
 	ok(!follow_asks(&s.fo, 0, 0, NOW), "unless it gave no answer before");
 	ok(follow_asks(&s.fo, 0, 0, NOW + 1), "for a while");
 	s.fo.room = NULL;
@@ -116,7 +117,7 @@ test_asks(void)
 	ok(!follow_spreads(&s.fo, 0, NOW + 5), "until its time");
 	ok(!follow_spreads(&s.fo, 0, NOW - 400), "or the clock is set back");
 	s.wait.whole = false;
-	s.plain = NOW + 200000;
+	s.plain.until = NOW + 200000;
 	ok(follow_asks(&s.fo, 0, 0, NOW), "as for whoever gave no answer");
 	scene_close(&s);
 }
@@ -165,7 +166,7 @@ test_next(void)
 static void
 hear(struct scene *s, long status, uint32_t after, enum fail_kind kind)
 {
-	s->plain = 0;
+	s->plain = (struct follow_plain){ 0 };
 	s->fail = (struct fail){ 0 };
 	s->wait = (struct follow_wait){ .fit = false };
 	s->look = (struct look_db){ .told_status = status,
@@ -183,19 +184,20 @@ test_heard(void)
 
 	scene_open(&s, "http://127.0.0.1:9", false);
 	hear(&s, 0, 0, FAIL_NONE);
-	ok(s.wait.fit && s.plain == 0, "one that told is waited at");
+	ok(s.wait.fit && s.plain.until == 0, "one that told is waited at");
 	hear(&s, 404, 0, FAIL_NONE);
-	is_between(s.plain, NOW + 3600, NOW + 3960, "one that tells nothing");
+	is_between(s.plain.until, NOW + 3600, NOW + 3960,
+	    "one that tells nothing");
 	ok(s.wait.fit && s.fail.kind == FAIL_NONE, "which is no failure");
 	hear(&s, 503, 30, FAIL_NONE);
-	is_between(s.plain, NOW + 30, NOW + 34, "not now, it says");
+	is_between(s.plain.until, NOW + 30, NOW + 34, "not now, it says");
 	hear(&s, 0, 0, FAIL_HASH);
-	is_between(s.plain, NOW + 3600, NOW + 3960, "one that lies");
+	is_between(s.plain.until, NOW + 3600, NOW + 3960, "one that lies");
 	is_int(s.fail.kind, FAIL_HASH, "which is told");
 	hear(&s, 0, 0, FAIL_ROLLBACK);
-	is_between(s.plain, NOW + 60, NOW + 67, "one that is behind");
+	is_between(s.plain.until, NOW + 60, NOW + 67, "one that is behind");
 	hear(&s, LOOK_GONE, 0, FAIL_NONE);
-	ok(s.plain == 0, "one that goes on, but not from so far back");
+	ok(s.plain.until == 0, "one that goes on, but not from so far back");
 	s.look.believed = false;
 	s.wait = (struct follow_wait){ .fit = false };
 	follow_heard(&s.fo, 0, 0, NOW);
@@ -213,11 +215,73 @@ test_heard(void)
 	scene_close(&s);
 }
 
+/* Errors in a row: each is asked after as soon as it is over. */
+static void
+test_errors(void)
+{
+	static const uint32_t waits[] = { 5, 10, 20, 40, 60, 60 };
+	struct scene s;
+	uint32_t now = NOW;
+
+	scene_open(&s, "http://127.0.0.1:9", false);
+	s.look = (struct look_db){ .told_status = 502 };
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		for (int again = 0; again < 2; again++) {
+			follow_heard(&s.fo, 0, 0, now);
+			is_between(s.plain.until, now + waits[i],
+			    now + waits[i] + waits[i] / 10 + 1,
+			    "an error in a row of some");
+		}
+		now = s.plain.until;
+	}
+	s.look.told_after = 100;
+	follow_heard(&s.fo, 0, 0, now);
+	is_between(s.plain.until, now + 100, now + 111,
+	    "or as long as it says");
+	s.fo.eager = true;
+	follow_before(&s.fo);
+	s.look.told_after = 2;
+	follow_heard(&s.fo, 0, 0, now);
+	is_between(s.plain.until, now + 5, now + 6, "anew for who is in haste");
+	s.look.told_status = 501;
+	s.look.told_after = 0;
+	follow_heard(&s.fo, 0, 0, now);
+	is_between(s.plain.until, now + 3600, now + 3960,
+	    "not one that never tells");
+	scene_close(&s);
+}
+
+/* When there is something to send. */
+static void
+test_rest(void)
+{
+	struct scene s;
+	uint64_t ms = clock_ms(), at;
+
+	scene_open(&s, "http://127.0.0.1:9", false);
+	s.plain.until = NOW + 30;
+	at = follow_wait(&s.fo, NOW);
+	ok(at >= ms + 30000 && at <= clock_ms() + 30000,
+	    "one that is asked for files alone is, until that is over");
+	s.wait.rest = ms + 50000;
+	is_int(follow_wait(&s.fo, NOW), s.wait.rest, "or its rest");
+	s.wait.fit = false;
+	ok(follow_wait(&s.fo, NOW) == UINT64_MAX,
+	    "nothing where no source was believed");
+	s.wait.fit = true;
+	s.fo.eager = true;
+	follow_before(&s.fo);
+	ok(s.wait.rest == 0, "who is in haste lets nobody rest");
+	scene_close(&s);
+}
+
 int
 main(void)
 {
 	test_asks();
 	test_next();
 	test_heard();
+	test_errors();
+	test_rest();
 	return tap_end();
 }
