@@ -166,7 +166,7 @@ struct feedd_conf *
 feedd_conf_parse(const char *text, size_t n, const char *name, struct fail *f)
 {
 	struct feedd_conf *conf = mem_new(1, sizeof(*conf));
-	cfg_opt_t options[OPTIONS_MAX], access[CONF_ACCESS_MAX], *end;
+	cfg_opt_t options[OPTIONS_MAX], access[CONF_GRANT_MAX], *end;
 	cfg_t *root;
 	int rc = -1;
 

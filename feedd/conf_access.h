@@ -17,19 +17,17 @@
 
 #include <confuse.h>
 
+#include "feedd/conf_grant.h"
 #include "formats/fail.h"
 
 struct feedd_conf;
-
-/* Options of a section, with mark and end, and of the whole file, at most. */
-#define CONF_ACCESS_MAX 16
 
 /*
  * Adds the options to those of the file; room for those of a section is lent
  * until they are parsed.  Returns what is behind them.
  */
 cfg_opt_t *conf_access_options(cfg_opt_t *,
-    cfg_opt_t section[static CONF_ACCESS_MAX]);
+    cfg_opt_t section[static CONF_GRANT_MAX]);
 
 /* Makes the rules, after the databases were read, and reads the token file. */
 int conf_access_read(struct feedd_conf *, cfg_t *root, struct fail *);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "feedd/desk_asked.h"
+#include "feedd/peer.h"
 #include "feedd/reply.h"
 #include "feedd/rules.h"
 #include "feedd/server.h"
@@ -51,4 +52,14 @@ desk_asked(const struct server *s, const struct reply *to,
 		MHD_get_connection_values(to->connection, MHD_HEADER_KIND,
 		    add_forwarded, &q);
 	return q;
+}
+
+struct access_reply
+desk_let_in(struct server *s, const struct reply *to, const struct route *r)
+{
+	struct visitor *v = &to->peer->visitor;
+	struct access_asked asked = desk_asked(s, to, r);
+
+	return access_entered(v) ? access_again(&s->access, v, &asked)
+				 : access_enter(&s->access, v, &asked);
 }

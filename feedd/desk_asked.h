@@ -16,4 +16,8 @@ const struct sockaddr *desk_sockaddr(struct MHD_Connection *);
 struct access_asked desk_asked(const struct server *, const struct reply *,
     const struct route *);
 
+/* Whether the request may go on, or go on again when it has waited. */
+struct access_reply desk_let_in(struct server *, const struct reply *,
+    const struct route *);
+
 #endif
