@@ -4,6 +4,7 @@
 #include "compiler/cmd.h"
 #include "compiler/explain.h"
 #include "formats/mem.h"
+#include "formats/stamp.h"
 #include "keys/print.h"
 
 static void
@@ -18,14 +19,33 @@ put_answer(struct wr *w, const struct explain *e)
 	wr_u8(w, '\n');
 }
 
+/* What a quick list goes by the next time. */
+static void
+put_host(struct wr *w, const struct explain_host *h)
+{
+	char last[STAMP_TEXT], forgotten[STAMP_TEXT];
+
+	stamp_text(last, h->last);
+	stamp_text(forgotten, h->forgotten);
+	wr_fmt(w,
+	    "  level %u, which lists for %u minutes; last hit %s; without "
+	    "another forgotten %s\n",
+	    h->k, h->lasts, last, forgotten);
+}
+
 static void
 put(struct wr *w, const struct explain *e)
 {
 	put_answer(w, e);
 	if (e->protected != NULL)
 		wr_fmt(w, "  protected space: %s\n", e->protected);
+	if (e->host.k > 0)
+		put_host(w, &e->host);
 	for (size_t i = 0; i < e->nheld; i++)
-		wr_fmt(w, "  not read, its last good state counts: %s\n",
+		wr_fmt(w, "  not read%s: %s\n",
+		    e->db->policy.kind == POLICY_QUICK
+			? ""
+			: ", its last good state counts",
 		    e->held[i]);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct explain_case *c = &e->cases[i];
@@ -50,12 +70,26 @@ case_json(const struct explain *e, const struct explain_case *c)
 }
 
 static json_t *
+host_json(const struct explain_host *h)
+{
+	char last[STAMP_TEXT], forgotten[STAMP_TEXT];
+
+	if (h->k == 0)
+		return NULL;
+	stamp_text(last, h->last);
+	stamp_text(forgotten, h->forgotten);
+	return json_pack("{s:i, s:i, s:s, s:s}", "level", (int)h->k, "minutes",
+	    (int)h->lasts, "last_hit", last, "forgotten", forgotten);
+}
+
+static json_t *
 explain_json(const struct explain *e)
 {
 	json_t *cases = json_array(), *held = json_array();
-	json_t *j = json_pack("{s:s, s:b, s:s*, s:o, s:o}", "database",
+	json_t *j = json_pack("{s:s, s:b, s:s*, s:o*, s:o, s:o}", "database",
 	    e->db->policy.name, "listed", e->listed, "protected", e->protected,
-	    "records", cases, "not_read", held);
+	    "remembered", host_json(&e->host), "records", cases, "not_read",
+	    held);
 	struct print_answer answer = print_answer_of(e->code, e->txt, e->until);
 
 	for (size_t i = 0; i < e->n; i++)
@@ -183,8 +217,8 @@ int
 cmd_explain(int argc, char *argv[], struct fail *f)
 {
 	static const struct options_shape shape = { "ADDRESS",
-		"Says why an address is listed or not: every record over it, "
-		"in every database, and the rule that decided.",
+		"Says why an address is listed or not: every record over it "
+		"and every hit, in every database, and the rule that decided.",
 		1, 1, NULL };
 	struct cmd_args a;
 

@@ -4,26 +4,32 @@
 #include <string.h>
 
 #include "compiler/conf.h"
-#include "compiler/explain.h"
+#include "compiler/explain_quick.h"
 #include "compiler/intake.h"
 #include "compiler/merge.h"
 #include "compiler/protect.h"
-#include "compiler/replay.h"
 #include "formats/mem.h"
 #include "formats/place.h"
 #include "formats/record.h"
 #include "formats/set.h"
-#include "formats/stamp.h"
 #include "formats/wr.h"
 
-/* What a writer holds, as text without its last n bytes; the writer is done. */
-static char *
-text_from(struct wr *w, size_t n)
+char *
+explain_text(struct wr *w, size_t n)
 {
 	char *text = mem_text(w->buf, w->len - n);
 
 	wr_free(w);
 	return text;
+}
+
+void
+explain_add(struct explain *e, const struct explain_case *c)
+{
+	e->cases = mem_grow(e->cases, e->n, &e->cap, sizeof(*e->cases));
+	e->cases[e->n] = *c;
+	e->cases[e->n].by = e->n;
+	e->n++;
 }
 
 static void
@@ -38,10 +44,10 @@ on_claim(void *arg, const struct claim *claim, const struct record *record,
 		return;
 	wr_fmt(&place, "%s:%" PRIu32, at->file, at->line);
 	record_write(&line, record);
-	e->cases = mem_grow(e->cases, e->n, &e->cap, sizeof(*e->cases));
-	e->cases[e->n++] = (struct explain_case){ .place = text_from(&place, 0),
-		.record = text_from(&line, 1),
-		.claim = *claim };
+	explain_add(e,
+	    &(struct explain_case){ .place = explain_text(&place, 0),
+		.record = explain_text(&line, 1),
+		.claim = *claim });
 }
 
 static void
@@ -82,32 +88,14 @@ decide_standing(struct explain *e, const struct set *set, uint32_t now)
 	free(cases);
 }
 
-static void
-put_event(char out[static EXPLAIN_FATE], const struct replay_case *c)
+void
+explain_answer(struct explain *e, const struct value *v, uint32_t until,
+    const char *address)
 {
-	const char *fate = replay_fate_text(c->fate);
-	char until[STAMP_TEXT];
-
-	stamp_text(until, c->until * 60);
-	snprintf(out, EXPLAIN_FATE, "%s", fate);
-	if (c->until != 0)
-		snprintf(out, EXPLAIN_FATE, "%s: level %u, until %s", fate,
-		    c->k, until);
-}
-
-static void
-decide_quick(struct explain *e, const struct set *set, uint32_t now)
-{
-	struct replay_case *cases = mem_new(e->n, sizeof(*cases));
-
-	for (size_t i = 0; i < e->n; i++)
-		cases[i].claim = e->cases[i].claim;
-	replay_explain(cases, e->n, &e->db->policy.quick, set_values(set), now);
-	for (size_t i = 0; i < e->n; i++) {
-		put_event(e->cases[i].fate, &cases[i]);
-		e->cases[i].by = i;
-	}
-	free(cases);
+	e->listed = true;
+	e->code = v->code;
+	e->until = until * 60;
+	value_expand(e->txt, sizeof(e->txt), v, address);
 }
 
 static void
@@ -116,23 +104,22 @@ answer(struct explain *e, const struct set *set, const char *address)
 	struct listing l;
 	struct value v;
 
-	e->listed = set_find(set, e->family, e->addr, &l);
-	if (!e->listed)
+	if (!set_find(set, e->family, e->addr, &l))
 		return;
 	v = values_at(set_values(set), l.value);
-	e->code = v.code;
-	e->until = l.until * 60;
-	value_expand(e->txt, sizeof(e->txt), &v, address);
+	explain_answer(e, &v, l.until, address);
 }
 
-/* Nothing that is said of protected space counts. */
+/* Nothing that a record says of protected space counts. */
 static void
 protect(struct explain *e, const struct conf *conf)
 {
 	struct range one = { e->addr, e->addr, e->family };
 
 	e->protected = protect_why(conf->protect, &one);
-	for (size_t i = 0; i < e->n && e->protected != NULL; i++) {
+	if (e->protected == NULL || e->db->policy.kind == POLICY_QUICK)
+		return;
+	for (size_t i = 0; i < e->n; i++) {
 		snprintf(e->cases[i].fate, EXPLAIN_FATE,
 		    "is about protected space, which is cut out");
 		e->cases[i].by = i;
@@ -150,8 +137,19 @@ note_held(struct explain *e, const struct intake *in)
 		if (s->why.kind == FAIL_NONE)
 			continue;
 		wr_fmt(&w, "source %s: %s", s->guard.name, s->why.msg);
-		e->held[e->nheld++] = text_from(&w, 0);
+		e->held[e->nheld++] = explain_text(&w, 0);
 	}
+}
+
+static int
+run_standing(struct explain *e, const struct intake_job *job, struct intake *in,
+    const char *address, struct fail *f)
+{
+	if (intake_run(in, job, f) == -1)
+		return -1;
+	answer(e, in->set, address);
+	decide_standing(e, in->set, job->now);
+	return 0;
 }
 
 int
@@ -164,21 +162,18 @@ explain_run(struct explain *e, const struct conf *conf,
 		.db = db,
 		.now = now,
 		.watch = &watch };
+	bool quick = db->policy.kind == POLICY_QUICK;
+	struct intake in = { 0 };
 	const char *rule;
-	struct intake in;
 	int result;
 
 	*e = (struct explain){ .db = db };
 	rule = addr_parse(address, end, &e->family, &e->addr);
 	if (rule != NULL)
 		return fail(f, FAIL_USAGE, "%s: %s", address, rule);
-	result = intake_run(&in, &job, f);
+	result = quick ? explain_quick(e, &job, &in, address, f)
+		       : run_standing(e, &job, &in, address, f);
 	if (result == 0) {
-		answer(e, in.set, address);
-		if (db->policy.kind == POLICY_QUICK)
-			decide_quick(e, in.set, now);
-		else
-			decide_standing(e, in.set, now);
 		protect(e, conf);
 		note_held(e, &in);
 	}

@@ -14,7 +14,8 @@
  *
  * An event is late where the address was already brought to a later minute, or
  * took an event that goes after it; quick.h says what it does then.  Where
- * none is late the set is that of replay.h, whatever the batches were.
+ * none is late the set is that of all events at once, whatever the batches
+ * were.
  *
  * A hit that a removal (of its source, or of all) in an earlier batch covers,
  * up to and including the removal's second, counts for nothing.  So does one
@@ -29,13 +30,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compiler/hitbatch.h"
 #include "compiler/quick.h"
 #include "formats/addr.h"
 #include "formats/fail.h"
 #include "formats/rd.h"
 
-struct hitbatch;
-struct event;
 struct set;
 struct values;
 
@@ -93,6 +93,50 @@ size_t fold_nvalues(const struct fold *);
 /* The state of an address as of the last batch; false if there is none. */
 bool fold_find(const struct fold *, enum family, u128 addr,
     struct quick_state *);
+
+/* What became of an event. */
+enum fold_fate {
+	FOLD_ADDS,       /* puts the address on the list */
+	FOLD_REMEMBERED, /* for the end of the listing */
+	FOLD_COUNTS,     /* towards an addition */
+	FOLD_RAISES,     /* late, from before the listing: k, once */
+	FOLD_IDLE,       /* late, and changes nothing any more */
+	FOLD_VOID,       /* a removal covers it, or it is too old */
+	FOLD_WAITS,      /* for its minute */
+	FOLD_REMOVES,    /* ends the listing */
+	FOLD_DROPS,      /* a removal of hits towards an addition */
+	FOLD_SPARES,     /* a removal of nothing */
+	FOLD_KNOWN,      /* of before: see fold_tell() */
+	FOLD_FATES
+};
+
+/* An event, what became of it, and what the address is after it. */
+struct fold_told {
+	struct event event;
+	enum fold_fate fate;
+	struct quick_state after;
+};
+
+/* Whoever wants to know what becomes of the events of one address. */
+struct fold_watch {
+	enum family family;
+	u128 addr;
+	void (*told)(void *arg, const struct fold *, const struct fold_told *);
+	void *arg;
+};
+
+/* The watch, NULL for none, is borrowed; events are told as they are taken. */
+void fold_watch(struct fold *, const struct fold_watch *);
+
+/*
+ * Tells what is known where the single events are not any more, as of the
+ * last batch: the last hit (its time to the minute, its source that of the
+ * state), removals, and what waits.
+ */
+void fold_tell(const struct fold *);
+
+/* A fate as a phrase: "adds the address". */
+const char *fold_fate_text(enum fold_fate);
 
 /* How many addresses are remembered, and listed; bytes of memory in use. */
 size_t fold_size(const struct fold *, enum family);

@@ -54,7 +54,8 @@ take_removal(struct apply *a, struct quick_state *s, const struct event *e)
 	a->counts.removals++;
 }
 
-static void
+/* False if it counts for nothing. */
+static bool
 take_hit(struct apply *a, struct quick_state *s, const struct quick_host *host,
     const struct event *e)
 {
@@ -64,28 +65,36 @@ take_hit(struct apply *a, struct quick_state *s, const struct quick_host *host,
 	a->counts.late += hit.minute < a->before;
 	if (is_void(a, e)) {
 		a->counts.void_++;
-		return;
+		return false;
 	}
 	quick_hit(s, host, &hit);
 	if (s->listed && !was)
 		a->counts.adds++;
 	else
 		a->counts.remembered++;
+	return true;
 }
 
 static void
 take_event(struct apply *a, struct quick_state *s,
     const struct quick_host *host, const struct event *e)
 {
+	struct quick_state before;
+	bool counts = true;
+
 	if (!quick_has_begun(e->time, a->now)) {
 		wait_for(a, e);
+		fold_tell_event(a->fold, e, FOLD_WAITS, s);
 		return;
 	}
 	quick_due(s, host, e->time / 60);
+	before = *s;
 	if ((e->who & ROW_REMOVAL) != 0)
 		take_removal(a, s, e);
 	else
-		take_hit(a, s, host, e);
+		counts = take_hit(a, s, host, e);
+	fold_tell_event(a->fold, e,
+	    counts ? fold_fate_of(e, &before, s) : FOLD_VOID, s);
 }
 
 /* Takes the events of one address. */

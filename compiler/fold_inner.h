@@ -3,7 +3,6 @@
 #define FEEDMILL_FOLD_INNER_H
 
 #include "compiler/fold.h"
-#include "compiler/hitbatch.h"
 #include "compiler/hosts.h"
 #include "compiler/removals.h"
 #include "compiler/wheel.h"
@@ -42,12 +41,21 @@ struct fold {
 	struct fold_waiting waiting;
 	struct removals removals;
 	bool anew; /* the last set's ids are not ours */
+	const struct fold_watch *watch;
 	/* Reading a checkpoint: what the last host was. */
 	bool reading;
 	enum family read_family;
 	u128 read_addr;
 	bool read_any;
 };
+
+/* Tells the watch of an event, if it is of its address. */
+void fold_tell_event(const struct fold *, const struct event *, enum fold_fate,
+    const struct quick_state *after);
+
+/* What a hit did that counts, or a removal. */
+enum fold_fate fold_fate_of(const struct event *,
+    const struct quick_state *before, const struct quick_state *after);
 
 /* Adds names behind the others, taking them over. */
 void fold_add_sources(struct fold *, char **names, size_t n);

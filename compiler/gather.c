@@ -8,7 +8,6 @@
 #include "compiler/hits.h"
 #include "compiler/intake.h"
 #include "compiler/protect.h"
-#include "compiler/replay.h"
 #include "compiler/seen.h"
 #include "formats/mem.h"
 #include "formats/value.h"
@@ -120,12 +119,29 @@ add_event(struct gather *to, const struct row *row, enum family family)
 	};
 }
 
+int
+gather_order(const struct row *a, const struct row *b,
+    const struct values *values)
+{
+	struct value x, y;
+
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	if (a->who != b->who)
+		return a->who < b->who ? -1 : 1;
+	if (a->value == b->value)
+		return 0;
+	x = values_at(values, a->value);
+	y = values_at(values, b->value);
+	return value_order(&x, &y);
+}
+
 /* Sorts the rows into events. */
 static void
 make_events(struct gather *to)
 {
 	for (enum family family = IP4; family <= IP6; family++) {
-		struct rows_walk w = rows_walk(&to->rows, family, replay_order,
+		struct rows_walk w = rows_walk(&to->rows, family, gather_order,
 		    fold_values(to->hits->fold));
 		struct row row;
 

@@ -15,6 +15,7 @@ struct hitbatch;
 struct hitbatch_file;
 struct hits;
 struct intake;
+struct values;
 
 struct gather {
 	const struct hits *hits;
@@ -35,6 +36,9 @@ struct gather_mark {
 /* The intake's sources are there; gather_free() in any case. */
 void gather_begin(struct gather *);
 void gather_free(struct gather *);
+
+/* The order of events of one address, for rows_walk(): see quick.h. */
+int gather_order(const struct row *, const struct row *, const struct values *);
 
 /* The id of a source, or HITS_NO_ID if it has none yet. */
 uint16_t gather_id(const struct gather *, uint16_t index);

@@ -14,6 +14,7 @@
 #include "compiler/seen.h"
 #include "formats/mem.h"
 #include "formats/set.h"
+#include "formats/stamp.h"
 #include "formats/wr.h"
 
 /* So many seconds back a clock may go. */
@@ -26,6 +27,8 @@ struct hitlist {
 	struct fold_counts counts;
 	const struct conf *conf; /* of the last take, only to be compared */
 	uint64_t cut;            /* to be told of */
+	uint32_t until;          /* batches after it are left out */
+	bool past;               /* and there were some */
 };
 
 static int
@@ -34,9 +37,10 @@ take_batch(struct hitlist *h, struct rd body, struct fail *f)
 	struct hitbatch b;
 	int result = hitbatch_read(body, &b, f);
 
-	if (result == 0)
+	h->past |= result == 0 && b.now > h->until;
+	if (result == 0 && !h->past)
 		result = fold_apply(h->fold, &b, NULL, f);
-	if (result == 0)
+	if (result == 0 && !h->past)
 		seen_apply(&h->seen, &b);
 	hitbatch_free(&b);
 	return result;
@@ -49,8 +53,10 @@ on_record(void *arg, enum journal_kind kind, struct rd body, struct fail *f)
 
 	if (kind == JOURNAL_BATCH)
 		return take_batch(h, body, f);
-	if (kind == JOURNAL_END)
+	if (kind == JOURNAL_END) {
+		fold_tell(h->fold);
 		return 0;
+	}
 	return fold_is_part(body) ? fold_read(h->fold, body, f)
 				  : seen_read(&h->seen, body, f);
 }
@@ -70,6 +76,7 @@ hitlist_open(const struct conf *conf, const struct conf_db *db, struct fail *f)
 	char folder[PATH_MAX];
 
 	h->fold = fold_new();
+	h->until = UINT32_MAX;
 	if (folder_of(folder, conf, db, f) == 0)
 		h->journal = journal_open(folder, db->policy.name, &reader, f);
 	if (h->journal != NULL) {
@@ -80,19 +87,43 @@ hitlist_open(const struct conf *conf, const struct conf_db *db, struct fail *f)
 	return NULL;
 }
 
+/* The checkpoint may be of a later time as well. */
+static int
+check_past(const struct hitlist *h, const struct intake_job *job,
+    struct fail *f)
+{
+	char first[STAMP_TEXT];
+
+	if (fold_now(h->fold) <= job->now)
+		return 0;
+	stamp_text(first, fold_now(h->fold));
+	return fail(f, FAIL_USAGE,
+	    "%s: what was known before %s is not remembered any more",
+	    job->db->policy.name, first);
+}
+
 int
-hitlist_peek(struct hitlist **out, const struct conf *conf,
-    const struct conf_db *db, struct fail *f)
+hitlist_peek(struct hitlist **out, const struct intake_job *job,
+    const struct fold_watch *watch, struct fail *f)
 {
 	struct hitlist *h = mem_new(1, sizeof(*h));
 	struct journal_reader reader = { on_record, h };
 	char folder[PATH_MAX];
 
 	h->fold = fold_new();
+	h->until = job->now;
+	fold_watch(h->fold, watch);
 	*out = h;
-	if (folder_of(folder, conf, db, f) == -1)
+	if (folder_of(folder, job->conf, job->db, f) == -1 ||
+	    journal_read(folder, job->db->policy.name, &reader, f) == -1)
 		return -1;
-	return journal_read(folder, db->policy.name, &reader, f);
+	return h->past ? check_past(h, job, f) : 0;
+}
+
+bool
+hitlist_is_past(const struct hitlist *h)
+{
+	return h->past;
 }
 
 void
@@ -131,17 +162,18 @@ is_nothing(const struct hitlist *h, const struct hitbatch *b)
 	    b->nfiles == 0 && b->nsources == 0;
 }
 
-/* Writes the batch, and only then takes it. */
+/* Writes the batch, unless this is only a look, and only then takes it. */
 static int
 add_batch(struct hitlist *h, const struct hitbatch *b, struct fail *f)
 {
 	struct wr w = { 0 };
-	int result;
+	int result = 0;
 
 	if (is_nothing(h, b))
 		return 0;
 	hitbatch_write(&w, b);
-	result = journal_add(h->journal, rd_over(w.buf, w.len), f);
+	if (h->journal != NULL)
+		result = journal_add(h->journal, rd_over(w.buf, w.len), f);
 	wr_free(&w);
 	if (result == 0)
 		result = fold_apply(h->fold, b, &h->counts, f);
@@ -220,7 +252,7 @@ hitlist_settle(struct hitlist *h, struct fail *f)
 	return journal_is_long(h->journal) ? hitlist_checkpoint(h, f) : 0;
 }
 
-const struct fold *
+struct fold *
 hitlist_fold(const struct hitlist *h)
 {
 	return h->fold;

@@ -15,6 +15,7 @@
 #ifndef FEEDMILL_HITLIST_H
 #define FEEDMILL_HITLIST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "formats/fail.h"
@@ -23,6 +24,7 @@ struct conf;
 struct conf_db;
 struct fold;
 struct fold_counts;
+struct fold_watch;
 struct intake;
 struct intake_job;
 struct set;
@@ -39,11 +41,16 @@ struct hitlist *hitlist_open(const struct conf *, const struct conf_db *,
 void hitlist_close(struct hitlist *);
 
 /*
- * The same without a lock, only to look at the fold, as of the last batch;
- * hitlist_close() in any case.
+ * The same without a lock, only to look: batches of a time after now are left
+ * out, and hitlist_take() writes nothing.  The watch, which may be NULL, is
+ * told of the checkpoint and of all batches.  FAIL_USAGE for a now before the
+ * checkpoint.  hitlist_close() in any case.
  */
-int hitlist_peek(struct hitlist **, const struct conf *, const struct conf_db *,
-    struct fail *);
+int hitlist_peek(struct hitlist **, const struct intake_job *,
+    const struct fold_watch *, struct fail *);
+
+/* Whether hitlist_peek() left anything out. */
+bool hitlist_is_past(const struct hitlist *);
 
 /*
  * Reads what is new in the spool as of job->now, with the configuration of
@@ -72,7 +79,7 @@ int hitlist_settle(struct hitlist *, struct fail *);
 int hitlist_checkpoint(struct hitlist *, struct fail *);
 
 /* For figures: the state, and what the last take did with its hits. */
-const struct fold *hitlist_fold(const struct hitlist *);
+struct fold *hitlist_fold(const struct hitlist *);
 const struct fold_counts *hitlist_counts(const struct hitlist *);
 
 #endif

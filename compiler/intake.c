@@ -11,7 +11,6 @@
 #include "compiler/progress.h"
 #include "compiler/protect.h"
 #include "compiler/reading.h"
-#include "compiler/replay.h"
 #include "formats/mem.h"
 #include "formats/set.h"
 
@@ -84,20 +83,6 @@ merge_all(struct intake *in, const struct reading *r, struct fail *f)
 	return result;
 }
 
-static int
-make_set(struct intake *in, const struct reading *r, struct fail *f)
-{
-	const struct intake_job *job = r->job;
-	const struct policy *policy = &job->db->policy;
-	bool quick = policy->kind == POLICY_QUICK;
-
-	progress_set(&job->progress, quick ? "replaying" : "merging", 0);
-	if (!quick)
-		return merge_all(in, r, f);
-	replay(in->set, r->rows, &policy->quick, job->now);
-	return 0;
-}
-
 /* Takes what is new of a quick database, and makes the set. */
 static int
 run_quick(struct intake *in, const struct intake_job *job, struct fail *f)
@@ -127,13 +112,14 @@ intake_run(struct intake *in, const struct intake_job *job, struct fail *f)
 	struct reading r = { .job = job, .rows = &rows };
 	int result;
 
-	if (job->db->policy.kind == POLICY_QUICK && job->watch == NULL)
+	if (job->db->policy.kind == POLICY_QUICK)
 		return run_quick(in, job, f);
 	*in = (struct intake){ .set = set_new() };
 	r.answers = answers_new(&job->db->policy, set_values(in->set));
 	result = read_all(in, &r, f);
+	progress_set(&job->progress, "merging", 0);
 	if (result == 0)
-		result = make_set(in, &r, f);
+		result = merge_all(in, &r, f);
 	answers_free(r.answers);
 	rows_free(&rows);
 	return result;

@@ -174,11 +174,17 @@ count_hit(struct quick_state *s, const struct quick_rules *r, uint32_t minute)
 	pack_hits(s, hits, n < QUICK_HITS_MAX ? n : QUICK_HITS_MAX, r->window);
 }
 
+uint64_t
+quick_forgets(const struct quick_state *s, const struct quick_rules *r)
+{
+	return (uint64_t)later(s->until, s->last) + r->forget;
+}
+
 static bool
 is_forgotten(const struct quick_state *s, const struct quick_rules *r,
     uint32_t minute)
 {
-	return minute >= (uint64_t)later(s->until, s->last) + r->forget;
+	return minute >= quick_forgets(s, r);
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
  * The quick list: hosts caught sending spam just now.  This is the life of
- * one address, as a fold over its hits; replay.h folds whole histories.
+ * one address, as a fold over its hits; fold.h has those of all.
  * Times are minutes since 1970 unless they are called seconds.
  *
  * Minute m ends at the tick m + 1.  A hit of minute m that adds the address
@@ -153,5 +153,8 @@ void quick_remove(struct quick_state *, uint32_t minute, uint16_t source,
  */
 bool quick_is_gone(const struct quick_state *, const struct quick_rules *,
     uint32_t minute);
+
+/* The minute of that, if no hit comes and what is listed is not renewed. */
+uint64_t quick_forgets(const struct quick_state *, const struct quick_rules *);
 
 #endif

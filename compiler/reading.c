@@ -7,8 +7,6 @@
 #include "compiler/merge.h"
 #include "compiler/path.h"
 #include "compiler/progress.h"
-#include "compiler/protect.h"
-#include "compiler/quick.h"
 #include "compiler/reading.h"
 #include "compiler/rows.h"
 #include "formats/source.h"
@@ -18,24 +16,6 @@
 
 /* The progress is told of every so many records. */
 #define PROGRESS_EVERY 65536
-
-static bool
-is_quick(const struct reading *r)
-{
-	return r->job->db->policy.kind == POLICY_QUICK;
-}
-
-/* A standing database has its protected space cut out when it is merged. */
-static bool
-counts(const struct reading *r, const struct claim *c)
-{
-	const struct intake_job *job = r->job;
-
-	if (!is_quick(r))
-		return !merge_has_ended(c, job->now);
-	return quick_has_begun(c->time, job->now) &&
-	    protect_why(job->conf->protect, &c->range) == NULL;
-}
 
 static int
 take(struct reading *r, const struct record *record, const struct place *at,
@@ -60,7 +40,7 @@ take(struct reading *r, const struct record *record, const struct place *at,
 	}
 	if (watch != NULL)
 		watch->claim(watch->arg, &claim, record, at);
-	if (counts(r, &claim))
+	if (!merge_has_ended(&claim, r->job->now))
 		rows_add(r->rows, &claim);
 	return 0;
 }
@@ -83,18 +63,14 @@ on_record(void *arg, const struct record *record, const struct place *at,
 	return take(r, record, at, f);
 }
 
-/* A bad line ends a standing source's reading; a quick one goes on. */
+/* A bad line ends the reading. */
 static int
 on_bad(void *arg, const struct place *at, const struct fail *why)
 {
-	struct reading *r = arg;
-
+	(void)arg;
 	(void)at;
-	if (!is_quick(r) || r->full)
-		return -1;
-	if (r->source->bad++ == 0)
-		r->source->first_bad = *why;
-	return 0;
+	(void)why;
+	return -1;
 }
 
 static int
@@ -110,11 +86,7 @@ read_once(struct reading *r, int folder, const char *path, struct fail *f)
 	    r->conf != NULL ? r->conf->format : NULL, &sink, f);
 }
 
-/*
- * Reads the files of a source.  One that fails ends it, but for a quick
- * source, where the other files count all the same; and one of those may grow
- * while it is read.
- */
+/* Reads the files of a source; one that fails ends it. */
 static int
 read_files(struct reading *r, int folder, const struct spool_source *s,
     struct fail *f)
@@ -124,16 +96,10 @@ read_files(struct reading *r, int folder, const struct spool_source *s,
 		return fail_at(f, "%s", s->name);
 	}
 	for (size_t i = 0; i < s->nfiles; i++) {
-		struct fail one = { 0 };
-
-		if (read_once(r, folder, s->files[i].path, &one) == 0 ||
-		    (is_quick(r) && one.kind == FAIL_BUSY))
-			continue;
-		fail(f, one.kind, "%s", one.msg);
-		if (!is_quick(r) || r->full)
+		if (read_once(r, folder, s->files[i].path, f) == -1)
 			return -1;
 	}
-	return f->kind == FAIL_NONE ? 0 : -1;
+	return 0;
 }
 
 /* Takes back what the source gave since the mark. */
@@ -151,8 +117,8 @@ take_back(struct reading *r, const struct rows_mark *mark)
 }
 
 /*
- * Reads a source's files, anew while they change under the reader.  What a
- * standing source gave before it failed is taken back.
+ * Reads a source's files, anew while they change under the reader.  What it
+ * gave before it failed is taken back.
  */
 static int
 read_folder(struct reading *r, const char *path, const struct spool_source *s,
@@ -171,7 +137,7 @@ read_folder(struct reading *r, const char *path, const struct spool_source *s,
 	for (int i = 0; i < READ_TRIES; i++) {
 		*f = (struct fail){ 0 };
 		result = read_files(r, folder, s, f);
-		if (result == 0 || is_quick(r))
+		if (result == 0)
 			break;
 		take_back(r, &mark);
 		if (f->kind != FAIL_BUSY)
@@ -228,8 +194,6 @@ reading_source(struct reading *r, const struct intake *in, const char *spool,
 		*f = *why;
 		return -1;
 	}
-	if (is_quick(r) && why->kind != FAIL_GUARD)
-		return 0;
 	take_back(r, &mark);
 	return read_kept(r, in, kept, f);
 }

@@ -1,7 +1,7 @@
 /*
  * Rows: records in as little memory as will do, collected in any order,
  * sorted by their first address and walked from the lowest to the highest.
- * Under merge.h and replay.h.
+ * Under merge.h and gather.h.
  */
 #ifndef FEEDMILL_ROWS_H
 #define FEEDMILL_ROWS_H

@@ -22,7 +22,6 @@
 #include "compiler/hitbatch.h"
 #include "compiler/hitlist.h"
 #include "compiler/intake.h"
-#include "compiler/replay.h"
 #include "compiler/tree.h"
 #include "compiler/warm.h"
 #include "formats/delta.h"

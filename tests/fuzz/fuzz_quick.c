@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 #include "compiler/quick.h"
-#include "compiler/replay.h"
 #include "formats/rd.h"
 #include "formats/set.h"
 #include "formats/value.h"
+#include "tests/unit/replay.h"
 
 #define ADDR   0xc0000207
 #define START  30000000u /* a minute */

@@ -159,6 +159,46 @@ like "a damaged file is told of" "$(told)" 'bad.rec.gz'
 take 10:37:00
 is "once" "$(told)" ""
 
+# What became of hits whose files are gone.
+explain() {
+	"$feedc" explain -c "$conf" --db qil --now "2026-11-21T${1}Z" \
+	    "192.0.2.$2" | sed 's/2026-11-21T//g'
+}
+line 70 10:37:10 | put qil/traps/x1.rec
+take 10:38:00
+rm "$hits/x1.rec"
+line 70 10:38:20 | put qil/late/x2.rec
+take 10:39:00
+rm -r "$spool/qil/late"
+explain 10:39:30 70 >"$T/told"
+like "explain: an address whose hits' files are gone" "$(cat "$T/told")" \
+    '^qil: listed, 127.0.0.2 .* until 10:43:00Z$'
+is "each hit, and what it did" "$(sed 1,2d "$T/told")" \
+    '  traps: 192.0.2.70 10:37:10Z
+    adds the address: level 1, until 10:43:00Z
+  late: 192.0.2.70 10:38:20Z
+    is remembered: level 1, until 10:43:00Z'
+is "what the next one goes by" "$(sed -n 2p "$T/told")" \
+    "  level 1, which lists for 5 minutes; last hit 10:38:00Z; without \
+another forgotten 2026-11-22T10:43:00Z"
+is "as of a time before: what was known then" \
+    "$(explain 10:38:30 70 | sed 1,2d)" '  traps: 192.0.2.70 10:37:10Z
+    adds the address: level 1, until 10:43:00Z'
+like "as of later: renewed" "$(explain 10:43:00 70)" 'until 10:53:00Z'
+printf '!192.0.2.70 10:44:00Z\n' | sed 's/ 10/ 2026-11-21T10/' |
+    put qil/desk/r70.rec
+cp -a "$state/hits" "$T/hits.before"
+is "what the next build will take is told as that" \
+    "$(explain 10:44:30 70 | tail -n 2)" \
+    '  a removal of all: !192.0.2.70 10:44:00Z
+    ends the listing, with the next build'
+ok "and nothing is changed" diff -r "$state/hits" "$T/hits.before"
+take 10:45:00
+rm "$spool/qil/desk/r70.rec"
+is "a removal" "$(explain 10:46:00 70 | tail -n 1)" \
+    '    ends the listing'
+is "an address that is not known" "$(explain 10:46:00 71)" "qil: not listed"
+
 is "nobody is left in the state's folder" \
     "$(find "$state/hits" -type f | sed 's/.*hits.//' | sort)" \
     "$(printf 'qil/.lock\nqil/journal')"

@@ -7,7 +7,6 @@
 
 #include "compiler/fold.h"
 #include "compiler/hitbatch.h"
-#include "compiler/replay.h"
 #include "formats/mem.h"
 #include "formats/value.h"
 #include "formats/wr.h"
@@ -43,7 +42,7 @@ batch_events(struct hitbatch *b, const struct claim *claims, size_t n,
 		rows_add(&rows, &claims[i]);
 	for (enum family family = IP4; family <= IP6; family++) {
 		struct rows_walk w =
-		    rows_walk(&rows, family, replay_order, values);
+		    rows_walk(&rows, family, gather_order, values);
 
 		while (rows_next(&w)) {
 			while (rows_take(&w, &row)) {

@@ -3,8 +3,8 @@
 #define FEEDMILL_TESTS_EVENTS_H
 
 #include "compiler/quick.h"
-#include "compiler/replay.h"
 #include "tests/unit/claims.h"
+#include "tests/unit/replay.h"
 
 #define START 30000000 /* a minute */
 

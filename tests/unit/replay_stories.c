@@ -1,4 +1,4 @@
-/* Short histories of one address, told and explained. */
+/* Short histories of one address, replayed at once. */
 #include "tests/unit/events.h"
 #include "tests/unit/tap.h"
 
@@ -61,48 +61,6 @@ test_stories(void)
 }
 
 static void
-test_explain(void)
-{
-	static const struct {
-		uint32_t second;
-		bool removal;
-		uint16_t source;
-		enum replay_fate fate;
-		unsigned k;
-		uint32_t until;
-	} want[] = {
-		{ 600, false, 2, REPLAY_ADDS, 2, 21 },
-		{ 40, false, 1, REPLAY_REMEMBERED, 1, 6 },
-		{ 30, false, 1, REPLAY_ADDS, 1, 6 },
-		{ 90, true, 0, REPLAY_SPARES, 1, 6 },
-		{ 90, true, 1, REPLAY_REMOVES, 1, 0 },
-		{ 700, false, 1, REPLAY_WAITS, 0, 0 },
-	};
-	struct replay_case cases[6] = { 0 };
-	struct values *values = values_new();
-	struct quick_rules rules;
-	bool good = true;
-
-	values_add(values, 1, "", 0);
-	for (size_t i = 0; i < 6; i++)
-		cases[i].claim =
-		    event(want[i].second, want[i].removal, want[i].source, 0);
-	quick_preset(&rules, 2);
-	replay_explain(cases, 6, &rules, values, START * 60 + 659);
-	for (size_t i = 0; i < 6; i++)
-		good &= cases[i].fate == want[i].fate &&
-		    cases[i].k == want[i].k &&
-		    cases[i].until ==
-			(want[i].until == 0 ? 0 : START + want[i].until);
-	ok(good, "each event is explained");
-	rules.hits = 2;
-	replay_explain(cases, 6, &rules, values, START * 60 + 659);
-	ok(cases[2].fate == REPLAY_COUNTS && cases[1].fate == REPLAY_ADDS,
-	    "and hits that do not list yet");
-	values_free(values);
-}
-
-static void
 test_future(void)
 {
 	struct claim rows[] = { event(60, false, 1, 0) };
@@ -135,7 +93,6 @@ main(void)
 {
 	test_stories();
 	test_future();
-	test_explain();
 	test_ip6();
 	return tap_end();
 }
