@@ -56,7 +56,7 @@ attack_on() {
 
 # served: somebody else gets the snapshot.
 served() {
-	curl -sf -m 20 "$url/v1/rbl/o/$snap" -o "$T/body" &&
+	curl -sf -m 120 "$url/v1/rbl/o/$snap" -o "$T/body" &&
 	    cmp "$T/body" "$publish/rbl/snapshot/$snap"
 }
 

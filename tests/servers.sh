@@ -58,6 +58,15 @@ nginx_conf() {
 	END
 }
 
+# logged NAME URL: asks that nginx once more, for /mark.NUMBER, and waits until
+# that is in $T/NAME.access, and so all that it was asked before; what it has
+# answered it logs a moment later.
+logged() {
+	mark=mark.$(date +%s%N)
+	curl -s -o "$T/.mark" "$2/$mark"
+	wait_for grep -q " /$mark " "$T/$1.access"
+}
+
 # run_nginx NAME: starts an nginx with $T/NAME.conf.
 run_nginx() {
 	rm -f "$T/$1.pid"

@@ -98,29 +98,44 @@ run_bg() {
 	tap_pids="$tap_pids $!"
 }
 
-# wait_for COMMAND...: tries the command until it succeeds, for 20 seconds.
+# wait_for COMMAND...: tries the command until it succeeds: for two minutes, as
+# machines may be slow; what was to come at all has come by then.  Where one
+# has given up the others of a story try for some seconds only.
+tap_tries=2400
 wait_for() {
-	for _ in $(seq 400); do
+	tap_try=0
+	while [ "$tap_try" -lt "$tap_tries" ]; do
 		"$@" >/dev/null 2>&1 && return 0
 		sleep 0.05
+		tap_try=$((tap_try + 1))
 	done
+	tap_tries=100
 	echo "# gave up waiting for: $*"
 	return 1
 }
 
-# free_port: prints a port that nothing listens on, for TCP and UDP.
+# free_port: prints a port that nothing listens on, for TCP and UDP, and that
+# this story was not given before.  It is none of those that clients get, so
+# it stays free while a server is away, and stories that run at the same time
+# begin to look at different ones.
 free_port() {
 	perl -MIO::Socket::INET -e '
-		for (1 .. 100) {
-			my $t = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
-			    Proto => "tcp", Listen => 1) or next;
-			my $p = $t->sockport;
-			IO::Socket::INET->new(LocalAddr => "127.0.0.1",
-			    LocalPort => $p, Proto => "udp") or next;
+		my ($path, $pid) = @ARGV;
+		open my $f, "+>>", $path or die "$path: $!\n";
+		seek $f, 0, 0;
+		my %given = map { $_ => 1 } <$f>;
+		for my $i (0 .. 1999) {
+			my $p = 10000 + ($pid * 37 + $i) % 20000;
+			my @at = (LocalAddr => "127.0.0.1", LocalPort => $p);
+			next if $given{"$p\n"};
+			IO::Socket::INET->new(@at, Proto => "tcp",
+			    Listen => 1) or next;
+			IO::Socket::INET->new(@at, Proto => "udp") or next;
+			print $f "$p\n";
 			print $p;
 			exit 0;
 		}
-		exit 1'
+		exit 1' "$T/.ports" $$
 }
 
 done_testing() {

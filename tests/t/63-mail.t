@@ -37,7 +37,7 @@ cd "$T" || exit 1
 # the system's resolver asks 127.0.0.1, prints what WHO says to clients.
 cat >network <<'END'
 wait_for() {
-	for _ in $(seq 400); do
+	for _ in $(seq 2400); do
 		"$@" >/dev/null 2>&1 && return
 		sleep 0.05
 	done

@@ -72,7 +72,7 @@ run_nginx web
 web=http://127.0.0.1:$port
 
 get() {
-	"$B/tests/tool_fetch" connect_seconds=5 stall_seconds=5 "to=$T/to" "$@"
+	"$B/tests/tool_fetch" connect_seconds=60 stall_seconds=60 "to=$T/to" "$@"
 }
 
 # fails NAME CODE PATTERN [ARG...]: it fails so; the pattern is of the line.
@@ -101,13 +101,16 @@ rbl/none: missing
 s410/x: missing
 none/head: missing"
 
+logged web "$web"
 : >"$T/web.access"
 # shellcheck disable=SC2046
 is_exit "many files come" 0 \
     get rounds=3 "$web/many" $(seq 60) $(seq 101 110)
+logged web "$web"
+sed '$d' "$T/web.access" >"$T/access"
 is "over one connection, those that are missing too" \
-    "$(awk '{ n[$1]++ } END { for (c in n) print n[c] }' "$T/web.access")" 210
-is "  with one request each" "$(awk '{ print $2, $4 }' "$T/web.access" |
+    "$(awk '{ n[$1]++ } END { for (c in n) print n[c] }' "$T/access")" 210
+is "  with one request each" "$(awk '{ print $2, $4 }' "$T/access" |
     sort | uniq -c | tr -s ' ')" " 180 GET 200
  30 GET 404"
 is_exit "the address may be one with a path" 0 get "$web/rbl" head
@@ -191,7 +194,7 @@ fails "a key that wants a passphrase" 20 'key' "ca_file=$T/ca.pem" \
     "cert_file=$T/client.pem" "key_file=$T/locked.key" \
     "https://127.0.0.1:$strict" rbl/head
 # on a terminal, which it could be asked for on
-is_exit "nor is anybody asked for it" 20 timeout 20 script -qec \
+is_exit "nor is anybody asked for it" 20 timeout 120 script -qec \
     "$B/tests/tool_fetch ca_file=$T/ca.pem cert_file=$T/client.pem \
 	key_file=$T/locked.key https://127.0.0.1:$strict rbl/head" /dev/null
 
@@ -201,8 +204,9 @@ unset no_proxy NO_PROXY
 through() {
 	before=$(wc -l <"$T/web.access")
 	"$@" || return
+	logged web "$web"
 	after=$(wc -l <"$T/web.access")
-	[ $((after - before)) -eq 2 ]
+	[ $((after - before)) -eq 3 ]
 }
 ok "one from the environment" through \
     env "http_proxy=http://127.0.0.1:$forward" \
@@ -231,7 +235,7 @@ stop_server web
 fails "a server that is not there" 20 \
     "^tool_fetch: $web: rbl/head: Failed to connect" "$web" rbl/head
 fails "a host that is not there" 20 'rbl/head: .*[Rr]esolv' \
-    http://none.invalid rbl/head
+    connect_seconds=5 http://none.invalid rbl/head
 fails "a url that is none" 2 'want http://' ftp://127.0.0.1 rbl/head
 
 done_testing

@@ -30,7 +30,7 @@ rsyncd outlet
 feed=rsync://127.0.0.1:$port/feed
 
 get() {
-	timeout 40 "$B/tests/tool_fetch" "to=$T/to" \
+	timeout 300 "$B/tests/tool_fetch" "to=$T/to" \
 	    "scratch_folder=$scratch" "$@"
 }
 
@@ -191,7 +191,7 @@ fails "a wrong one" 20 ': @ERROR: auth failed' \
 like "  is not tried again soon" "$(cat "$T/err")" 'again in 3600$'
 fails "none, and nobody to ask" 20 '@ERROR: auth failed' \
     "rsync://reader@$closed" file
-is_exit "  on a terminal neither" 20 timeout 20 script -qec \
+is_exit "  on a terminal neither" 20 timeout 120 script -qec \
     "$B/tests/tool_fetch scratch_folder=$scratch rsync://reader@$closed file" \
     /dev/null
 chmod 644 "$T/pass"
@@ -229,7 +229,7 @@ fails "a server that says nothing" 15 'timeout after 1 seconds' \
     stall_seconds=1 connect_seconds=20 \
     "rsync://127.0.0.1:$silent/feed" rbl/head
 fails "a server that is waited for is left when wanted" 1 'stopped: Interr' \
-    cancel=200 stall_seconds=90 total_seconds=90 \
+    cancel=200 stall_seconds=250 total_seconds=250 \
     "rsync://127.0.0.1:$silent/feed" rbl/head
 
 echo "# programs"

@@ -35,7 +35,7 @@ serve() {
 get() {
 	at=$1
 	shift
-	curl -s -m 20 --path-as-is -D "$T/head" "$@" "$url$at"
+	curl -s -m 120 --path-as-is -D "$T/head" "$@" "$url$at"
 }
 
 # status PATH [ARG...]: the status alone.
@@ -121,7 +121,7 @@ like "takes the snapshot, some time soon" "$(field retry-after)" \
     '^([1-9]|[12][0-9]|30)$'
 
 # wait for news.
-run_bg curl -s -m 20 -o "$T/news" "$url/v1/rbl/wait/1.$first"
+run_bg curl -s -m 120 -o "$T/news" "$url/v1/rbl/wait/1.$first"
 waiter=$!
 has_waiters() {
 	curl -s "$url/metrics" | grep -qx "feedd_waiters $1"
@@ -263,7 +263,7 @@ delegate rbl 1 feed
 delegate qil 1 feed
 catalog 3 10:06:00 root
 ok "one that gives it back makes it good" wait_for is_refusing 0
-run_bg curl -s -m 20 -o "$T/news" -w '%{http_code}' \
+run_bg curl -s -m 120 -o "$T/news" -w '%{http_code}' \
     "$url/v1/rbl/wait/1.$fourth" >"$T/code"
 waiter=$!
 ok "one waits" wait_for has_waiters 1

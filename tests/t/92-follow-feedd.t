@@ -131,6 +131,7 @@ ok "a plain web server" wait_for grep -q ' /v1/rbl/wait/[0-9.]* 404 ' \
 hosts 1 3050 | put rbl/traps/a.rec
 compile 10:01:02 -q
 stop
+logged web "$(url web)"
 : >"$T/web.access"
 serve 10:01:05
 ok "it is followed" wait_for holds rbl
@@ -141,6 +142,7 @@ is "of which nobody complains" "$(grep -c "$(url web)" "$T/complaints")" 0
 
 # Nor is anybody asked who is not to be.
 sed -i "s|^source.*|&\nwait = no|" "$subconf"
+logged web "$(url web)"
 : >"$T/web.access"
 serve 10:01:10
 ok "without waiting" wait_for grep -q ' /rbl/head 200 ' "$T/web.access"

@@ -244,8 +244,8 @@ out() {
 	like "  and is left alone" "$(cat "$sub/example/sources")" \
 	    "^2026-11-21T$5.* 1\\+ $url"
 }
-out "who asks" '401 Unauthorized' 'WWW-Authenticate: Bearer' '401: ' 11:00
-out "not to you" '403 Forbidden' '' '403: ' 11:00
+out "who asks" '401 Unauthorized' 'WWW-Authenticate: Bearer' '401: ' 11:0
+out "not to you" '403 Forbidden' '' '403: ' 11:0
 out "too often" '429 Slow down' 'Retry-After: 600' '429: .* 600 seconds' 10:1
 rm "$T/sulky/all.always"
 

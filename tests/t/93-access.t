@@ -46,7 +46,7 @@ reload() {
 get() {
 	at=$1
 	shift
-	curl -s -m 20 --interface "$there" -D "$T/head" -o "$T/body" "$@" \
+	curl -s -m 120 --interface "$there" -D "$T/head" -o "$T/body" "$@" \
 	    "$url$at"
 }
 
@@ -199,7 +199,7 @@ is "to whom they are for" "$(field cache-control)" no-store
 get /v1/limits
 like "also of an address" "$(cat "$T/body")" \
     '"access":"public","databases":\["rbl"\],"requests":\{"per-minute":300,'
-run_bg curl -s -m 20 -o "$T/waited" -H \
+run_bg curl -s -m 120 -o "$T/waited" -H \
     "Authorization: Bearer $(cat "$T/alice.token")" \
     "$url/v1/rbl/wait/1.$serial"
 waiter=$!
@@ -372,7 +372,7 @@ change() {
 }
 # park DB: one waits, $parked; the status that it gets goes to $T/parked.
 park() {
-	run_bg curl -s -m 20 --interface "$there" -o "$T/news" -D "$T/head" \
+	run_bg curl -s -m 120 --interface "$there" -o "$T/news" -D "$T/head" \
 	    -w '%{http_code}' "$url/v1/$1/wait/1.$(published "$1")" \
 	    >"$T/parked"
 	parked=$!

@@ -37,7 +37,7 @@ url=https://localhost:$port
 get() {
 	at=$1
 	shift
-	curl -s -m 20 --cacert "$T/ca.pem" \
+	curl -s -m 120 --cacert "$T/ca.pem" \
 	    --resolve "localhost:$port:127.0.0.1" "$@" "$url$at"
 }
 
@@ -114,12 +114,12 @@ like "1.1 is not" "$(tls -tls1_1 -cipher ALL:@SECLEVEL=0)" 'Cipher is .NONE.'
 is_exit "another authority is not believed" 60 curl -s --resolve \
     "localhost:$port:127.0.0.1" "$url/v1/catalog"
 is "HTTP gets nothing there" \
-    "$(curl -s -m 20 "http://127.0.0.1:$port/v1/catalog")" ""
+    "$(curl -s -m 120 "http://127.0.0.1:$port/v1/catalog")" ""
 ok "and others are served" get /v1/rbl/head -f -o "$T/body"
 
 # Waiters, and a certificate that is renewed meanwhile.
 has_waiters() { get /metrics | grep -qx "feedd_waiters $1"; }
-run_bg curl -s -m 20 --cacert "$T/ca.pem" --resolve \
+run_bg curl -s -m 120 --cacert "$T/ca.pem" --resolve \
     "localhost:$port:127.0.0.1" -o "$T/news" "$url/v1/rbl/wait/1.$serial"
 waiter=$!
 ok "one waits over TLS" wait_for has_waiters 1

@@ -57,7 +57,7 @@ round() {
 	wait $leaves
 	before=$serial
 	publish "$1" || return
-	wait_for curl -sf -m 20 -o "$T/news" "$url/v1/rbl/wait/1.$before"
+	wait_for curl -sf -m 120 -o "$T/news" "$url/v1/rbl/wait/1.$before"
 }
 
 # held: bytes of the daemon's own.

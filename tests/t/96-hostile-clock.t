@@ -28,11 +28,11 @@ by() {
 	at=$2
 	name=$1
 	shift 2
-	curl -s -m 20 -o "$T/body" -D "$T/head" -w '%{http_code}' "$@" \
+	curl -s -m 120 -o "$T/body" -D "$T/head" -w '%{http_code}' "$@" \
 	    -H "Authorization: Bearer $(cat "$T/$name")" "$url$at"
 }
 status() {
-	curl -s -m 20 --interface 127.0.0.7 -o "$T/body" -D "$T/head" \
+	curl -s -m 120 --interface 127.0.0.7 -o "$T/body" -D "$T/head" \
 	    -w '%{http_code}' "$url$1"
 }
 is_health() {
@@ -45,7 +45,7 @@ serve_by env LD_PRELOAD="$preload" TZ=UTC FAKETIME_TIMESTAMP_FILE="$T/clock" \
     FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1
 ok "all is well" is_health 200
 is "a token is good until its time" "$(by over /v1/rbl/head)" 200
-run_bg curl -s -m 60 -o "$T/news" -H "Authorization: Bearer $(cat "$T/good")" \
+run_bg curl -s -m 120 -o "$T/news" -H "Authorization: Bearer $(cat "$T/good")" \
     "$url/v1/rbl/wait/1.$serial"
 waiter=$!
 ok "one waits" wait_for is_metric waiters 1

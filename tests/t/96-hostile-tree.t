@@ -68,7 +68,7 @@ anew() {
 }
 
 served() {
-	curl -sf -m 20 "$url/v1/rbl/o/$snap" -o "$T/body" &&
+	curl -sf -m 120 "$url/v1/rbl/o/$snap" -o "$T/body" &&
 	    cmp "$T/body" "$T/tree.0/rbl/snapshot/$snap"
 }
 

@@ -95,7 +95,7 @@ edge_varnish() {
 get() {
 	at=$1
 	shift
-	curl -s -m 20 -o "$T/body" -D "$T/headers" -w '%{http_code}\n' "$@" \
+	curl -s -m 120 -o "$T/body" -D "$T/headers" -w '%{http_code}\n' "$@" \
 	    "$url$at"
 }
 

@@ -44,7 +44,7 @@ is "too much is told" "$(status -H "Cookie: $(text 2000)" \
 
 attack_on 40 at_once=40 then=hold "GET /v1/rbl/wait/1.$serial HTTP/1.1$end"
 other() {
-	curl -s -m 10 --interface 127.0.1.9 -o "$T/out" "$url/v1/rbl/head"
+	curl -s -m 120 --interface 127.0.1.9 -o "$T/out" "$url/v1/rbl/head"
 }
 ok "all places are taken by some who wait" wait_for is_metric waiters 40
 other

@@ -131,7 +131,7 @@ test_time(void)
 	struct wr said = { 0 };
 	struct fail f;
 
-	is_int(run("echo now; sleep 1000", 300, &cancelled, &said, &f), -1,
+	is_int(run("echo now; sleep 1000", 2000, &cancelled, &said, &f), -1,
 	    "its time is over");
 	ok(f.kind == FAIL_SLOW, "  %s", f.msg);
 	ok(said.len == 4, "  what it said is there");
