@@ -237,11 +237,10 @@ put_part(void *arg, struct rd body, struct fail *f)
 int
 hitlist_checkpoint(struct hitlist *h, struct fail *f)
 {
-	uint32_t floor = fold_floor(h->fold);
-
+	seen_prune(&h->seen, fold_floor(h->fold));
 	if (journal_begin(h->journal, f) == -1 ||
 	    fold_write(h->fold, put_part, h->journal, f) == -1 ||
-	    seen_write(&h->seen, floor, put_part, h->journal, f) == -1)
+	    seen_write(&h->seen, put_part, h->journal, f) == -1)
 		return -1;
 	return journal_commit(h->journal, f);
 }

@@ -232,8 +232,24 @@ write_part(struct wr *w, const struct seen_source *s, size_t id,
 	}
 }
 
+void
+seen_prune(struct seen *s, uint32_t before)
+{
+	for (size_t id = 0; id < s->n; id++) {
+		struct seen_source *of = &s->sources[id];
+		size_t n = 0;
+
+		while (n < of->npast && of->past[n].time < before)
+			n++;
+		of->npast -= n;
+		if (n > 0)
+			memmove(of->past, of->past + n,
+			    of->npast * sizeof(*of->past));
+	}
+}
+
 int
-seen_write(const struct seen *s, uint32_t before,
+seen_write(const struct seen *s,
     int (*put)(void *arg, struct rd, struct fail *), void *arg, struct fail *f)
 {
 	struct wr w = { 0 };
@@ -243,8 +259,6 @@ seen_write(const struct seen *s, uint32_t before,
 		const struct seen_source *of = &s->sources[id];
 		size_t from[2] = { 0, 0 };
 
-		while (from[1] < of->npast && of->past[from[1]].time < before)
-			from[1]++;
 		while (result == 0 &&
 		    (from[0] < of->nfiles || from[1] < of->npast)) {
 			size_t part = FILES_A_PART;

@@ -56,8 +56,11 @@ size_t seen_known(const struct seen_source *, uint64_t head,
 /* Takes over what a batch says of files. */
 void seen_apply(struct seen *, const struct hitbatch *);
 
-/* As parts of a checkpoint, without what was gone before a time in seconds. */
-int seen_write(const struct seen *, uint32_t before,
+/* Forgets contents of files that were gone before a time in seconds. */
+void seen_prune(struct seen *, uint32_t before);
+
+/* As parts of a checkpoint. */
+int seen_write(const struct seen *,
     int (*put)(void *arg, struct rd, struct fail *), void *arg, struct fail *);
 int seen_read(struct seen *, struct rd part, struct fail *);
 

@@ -33,7 +33,7 @@ write_state(struct wr *w, struct state *s)
 	struct fail f = { 0 };
 
 	fold_write(s->fold, put, w, &f);
-	seen_write(&s->seen, 0, put, w, &f);
+	seen_write(&s->seen, put, w, &f);
 }
 
 static int
