@@ -341,10 +341,10 @@ nginx_conf web "$port" "$T" "
 	location ~ ^/delta/[a-z-]+/(.*)\$ { alias $mirror/\$1; }
 " >"$T/web.conf"
 run_nginx web
-# from URL: the subscriber asks there.
+# from URL [STALL]: the subscriber asks there.
 from() {
 	subscriber sub "\"$1\"" rbl dul
-	sed -i 's/^source/stall-timeout = 1s\n&/' "$subconf"
+	sed -i "s/^source/stall-timeout = ${2:-1m}\n&/" "$subconf"
 }
 web=http://127.0.0.1:$port
 victim 13
@@ -357,10 +357,10 @@ victim 13
 from "http://127.0.0.1:$hostile/endless"
 refused "a catalog without end" 14 'catalog: has more than 65536 bytes'
 victim 13
-from "$web/as/trickle"
+from "$web/as/trickle" 1s
 refused "a head drop by drop" 15 'rbl/head: '
 victim 13
-from "$web/delta/trickle-headers"
+from "$web/delta/trickle-headers" 1s
 refused "a delta drop by drop" 15 'rbl/delta/'
 subscriber sub "\"file://$mirror\"" rbl dul
 victim 13

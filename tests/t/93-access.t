@@ -219,27 +219,30 @@ ok "until there are more" test "$(field retry-after)" -ge 1
 is "nobody keeps that" "$(field cache-control)" no-store
 there=127.0.0.9
 
-# Another configuration: what was taken stays taken.
-conf_of 5
-is_five() { by bob /v1/limits -o "$T/body" >"$T/status" &&
-    grep -q '"per-minute":5,' "$T/body"; }
-ok "fewer requests" reload is_five
-for _ in 1 2 3 4 5; do by alice /v1/rbl/head >"$T/status"; done
+# Another configuration: what was taken stays taken.  Two are back in a minute.
+conf_of 2
+is_two() { by bob /v1/limits -o "$T/body" >"$T/status" &&
+    grep -q '"per-minute":2,' "$T/body"; }
+ok "fewer requests" reload is_two
+# spend NAME: takes what there is.
+spend() {
+	for _ in 1 2; do by "$1" /v1/rbl/head >"$T/status"; done
+}
+spend alice
 is "are soon taken" "$(by alice /v1/rbl/head)" 429
 like "until some of a minute is over" "$(field retry-after)" \
     '^[1-9][0-9]?$'
 is "also of other methods" "$(by alice /v1/rbl/head -X DELETE)" 429
 is "and of bodies" "$(by alice /v1/rbl/head -X GET -d x)" 429
-for _ in 1 2 3; do
-	by bob /v1/rbl/head -X DELETE >"$T/status"
-	by bob /v1/rbl/head -X GET -d x >"$T/status"
-done
+by bob /v1/rbl/head -X DELETE >"$T/status"
+by bob /v1/rbl/head -X GET -d x >"$T/status"
 is "which count like others" "$(by bob /v1/rbl/head)" 429
 ok "others have theirs" test "$(status /v1/rbl/head)" = 200
 sed -i 's/ gold bob/ gold robert/' "$T/tokens"
 "$feedkey" token gold dora >"$T/made"
 head -n 1 "$T/made" >"$T/dora.token"
 tail -n +2 "$T/made" >>"$T/tokens"
+spend alice
 is_dora() { [ "$(by dora /v1/qil/head)" = 200 ]; }
 ok "a token more" reload is_dora
 is "who stays has had hers" "$(by alice /v1/rbl/head)" 429
@@ -256,11 +259,12 @@ ok "a token less" reload no_dora
 # Wrong ones at speed.
 there=127.0.0.8
 tries=0
-while [ $tries -lt 40 ] && [ "$(by stranger /v1/rbl/head)" = 401 ]; do
+while code=$(by stranger /v1/rbl/head); [ "$code" = 401 ]; do
 	tries=$((tries + 1))
+	[ $tries -lt 1000 ] || break
 done
-ok "wrong tokens are told so some time" test $tries -ge 30 -a $tries -lt 40
-is "and then to wait" "$(status /v1/rbl/head -H 'Authorization: Bearer x')" 429
+ok "wrong tokens are told so some time" test $tries -ge 30
+is "and then to wait" "$code" 429
 like "a little" "$(field retry-after)" '^[12]$'
 is "who has a good one need not" "$(by house /v1/rbl/head)" 200
 

@@ -167,17 +167,17 @@ test_late(void)
 {
 	struct fail f;
 
-	run("sleep 100 & echo $! >child; echo waiting; wait", 1, &f);
+	run("sleep 100 & echo $! >child; echo waiting; wait", 2, &f);
 	is_str(f.msg,
 	    "hook \"sleep 100 & echo $! >child; echo waiting; wait\" took more "
-	    "than 1 s and was ended: waiting",
+	    "than 2 s and was ended: waiting",
 	    "one that hangs is ended");
 	ok(ends(), "with all that it started");
-	run("trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done", 1, &f);
+	run("trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done", 2, &f);
 	ok(strstr(f.msg, "was ended: bye") != NULL,
 	    "it is told to end before it is killed: %s", f.msg);
-	run("trap '' TERM; echo no; while :; do sleep 1; done", 1, &f);
-	ok(strstr(f.msg, "took more than 1 s and was ended: no") != NULL,
+	run("trap '' TERM; echo no; while :; do sleep 1; done", 2, &f);
+	ok(strstr(f.msg, "took more than 2 s and was ended: no") != NULL,
 	    "one that will not end is killed: %s", f.msg);
 }
 
