@@ -12,8 +12,8 @@ edition_free(struct edition *e)
 	if (e == NULL)
 		return;
 	for (size_t i = 0; e->tellings != NULL && i < 2 * (e->index.n + 1); i++)
-		if (e->tellings[i] != NULL)
-			MHD_destroy_response(e->tellings[i]);
+		if (e->tellings[i].response != NULL)
+			MHD_destroy_response(e->tellings[i].response);
 	for (size_t i = 0; e->deltas != NULL && i < e->index.n; i++)
 		asset_unref(e->deltas[i]);
 	asset_unref(e->head_file);

@@ -21,16 +21,19 @@ struct catalog;
 /* All deltas together, which are held in memory, in bytes. */
 #define EDITION_DELTAS_MAX ((uint64_t)1 << 30)
 
+/* What is told to one who is at some serial: shared by all who are there. */
+struct edition_telling {
+	struct MHD_Response *response; /* NULL: nobody has asked yet */
+	uint64_t bytes;
+};
+
 struct edition {
 	struct head head;
 	struct index index;
 	struct asset *head_file, *index_file, *snapshot, *signature;
 	struct asset **deltas; /* as the index has them */
-	/*
-	 * What is told of each serial to everybody, and to those who have
-	 * access, made when first asked for.
-	 */
-	struct MHD_Response **tellings; /* 2 * (index.n + 1) */
+	/* Of each serial for everybody, then for those who have access. */
+	struct edition_telling *tellings; /* 2 * (index.n + 1) */
 };
 
 /*

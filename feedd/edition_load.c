@@ -123,8 +123,7 @@ load_deltas(struct loading *l, struct fail *f)
 	char path[PUBLISHED_PATH];
 
 	e->deltas = mem_new(e->index.n + 1, sizeof(struct asset *));
-	e->tellings =
-	    mem_new(2 * (e->index.n + 1), sizeof(struct MHD_Response *));
+	e->tellings = mem_new(2 * (e->index.n + 1), sizeof(*e->tellings));
 	if (index_bytes(&e->index, 0) > EDITION_DELTAS_MAX)
 		return fail(f, FAIL_SIZE,
 		    "%" PRIu64 " bytes of deltas are over the limit of %ju",

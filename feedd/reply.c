@@ -217,12 +217,13 @@ drop_asset(void *asset)
 static struct MHD_Response *
 of_memory(const struct part *p)
 {
-	struct MHD_IoVec iov = { asset_bytes(p->asset) + p->first,
-		(size_t)p->bytes };
-	struct MHD_Response *r;
+	/* the library writes nothing there */
+	void *bytes = (void *)(uintptr_t)(asset_bytes(p->asset) + p->first);
+	struct MHD_Response *r =
+	    MHD_create_response_from_buffer_with_free_callback_cls((size_t)
+								       p->bytes,
+		bytes, drop_asset, asset_ref(p->asset));
 
-	r = MHD_create_response_from_iovec(&iov, 1, drop_asset,
-	    asset_ref(p->asset));
 	if (r == NULL)
 		asset_unref(p->asset);
 	return r;

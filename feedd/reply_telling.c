@@ -10,11 +10,19 @@
 #include "formats/mem.h"
 #include "formats/wr.h"
 
+/*
+ * Those who wait miss a step at the most, and all of them are told the same.
+ * If that is no more than so many bytes, it is copied into one piece: the
+ * server library sends that with the head of the reply, and parts after it.
+ */
+#define PIECE_MAX 262144
+
 /* The assets of a telling, which it holds. */
 struct telling {
 	struct wr begin;
 	size_t n;
 	struct asset **assets;
+	uint64_t bytes;
 };
 
 static void
@@ -29,23 +37,49 @@ drop_telling(void *arg)
 	free(t);
 }
 
+static void
+add(struct telling *t, struct asset *a)
+{
+	t->assets[t->n++] = asset_ref(a);
+	t->bytes += a->line_len + a->object.bytes;
+}
+
 static struct telling *
 make_telling(const struct edition *e, size_t first)
 {
 	struct telling *t = mem_new(1, sizeof(*t));
 
 	bundle_begin(&t->begin);
+	t->bytes = t->begin.len;
 	t->assets = mem_new(e->index.n - first + 2, sizeof(struct asset *));
-	t->assets[t->n++] = asset_ref(e->head_file);
+	add(t, e->head_file);
 	if (first + 1 < e->index.n)
-		t->assets[t->n++] = asset_ref(e->index_file);
+		add(t, e->index_file);
 	for (size_t i = first; i < e->index.n; i++)
-		t->assets[t->n++] = asset_ref(e->deltas[i]);
+		add(t, e->deltas[i]);
 	return t;
 }
 
 static struct MHD_Response *
-of_telling(struct telling *t, bool hidden)
+of_piece(const struct telling *t)
+{
+	struct MHD_Response *r;
+	struct wr w = { 0 };
+
+	wr_bytes(&w, t->begin.buf, t->begin.len);
+	for (size_t i = 0; i < t->n; i++)
+		wr_bytes(&w, t->assets[i]->bundled,
+		    t->assets[i]->line_len +
+			(size_t)t->assets[i]->object.bytes);
+	r = MHD_create_response_from_buffer_with_free_callback(w.len, w.buf,
+	    free);
+	if (r == NULL)
+		wr_free(&w);
+	return r;
+}
+
+static struct MHD_Response *
+of_parts(struct telling *t)
 {
 	struct MHD_IoVec *iov = mem_new(t->n + 1, sizeof(*iov));
 	struct MHD_Response *r;
@@ -60,31 +94,35 @@ of_telling(struct telling *t, bool hidden)
 	r = MHD_create_response_from_iovec(iov, (unsigned)t->n + 1,
 	    drop_telling, t);
 	free(iov);
-	if (r == NULL) {
-		drop_telling(t);
-		return NULL;
-	}
-	MHD_add_response_header(r, "Content-Type", REPLY_BYTES);
-	reply_add_caching(r, REPLY_AT_ONCE, hidden);
 	return r;
 }
 
-static uint64_t
-telling_bytes(const struct edition *e, size_t first)
+static void
+tell(struct edition_telling *told, const struct edition *e, size_t first,
+    bool hidden)
 {
-	return e->head_file->object.bytes +
-	    (first + 1 < e->index.n ? e->index_file->object.bytes : 0) +
-	    index_bytes(&e->index, first);
+	struct telling *t = make_telling(e, first);
+	bool piece = first + 1 >= e->index.n && t->bytes <= PIECE_MAX;
+	struct MHD_Response *r = piece ? of_piece(t) : of_parts(t);
+
+	told->bytes = t->bytes;
+	told->response = r;
+	if (piece || r == NULL)
+		drop_telling(t);
+	if (r == NULL)
+		return;
+	MHD_add_response_header(r, "Content-Type", REPLY_BYTES);
+	reply_add_caching(r, REPLY_AT_ONCE, hidden);
 }
 
 enum MHD_Result
 reply_telling(const struct reply *to, struct edition *e, size_t first)
 {
 	bool hidden = to->peer->visitor.hidden;
-	struct MHD_Response **r =
+	struct edition_telling *told =
 	    &e->tellings[hidden ? e->index.n + 1 + first : first];
 
-	if (*r == NULL)
-		*r = of_telling(make_telling(e, first), hidden);
-	return reply_queue(to, MHD_HTTP_OK, *r, telling_bytes(e, first));
+	if (told->response == NULL)
+		tell(told, e, first, hidden);
+	return reply_queue(to, MHD_HTTP_OK, told->response, told->bytes);
 }

@@ -32,6 +32,7 @@ struct run {
 	struct server server;
 	int signals, scout, manager;
 	uint64_t looked, ticked, stopped; /* when; 0: not yet */
+	bool lookups;                     /* may have something to do */
 };
 
 static void
@@ -85,8 +86,18 @@ look(struct run *r)
 			if (s->dbs[i].changed)
 				peer_wake(&r->server.peers, s->dbs[i].name);
 	peer_wake_others(&r->server.peers, s);
-	lookup_look(r->server.lookup, s, say, NULL);
+	r->lookups = true;
 	scout_watch(r->scout, s);
+}
+
+/* Who waits for news has it first: reading a set takes a core for a while. */
+static void
+look_up(struct run *r)
+{
+	if (!r->lookups || r->server.peers.nwaking > 0)
+		return;
+	r->lookups = false;
+	lookup_look(r->server.lookup, r->server.stock, say, NULL);
 }
 
 /* Whether two serve from the same tree, by the same roots. */
@@ -233,8 +244,8 @@ turn(struct run *r, int ms)
 	take_signals(r);
 	if (scout_heard(r->scout) || now - r->looked >= LOOK_SECONDS)
 		look(r);
-	if ((fds[2].revents & POLLIN) != 0)
-		lookup_look(r->server.lookup, r->server.stock, say, NULL);
+	r->lookups |= (fds[2].revents & POLLIN) != 0;
+	look_up(r);
 	if (now != r->ticked) {
 		r->ticked = now;
 		server_look(&r->server, now);
@@ -308,7 +319,7 @@ open_all(struct run *r, struct fail *f)
 	if (prepare(r, r->conf, &log, f) == -1)
 		return -1;
 	aside_commit(&r->server, r->conf, log);
-	lookup_look(r->server.lookup, r->server.stock, say, NULL);
+	look_up(r);
 	return 0;
 }
 
