@@ -39,9 +39,9 @@ has_waiters() {
 	curl -s "$url/metrics" | grep -qx "feedd_waiters $1"
 }
 
-# What they do who stay until they are killed.
-# shellcheck disable=SC2016
-stay='while kill -0 $PPID; do sleep 0.1; done 2>/dev/null'
+# What they do who stay until they are killed: its own parent may be gone
+# before a shell looks who that is.
+stay="while [ -e '$T/stay' ]; do sleep 0.1; done"
 
 # round N: many ask, many wait and some of them go away, and all are told.
 round() {
@@ -50,11 +50,13 @@ round() {
 		[ "$path" = catalog ] || path=rbl/$path
 		"$load" rate "$port" 50 "/v1/$path" $asks >>"$T/rates" || return
 	done
+	: >"$T/stay"
 	run_bg "$load" park "$port" 50 "/v1/rbl/wait/1.$serial" "$stay" :
 	leaves=$!
 	wait_for has_waiters 50 || return
 	kill $leaves
 	wait $leaves
+	rm "$T/stay"
 	before=$serial
 	publish "$1" || return
 	wait_for curl -sf -m 120 -o "$T/news" "$url/v1/rbl/wait/1.$before"
