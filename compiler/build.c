@@ -340,7 +340,9 @@ settle(struct work *w, struct fail *f)
 		.intake = &w->build->intake,
 		.job = &w->intake,
 		.serial = w->publish.head.serial,
-		.changed = w->build->state == BUILD_NEW };
+		.changed = w->build->state == BUILD_NEW,
+		.retained =
+		    w->job->warm != NULL ? &w->job->warm->retained : NULL };
 	struct fail later = { 0 };
 
 	if (w->db->policy.kind == POLICY_QUICK)

@@ -64,7 +64,7 @@ issue_run(struct issue *i, struct fail *f)
 		state.last = &last->head;
 		state.index = offered(last);
 	}
-	rc = last->broken
+	rc = last->broken || last->warm
 	    ? 0
 	    : retain_leftovers(i->publish->tree, to.id.db, to.id.serial, f);
 	if (rc == 0)

@@ -64,6 +64,7 @@ take_warm(struct last *l, struct reach *warm)
 	l->state = *warm;
 	*warm = (struct reach){ 0 };
 	l->copied = true;
+	l->warm = true;
 	l->seen_epoch = l->head.epoch;
 	l->seen_serial = l->head.serial;
 	return true;

@@ -27,6 +27,7 @@ struct last {
 	bool broken;  /* there is a head, but it is given up */
 	bool rekeyed; /* it was signed with another key */
 	bool copied;  /* the compiler's own copy is of it, too */
+	bool warm;    /* it was in memory: whoever published it goes on */
 	/*
 	 * The newest state that is known to have been published: another one
 	 * than the head's where the tree is lost or an old one came back.

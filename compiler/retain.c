@@ -106,15 +106,15 @@ sort_indexes(const struct tree_names *names, uint32_t last,
 	return n;
 }
 
-/* Whether the next one has been the last for less than the grace. */
+/* Whether the next one has been the last since then or for less. */
 static bool
-is_within(const struct named *x, size_t n, size_t i, uint32_t now)
+is_within(const struct named *x, size_t n, size_t i, uint32_t since)
 {
 	size_t next = i + 1;
 
 	while (next < n && x[next].serial == x[i].serial)
 		next++;
-	return next == n || x[next].serial + (uint64_t)RETAIN_GRACE > now;
+	return next == n || x[next].serial > since;
 }
 
 /* Reads an index; false for one that is damaged. */
@@ -214,9 +214,9 @@ find_last(struct tree *t, const char *db, const struct head *h, uint32_t now,
 	return 0;
 }
 
-/* From what on things stay: what the first index within the grace offers. */
+/* From what on things stay: what the first index that stays offers. */
 static int
-find_span(struct tree *t, const char *db, uint32_t now, struct span *s,
+find_span(struct tree *t, const char *db, uint32_t since, struct span *s,
     struct fail *f)
 {
 	struct tree_names names;
@@ -229,7 +229,7 @@ find_span(struct tree *t, const char *db, uint32_t now, struct span *s,
 		return -1;
 	sorted = mem_new(names.n + 1, sizeof(sorted[0]));
 	n = sort_indexes(&names, s->last, sorted);
-	while (i < n && !is_within(sorted, n, i, now))
+	while (i < n && !is_within(sorted, n, i, since))
 		i++;
 	while (i < n && !offers(t, db, sorted[i].name, s))
 		i++;
@@ -252,8 +252,19 @@ retain_leftovers(struct tree *t, const char *db, uint32_t now, struct fail *f)
 	return remove_outside(t, db, &s, f);
 }
 
+uint32_t
+retain_grace(uint32_t interval)
+{
+	if (interval <= RETAIN_GRACE_LEAST / RETAIN_BUILDS)
+		return RETAIN_GRACE_LEAST;
+	return interval < RETAIN_GRACE / RETAIN_BUILDS
+	    ? interval * RETAIN_BUILDS
+	    : RETAIN_GRACE;
+}
+
 int
-retain_objects(struct tree *t, const char *db, uint32_t now, struct fail *f)
+retain_objects(struct tree *t, const char *db, uint32_t now, uint32_t grace,
+    struct fail *f)
 {
 	struct span s = { 0 };
 	struct head h;
@@ -262,7 +273,7 @@ retain_objects(struct tree *t, const char *db, uint32_t now, struct fail *f)
 	if (rc != 1)
 		return rc;
 	s.last = h.serial;
-	if (find_span(t, db, now, &s, f) == -1 ||
+	if (find_span(t, db, now > grace ? now - grace : 0, &s, f) == -1 ||
 	    find_last(t, db, &h, now, &s.last, f) == -1)
 		return -1;
 	return remove_outside(t, db, &s, f);

@@ -9,6 +9,9 @@
 #include "compiler/retain.h"
 #include "compiler/settle.h"
 
+/* Seconds between looks for objects that nothing names any more. */
+#define RETAIN_PAUSE 60
+
 static const char *
 name_of(const struct settle *s)
 {
@@ -30,10 +33,29 @@ keep_sources(const struct settle *s, struct fail *f)
 	return intake_keep(s->intake, s->job, f);
 }
 
+/* Folders of thousands are not looked through every second. */
+static bool
+is_early(const struct settle *s)
+{
+	uint32_t last = s->retained != NULL ? *s->retained : 0;
+	uint32_t now = s->job->now;
+
+	return last != 0 && now >= last && now - last < RETAIN_PAUSE;
+}
+
 static int
 retain(const struct settle *s, struct fail *f)
 {
-	return retain_objects(s->tree, name_of(s), s->job->now, f);
+	uint32_t now = s->job->now;
+	uint32_t grace = retain_grace(s->job->db->policy.interval);
+
+	if (is_early(s))
+		return 0;
+	if (retain_objects(s->tree, name_of(s), now, grace, f) == -1)
+		return -1;
+	if (s->retained != NULL)
+		*s->retained = now;
+	return 0;
 }
 
 static int

@@ -23,6 +23,8 @@ struct settle {
 	const struct intake_job *job;
 	uint32_t serial; /* of the head that is out */
 	bool changed;    /* it is of a new set */
+	/* When objects went last, for who builds often; or NULL. */
+	uint32_t *retained;
 };
 
 /* Does all of it, whatever of it fails: the first failure is told. */

@@ -6,6 +6,8 @@
 #ifndef FEEDMILL_WARM_H
 #define FEEDMILL_WARM_H
 
+#include <stdint.h>
+
 #include "compiler/reach.h"
 
 struct hitlist;
@@ -14,6 +16,8 @@ struct warm {
 	struct hitlist *hitlist; /* kept open; NULL: builds open it */
 	/* What was published last, with the set as the hitlist made it. */
 	struct reach state;
+	/* As of when objects that nothing names were removed. */
+	uint32_t retained;
 };
 
 /* Closes and frees all of it. */

@@ -100,7 +100,8 @@ build(struct publish *p, size_t n, struct fail *f)
 	if (put_state(p, n, f) == -1 || put_text(p, n, f) == -1 ||
 	    publish_head(p, f) == -1)
 		return -1;
-	return retain_objects(p->tree, p->head.db, p->head.time, f);
+	return retain_objects(p->tree, p->head.db, p->head.time, RETAIN_GRACE,
+	    f);
 }
 
 static int

@@ -28,7 +28,7 @@ kept(const struct scene *s, uint32_t now)
 {
 	struct fail f = { 0 };
 
-	if (retain_objects(s->tree, "nml", now, &f) == -1)
+	if (retain_objects(s->tree, "nml", now, RETAIN_GRACE, &f) == -1)
 		return -1;
 	return 100 * count(s, "snapshot") + 10 * count(s, "delta") +
 	    count(s, "index");
@@ -178,7 +178,7 @@ test_law(const struct scene *s)
 		    1 + (random >> 16) % ((random >> 8) % 4 == 0 ? 3000 : 300);
 		put_step(s, now, (int)(random >> 20) % 300);
 		serials[n++] = now;
-		if (retain_objects(s->tree, "nml", now, &f) == 0)
+		if (retain_objects(s->tree, "nml", now, RETAIN_GRACE, &f) == 0)
 			all_offer_truly(s, serials, n, now, &f);
 	}
 	is_str(f.msg, "", "what is named within the grace is there");
@@ -254,10 +254,23 @@ test_epochs(const struct scene *s)
 	is_str(f.msg, "", "nothing failed");
 }
 
+static void
+test_grace(void)
+{
+	is_int(retain_grace(1), 600, "the grace of builds every second");
+	is_int(retain_grace(5), 600, "  every five");
+	is_int(retain_grace(6), 720, "  every six");
+	is_int(retain_grace(59), 7080, "  nearly every minute");
+	is_int(retain_grace(60), RETAIN_GRACE, "  every minute");
+	is_int(retain_grace(UINT32_MAX), RETAIN_GRACE, "  and hardly ever");
+}
+
 int
 main(void)
 {
 	struct scene s;
+
+	test_grace();
 
 	scene_open(&s);
 	test_retain(&s);

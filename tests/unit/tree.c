@@ -208,7 +208,7 @@ test_spoilt_way(const struct scene *s)
 	put_state(&p, "a dul of another day", "step", &f);
 	publish_head(&p, &f);
 	is_int(verified_databases(s->fd, &s->public, &f), 2, "a step verifies");
-	is_int(retain_objects(s->tree, "dul", UINT32_MAX, &f), 0,
+	is_int(retain_objects(s->tree, "dul", UINT32_MAX, RETAIN_GRACE, &f), 0,
 	    "what is before it goes");
 	path = only(s, "delta");
 	overwrite(path, 0, 'S');

@@ -150,6 +150,46 @@ test_stranger(struct site *warm, struct site *cold)
 	    "one that is not what was published is not gone on from");
 }
 
+/* How many indexes a tree has. */
+static size_t
+indexes(const struct site *s)
+{
+	struct tree_names names;
+	struct fail f = { 0 };
+	size_t n;
+
+	tree_list(tree_fd(s->tree), "qil/index", &names, &f);
+	n = names.n;
+	tree_names_free(&names);
+	return n;
+}
+
+/*
+ * Builds every half minute: with an interval of 7 s what is not named any more
+ * stays for 840 s, and in memory is when it was looked for last.
+ */
+static void
+test_retained(struct site *warm, struct site *cold)
+{
+	size_t more = 0, most = 0;
+
+	for (uint32_t i = 1; i <= 40; i++) {
+		uint32_t now = START + 7 * BUILDS + 2000 + i * 30;
+
+		add_hits(now, 10);
+		build_site(warm, now);
+		build_site(cold, now);
+		more += indexes(warm) != indexes(cold);
+		if (indexes(warm) > most)
+			most = indexes(warm);
+	}
+	ok(warm->failed == 0 && cold->failed == 0, "all was built again");
+	is_int((long long)indexes(cold), 840 / 30 + 1,
+	    "indexes stay as long as builds come often");
+	is_int((long long)most, 840 / 30 + 2, "and hardly longer");
+	ok(more > 0, "where they are not looked for each time");
+}
+
 int
 main(void)
 {
@@ -168,6 +208,7 @@ main(void)
 	warm.is_warm = true;
 	test_series(&warm, &cold);
 	test_stranger(&warm, &cold);
+	test_retained(&warm, &cold);
 	warm_clear(&warm.warm);
 	tree_close(warm.tree);
 	tree_close(cold.tree);
