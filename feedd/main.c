@@ -1,19 +1,12 @@
-#include <malloc.h>
 #include <stdbool.h>
 
 #include "feedd/check.h"
 #include "feedd/conf.h"
 #include "feedd/run.h"
+#include "formats/mem.h"
 #include "formats/version.h"
 #include "keys/options.h"
 #include "keys/print.h"
-
-/*
- * Blocks of so many bytes go back to the system when they are freed.  Left to
- * itself malloc raises this with what was freed before, and holds megabytes of
- * sets that were read.
- */
-#define LARGE 131072
 
 /* The manual is feedd/feedd.8. */
 struct args {
@@ -42,7 +35,7 @@ main(int argc, char *argv[])
 
 	argp_program_version = "feedd " FEEDMILL_VERSION;
 	argp_err_exit_status = FAIL_USAGE;
-	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mem_return_large();
 	options_parse(rows, &shape, &a, argc, argv);
 	if (a.test)
 		check_server(a.conf, &f);

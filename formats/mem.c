@@ -1,9 +1,13 @@
 #include <err.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/mem.h"
+
+/* Blocks of so many bytes are large. */
+#define LARGE 131072
 
 void *
 mem_new(size_t n, size_t size)
@@ -32,6 +36,12 @@ mem_grow(void *p, size_t n, size_t *cap, size_t size)
 		return p;
 	*cap = *cap < 16 ? 16 : *cap + *cap / 2;
 	return mem_resize(p, *cap, size);
+}
+
+void
+mem_return_large(void)
+{
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 }
 
 char *

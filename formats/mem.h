@@ -20,6 +20,13 @@ void *mem_resize(void *, size_t n, size_t size);
  */
 void *mem_grow(void *, size_t n, size_t *cap, size_t size);
 
+/*
+ * From then on large blocks go back to the system when they are freed.  Left
+ * to itself malloc keeps them, once it has seen some, and a program that
+ * replaces sets again and again holds half as much again as it needs.
+ */
+void mem_return_large(void);
+
 /* A copy of n bytes with a NUL after them.  Free with free(). */
 char *mem_text(const void *, size_t n);
 

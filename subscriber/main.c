@@ -31,6 +31,7 @@ main(int argc, char *argv[])
 	char update[] = "update";
 	int named = !is_default(argc, argv), code;
 
+	mem_return_large();
 	with[0] = argv[0];
 	with[1] = update;
 	for (int i = 1; i < argc; i++)
