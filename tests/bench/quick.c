@@ -1,11 +1,13 @@
 /*
  * One build of a quick list:
- *	quick SENDERS HITS DIR HOURS...
+ *	quick [-a] SENDERS HITS DIR HOURS...
  * lets SENDERS send HITS a minute, and after so many hours each time measures
  * ten builds: from a minute's hits in a file below DIR to a batch in a journal
  * there, folded, to the set, its snapshot, and the delta from the last one; and
  * whole ones, as feedc run makes them, to the signed head without zones.
- * Prints CPU in milliseconds, and bytes, one line each time.
+ * Prints CPU in milliseconds, and bytes, one line each time.  With -a all
+ * senders send once at first, and go on: what is listed is about as much after
+ * an hour as after a day.
  */
 #include <err.h>
 #include <sodium.h>
@@ -70,19 +72,33 @@ cpu_ms(void)
 }
 
 static void
-write_hits(struct bench *b, uint32_t minute)
+write_hit(struct bench *b, uint64_t sender, uint32_t time)
 {
 	char addr[ADDR_TEXT], stamp[STAMP_TEXT];
 	enum family family;
+	u128 a = load_addr(&b->load, sender, &family);
 
-	for (unsigned i = 0; i < b->hits; i++) {
-		u128 a =
-		    load_addr(&b->load, load_draw(&b->load, minute), &family);
+	addr_text(addr, family, a);
+	stamp_text(stamp, time);
+	fprintf(b->day, "%s %s\n", addr, stamp);
+}
 
-		addr_text(addr, family, a);
-		stamp_text(stamp, minute * 60 + i * 60 / b->hits);
-		fprintf(b->day, "%s %s\n", addr, stamp);
-	}
+static void
+write_hits(struct bench *b, uint32_t minute)
+{
+	for (unsigned i = 0; i < b->hits; i++)
+		write_hit(b, load_draw(&b->load, minute),
+		    minute * 60 + i * 60 / b->hits);
+	if (fflush(b->day) == EOF)
+		err(1, "%s", b->dir);
+}
+
+/* One hit of every sender, over the last hours: so their listings end. */
+static void
+write_all(struct bench *b, uint32_t minute)
+{
+	for (uint64_t i = 0; i < b->load.senders; i++)
+		write_hit(b, i, (minute - (uint32_t)(i * 7919 % 700)) * 60);
 	if (fflush(b->day) == EOF)
 		err(1, "%s", b->dir);
 }
@@ -217,7 +233,7 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 }
 
 static struct conf *
-make_conf(const char *dir)
+make_conf(const char *dir, const char *quick)
 {
 	struct fail f = { 0 };
 	struct conf *conf;
@@ -228,8 +244,8 @@ make_conf(const char *dir)
 	    "publish = \"%s/publish\"\nkey = \"/x\"\norigin = \"a.example\"\n"
 	    "ns = { \"ns.example\" }\n"
 	    "database qil { source-rate = 0 change = none formats = { }\n"
-	    "protected-lines = 4000000000 }\n",
-	    dir, dir, dir);
+	    "protected-lines = 4000000000 %s }\n",
+	    dir, dir, dir, quick);
 	conf = conf_parse((const char *)w.buf, w.len, "bench", &f);
 	if (conf == NULL)
 		errx(1, "%s", f.msg);
@@ -260,17 +276,25 @@ main(int argc, char **argv)
 	struct bench b = { .load = { .on = 0.35, .wave = 0.02, .seed = 2026 } };
 	uint32_t m = START;
 	struct fail f = { 0 };
+	bool all = argc > 1 && strcmp(argv[1], "-a") == 0;
 
+	argc -= all;
+	argv += all;
 	if (sodium_init() == -1)
 		errx(1, "libsodium");
 	if (argc < 5)
-		errx(2, "SENDERS HITS DIR HOURS...");
+		errx(2, "[-a] SENDERS HITS DIR HOURS...");
 	b.load.senders = strtoull(argv[1], NULL, 10);
 	b.hits = (unsigned)strtoul(argv[2], NULL, 10);
 	b.dir = argv[3];
-	b.conf = make_conf(b.dir);
+	b.conf = make_conf(b.dir, all ? "quick { first = 12h }" : "");
 	b.db = conf_db(b.conf, "qil");
 	make_spool(&b);
+	if (all) {
+		b.load.on = 1;
+		b.load.wave = 0;
+		write_all(&b, m - 1);
+	}
 	b.list = hitlist_open(b.conf, b.db, &f);
 	b.tree = tree_open(b.conf->publish, &f);
 	b.key = seckey_generate();
