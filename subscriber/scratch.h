@@ -15,7 +15,10 @@ struct scratch_use {
 	uint64_t entries; /* files, folders and all else */
 };
 
-/* What is below it.  Goes no farther once there is more than most. */
+/*
+ * What is below it.  Goes no farther once there is more than most; folders in
+ * folders without end are UINT64_MAX of both.
+ */
 struct scratch_use scratch_use(const char *folder,
     const struct scratch_use *most);
 
