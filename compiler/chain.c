@@ -13,6 +13,13 @@
 _Static_assert(DELTAS_MAX <= INDEX_DELTAS_MAX, "the text is the limit");
 _Static_assert(CHAIN_KEY_DELTAS < DELTAS_MAX, "the way from a key state fits");
 
+/* What the deltas from the i-th on cost. */
+static uint64_t
+cost(const struct index *ix, size_t i)
+{
+	return index_bytes(ix, i) + (ix->n - i) * (uint64_t)CHAIN_DELTA_BYTES;
+}
+
 /* Whether what the last index offers leads on to the new state. */
 static bool
 goes_on(const struct index *last, const struct chain_step *step)
@@ -49,24 +56,33 @@ key_will_do(const struct index *next, const struct index *last,
 		return false;
 	first = index_from(next, last->snapshot_serial);
 	return next->n - first <= CHAIN_KEY_DELTAS &&
-	    CHAIN_KEY_SHARE * index_bytes(next, first) <= step->snapshot.bytes;
+	    CHAIN_KEY_SHARE * cost(next, first) <= step->snapshot.bytes;
 }
 
 /*
- * Drops the oldest deltas while there are too many or together they are not
- * smaller than half of the snapshot.  Never one that leads on from the key
- * state, nor the newest, which the head names, too.
+ * Whether the deltas from the i-th on are more than anybody wants: too many,
+ * or not smaller than half of the snapshot, or no cheaper than that.
+ */
+static bool
+is_much(const struct index *ix, size_t i, uint64_t snapshot)
+{
+	return ix->n - i > DELTAS_MAX || 2 * index_bytes(ix, i) >= snapshot ||
+	    cost(ix, i) >= snapshot;
+}
+
+/*
+ * Drops the oldest deltas while they are too much.  Never one that leads on
+ * from the key state, nor the newest, which the head names, too.
  */
 static void
 drop(struct index *next, const struct chain_step *step)
 {
-	uint64_t bytes = index_bytes(next, 0);
 	size_t first = 0;
 
 	while (first + 1 < next->n &&
 	    next->deltas[first].from < next->snapshot_serial &&
-	    (next->n - first > DELTAS_MAX || 2 * bytes >= step->snapshot.bytes))
-		bytes -= next->deltas[first++].object.bytes;
+	    is_much(next, first, step->snapshot.bytes))
+		first++;
 	next->n -= first;
 	if (first > 0)
 		memmove(next->deltas, next->deltas + first,

@@ -15,7 +15,13 @@
 #define CHAIN_KEY_SECONDS 3600
 
 /*
- * With deltas since the last key state of more than such a part of the
+ * What a delta costs beside its own bytes: a request, and a line of the index,
+ * which those take, too, who want but the last.
+ */
+#define CHAIN_DELTA_BYTES (OBJECT_FETCH_BYTES + INDEX_LINE_MAX)
+
+/*
+ * With deltas since the last key state that cost more than such a part of the
  * snapshot the next one is due: what a subscriber takes beside it that is too
  * far behind for deltas alone.
  */

@@ -187,10 +187,24 @@ fetch_received(const struct fetch *fetch)
 	return fetch->received;
 }
 
+uint64_t
+fetch_around(const struct fetch *fetch)
+{
+	if (fetch->requests > 0)
+		return fetch->around / fetch->requests;
+	return fetch->transport->around;
+}
+
 void
 fetch_cancel(struct fetch *fetch)
 {
 	atomic_store(&fetch->cancelled, true);
+}
+
+void
+fetch_resume(struct fetch *fetch)
+{
+	atomic_store(&fetch->cancelled, false);
 }
 
 void

@@ -125,10 +125,19 @@ bool fetch_answered(const struct fetch *);
 uint64_t fetch_received(const struct fetch *);
 
 /*
+ * What a file costs there beside its own bytes: as far as that was seen, what
+ * its requests and the headers of their replies had on an average.
+ */
+uint64_t fetch_around(const struct fetch *);
+
+/*
  * Makes a fetch_files() that is under way, and every later one, end soon with
  * FAIL_SYSTEM and the text of EINTR.  May be called by a signal handler.
  */
 void fetch_cancel(struct fetch *);
+
+/* Later ones may go on; none is under way. */
+void fetch_resume(struct fetch *);
 
 /* What is done while a fetch_files() waits, from now on. */
 void fetch_meanwhile(struct fetch *, const struct meanwhile *);

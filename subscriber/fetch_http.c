@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/mem.h"
+#include "formats/object.h"
 #include "subscriber/fetch_http.h"
 
 /* A transfer that breaks after this many bytes goes on where it broke. */
@@ -93,8 +94,12 @@ void
 http_count(struct http *h)
 {
 	curl_off_t body = 0;
+	long request = 0;
 
 	curl_easy_getinfo(h->easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
+	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &request);
+	h->fetch->requests++;
+	h->fetch->around += h->headers + (uint64_t)request;
 	h->fetch->answered |= h->headers > 0;
 	h->fetch->received += h->headers + (uint64_t)body;
 }
@@ -235,5 +240,6 @@ http_open(struct fetch *fetch, struct fail *f)
 const struct fetch_transport fetch_http = {
 	.open = http_open,
 	.close = http_close,
+	.around = OBJECT_FETCH_BYTES,
 	.one = http_one,
 };

@@ -12,6 +12,9 @@
 
 #define PASSWORD_BYTES_MAX 4096
 
+/* Names, attributes and sums: what tests/bench/follow.sh saw of a file. */
+#define AROUND 256
+
 static int
 rsync_open(struct fetch *fetch, struct fail *f)
 {
@@ -156,7 +159,7 @@ absent(struct fetch *fetch, struct fetch_item *item, struct fail *f)
 static int
 rsync_one(struct fetch *fetch, struct fetch_item *item, struct fail *f)
 {
-	if (fetch_file_one(fetch, item, f) == -1)
+	if (fetch_file_take(fetch->folder, item, f) == -1)
 		return -1;
 	return item->missing ? absent(fetch, item, f) : 0;
 }
@@ -166,5 +169,6 @@ const struct fetch_transport fetch_rsync = {
 	.close = rsync_close,
 	.begin = rsync_begin,
 	.end = rsync_end,
+	.around = AROUND,
 	.one = rsync_one,
 };

@@ -13,7 +13,7 @@ struct fetch {
 	struct url url;
 	const struct fetch_transport *transport;
 	void *own;     /* of the transport */
-	int folder;    /* where fetch_file_one() reads, -1 for none */
+	int folder;    /* where files are read, -1 for none */
 	uint64_t ends; /* when this fetch_files() must be over, in ms */
 	const struct fetch_range *along; /* for the next fetch_files() */
 	size_t nalong;
@@ -22,6 +22,7 @@ struct fetch {
 	uint32_t retry_after;
 	bool answered; /* by the source, in this fetch_files() */
 	uint64_t received;
+	uint64_t requests, around; /* and the bytes around their files */
 	atomic_bool cancelled;
 	struct meanwhile meanwhile;
 };
@@ -35,6 +36,8 @@ struct fetch_transport {
 	int (*begin)(struct fetch *, const struct fetch_item *, size_t n,
 	    struct fail *);
 	void (*end)(struct fetch *);
+	/* What a file costs beside its own bytes where nothing says it. */
+	uint64_t around;
 	/* Fills in one item.  Its size is checked by fetch.c again. */
 	int (*one)(struct fetch *, struct fetch_item *, struct fail *);
 };
@@ -50,7 +53,7 @@ int fetch_check(const struct fetch *, struct fail *);
 /* FAIL_SIZE for so many bytes, more or fewer than wanted. */
 int fetch_size(const struct fetch_item *, uint64_t bytes, struct fail *);
 
-/* Reads an item below fetch.folder. */
-int fetch_file_one(struct fetch *, struct fetch_item *, struct fail *);
+/* Reads an item below an open folder. */
+int fetch_file_take(int folder, struct fetch_item *, struct fail *);
 
 #endif

@@ -82,8 +82,9 @@ read_index(struct look_db *d, const struct batch *b, struct fail *f)
 }
 
 static void
-take_index(struct look_db *d, const struct batch *b)
+take_index(const struct look *l, struct look_db *d, const struct batch *b)
 {
+	uint64_t around = l->fetch != NULL ? fetch_around(l->fetch) : 0;
 	bool failed = d->change.deltas.kind != FAIL_NONE;
 
 	d->need = LOOK_NOTHING;
@@ -94,7 +95,7 @@ take_index(struct look_db *d, const struct batch *b)
 		return;
 	}
 	d->way = failed ? trust_way_whole(&d->index)
-			: trust_way(&d->index, &d->trust);
+			: trust_way(&d->index, &d->trust, around);
 	d->need = LOOK_WAY;
 }
 
@@ -123,7 +124,7 @@ take_one(struct look *l, struct look_db *d, const struct batch *b)
 		look_take_head(l, d, b);
 		break;
 	case LOOK_INDEX:
-		take_index(d, b);
+		take_index(l, d, b);
 		break;
 	case LOOK_DELTA:
 	case LOOK_WAY:

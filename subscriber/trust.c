@@ -235,15 +235,16 @@ trust_way_whole(const struct index *ix)
 
 /* The bytes that fetching it takes. */
 static uint64_t
-cost(const struct index *ix, const struct trust_way *way)
+cost(const struct index *ix, const struct trust_way *way, uint64_t around)
 {
 	size_t objects = ix->n - way->first + way->snapshot;
 
-	return way->bytes + objects * (uint64_t)TRUST_OBJECT_BYTES;
+	return way->bytes + objects * around;
 }
 
 struct trust_way
-trust_way(const struct index *ix, const struct trust_held *held)
+trust_way(const struct index *ix, const struct trust_held *held,
+    uint64_t around)
 {
 	struct trust_way whole = trust_way_whole(ix), way = { 0 };
 
@@ -253,7 +254,7 @@ trust_way(const struct index *ix, const struct trust_held *held)
 		return whole;
 	way.first = index_from(ix, held->head->serial);
 	way.bytes = index_bytes(ix, way.first);
-	return cost(ix, &way) <= cost(ix, &whole) ? way : whole;
+	return cost(ix, &way, around) <= cost(ix, &whole, around) ? way : whole;
 }
 
 /* From what a machine suffers daily to what somebody has to have done. */

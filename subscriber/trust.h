@@ -23,12 +23,6 @@
  */
 #define TRUST_BYTES_MAX ((uint64_t)1 << 28)
 
-/*
- * What an object costs beside its own bytes, over http as over rsync: in the
- * figures of tests/bench/follow.sh 250 to 270.
- */
-#define TRUST_OBJECT_BYTES 256
-
 /* When it is, and how far ahead others' clocks may be. */
 struct trust_clock {
 	uint32_t now; /* seconds since 1970 */
@@ -93,8 +87,9 @@ struct trust_way {
 	uint64_t bytes;
 };
 
-/* The one with the fewest bytes, of which each object costs some more. */
-struct trust_way trust_way(const struct index *, const struct trust_held *);
+/* The one with the fewest bytes, of which each object costs so many more. */
+struct trust_way trust_way(const struct index *, const struct trust_held *,
+    uint64_t around);
 
 /* The one by its snapshot. */
 struct trust_way trust_way_whole(const struct index *);

@@ -53,7 +53,7 @@ whole() {
 	    sort -k 2
 }
 
-hosts 1 8000 | put rbl/traps/a.rec
+hosts 1 28000 | put rbl/traps/a.rec
 echo '192.0.2.9 2026-11-21T09:59:30Z' | put qil/traps/h.rec
 is_exit "a first build" 0 compile 10:00:00
 like "has no delta" "$(cat "$T/out")" '^rbl .* kB +- +[0-9.]+ kB'
@@ -62,7 +62,7 @@ cp "$(snapshot rbl)" "$T/0.snap"
 ok "its snapshot is in the tree" cmp "$(key_snapshot rbl)" "$T/0.snap"
 
 for n in 1 2 3 4 5; do
-	hosts $((1 + n * 9)) $((8000 + n * 7)) | put rbl/traps/a.rec
+	hosts $((1 + n * 9)) $((28000 + n * 7)) | put rbl/traps/a.rec
 	compile "10:0$n:00" -q
 	delta=$(object delta "$(said delta | cut -d ' ' -f 1)-$(said serial)")
 	is "build $n: the head tells the delta's size and hash" \
@@ -87,7 +87,7 @@ is "and all steps from it" "$(grep -c ^delta: "$index")" 5
 ok "one after the other they lead to the last" cmp "$T/all.snap" "$T/5.snap"
 is_exit "a delta does not fit another state" 13 "$apply" "$T/1.snap" "$delta"
 is_exit "the summary tells the delta's size" 0 compile 10:05:30 --json
-hosts 60 8040 | put rbl/traps/a.rec
+hosts 60 28040 | put rbl/traps/a.rec
 compile 10:05:40 --json >"$T/json"
 like "as JSON" "$(cat "$T/json")" '"delta_bytes": [1-9]'
 
@@ -116,7 +116,7 @@ is "dump, too" "$("$feedc" dump -c "$conf" --db rbl "$(serial 10:02:00)" |
     sha256sum)" "$("$feedc" dump "$T/2.snap" | sha256sum)"
 is "of the newest if none is said" "$("$feedc" dump -c "$conf" --db rbl |
     sha256sum)" "$("$feedc" dump "$(snapshot rbl)" | sha256sum)"
-new=$(hosts 8020 8020 | cut -d ' ' -f 1)
+new=$(hosts 28020 28020 | cut -d ' ' -f 1)
 like "lookup, too" "$("$feedc" lookup -c "$conf" --db rbl "$new")" \
     "^$new is listed"
 is "then and now" "$("$feedc" lookup -c "$conf" --db rbl "$new" \
@@ -130,7 +130,7 @@ start_over() {
 	cp -a "$T/state.0" "$state"
 	cp -a "$T/publish.0" "$publish"
 }
-hosts 70 8100 | put rbl/traps/a.rec
+hosts 70 28100 | put rbl/traps/a.rec
 compile 10:07:00 -q
 whole >"$T/want"
 for how in gone broken old; do
@@ -148,7 +148,7 @@ for how in gone broken old; do
 done
 start_over
 rm "$state"/*.snap
-hosts 60 8040 | put rbl/traps/a.rec
+hosts 60 28040 | put rbl/traps/a.rec
 is_exit "also a heartbeat" 0 compile 10:08:00 -q
 ok "brings it back" is_signed "$state/rbl.snap"
 rm "$state/rbl.snap.minisig"
@@ -166,7 +166,7 @@ is "which the head tells" "$(said epoch)" 2
 is "without a delta from before" "$(said delta)" ""
 ok "with a snapshot" cmp "$(key_snapshot rbl)" "$(snapshot rbl)"
 is_exit "that is as it is signed" 0 check
-hosts 60 8050 | put rbl/traps/a.rec
+hosts 60 28050 | put rbl/traps/a.rec
 is_exit "it goes on" 0 compile 10:10:00 -q rbl
 like "with a step" "$(said delta)" "^$(serial 10:09:10) "
 
@@ -186,7 +186,7 @@ for object in "snapshot/$(serial 10:06:30).01234567.snap" \
     "index/$(serial 10:06:30).01234567"; do
 	echo left >"$publish/rbl/$object"
 done
-hosts 70 8100 | put rbl/traps/a.rec
+hosts 70 28100 | put rbl/traps/a.rec
 is_exit "what was left half done" 0 compile 10:07:00 -q
 is "is gone with the next build" "$(whole | diff "$T/want" -)" ""
 
@@ -209,12 +209,12 @@ mv "$T/old.pub" "$T/feed.pub"
 
 # The tree is lost, or comes back as it was before.
 start_over
-hosts 65 8050 | put rbl/traps/a.rec
+hosts 65 28050 | put rbl/traps/a.rec
 compile 10:08:00 -q rbl
 cp -a "$state" "$T/state.1"
 rm -rf "$publish"
 cp -a "$T/publish.0" "$publish"
-hosts 60 8040 | put rbl/traps/a.rec
+hosts 60 28040 | put rbl/traps/a.rec
 is_exit "an old tree came back, with the same set" 0 compile 10:09:00 rbl
 like "that is published all the same" "$(cat "$T/out")" '^rbl +published'
 is "with a later serial than any before" "$(said serial)" "$(serial 10:09:00)"
@@ -241,7 +241,7 @@ is "another one is made" "$(said serial)" "$(serial 10:10:00)"
 is_exit "and all is well" 0 check
 
 # An index of deltas of a format that was before this one leads nowhere.
-hosts 3 8003 | put rbl/traps/a.rec
+hosts 3 28003 | put rbl/traps/a.rec
 is_exit "one more step" 0 compile 10:11:00 -q rbl
 index=$(object index "$(serial 10:11:00)")
 delta=$(object delta "$(sed -n '/^delta:/{s/[^ ]* \([0-9]*\).*/\1/p;q;}' \
@@ -269,7 +269,7 @@ for n in 0 1 2 3 4 5 6 7 8; do
 	hosts $((n * 150)) $((1500 + n * 150)) |
 	    sed "s/2026-11-20T10:00:00Z/2026-11-21T10:0$n:30Z/" |
 	    put "qil/traps/$n.rec"
-	hosts $((1 + n * 9)) $((8000 + n * 7)) | put rbl/traps/a.rec
+	hosts $((1 + n * 9)) $((28000 + n * 7)) | put rbl/traps/a.rec
 	compile "10:0$n:40" -q
 	for db in qil rblplus; do
 		if [ "$n" -gt 0 ] && [ -n "$(said delta)" ]; then
@@ -291,7 +291,7 @@ ok "are steps" test "$(wc -l <"$T/steps")" -ge 12
 history() {
 	rm -rf "$publish" "$state" "$spool"
 	for minute in $(seq 0 20 360); do
-		hosts $((1 + minute / 3)) $((8000 + minute / 2)) |
+		hosts $((1 + minute / 3)) $((28000 + minute / 2)) |
 		    put rbl/traps/a.rec
 		compile "$(printf %02d:%02d:00 $((10 + minute / 60)) \
 		    $((minute % 60)))" -q

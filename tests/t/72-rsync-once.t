@@ -7,7 +7,7 @@
 # builds FIRST LAST: one each minute of 10:00 on, each with another host.
 builds() {
 	for minute in $(seq "$1" "$2"); do
-		hosts 1 $((9000 + minute)) | put rbl/traps/list.txt
+		hosts 1 $((60000 + minute)) | put rbl/traps/list.txt
 		compile "10:$(printf %02d "$minute"):00" -q || return
 	done
 }

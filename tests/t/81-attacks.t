@@ -14,7 +14,7 @@ delegate dul 1 feed
 catalog 1 09:00:00 root
 echo "192.0.2.0/24 2026-11-20T10:00:00Z" | put dul/isp/a.rec
 at() {
-	hosts "$1" "30$1" | put rbl/traps/a.rec
+	hosts "$1" "300$1" | put rbl/traps/a.rec
 	echo "198.51.100.$1 2026-11-20T10:00:00Z" | put dul/isp/b.rec
 	compile "10:$1:00" -q
 	rm -rf "$T/tree.$1"

@@ -6,6 +6,10 @@
 
 #define T0 1795300000u
 
+/* A snapshot, and one that four small deltas cost as much as. */
+#define S     100000
+#define SMALL (4 * (CHAIN_DELTA_BYTES + 10))
+
 /* One build: how much later, and the bytes of its snapshot and delta. */
 struct build {
 	uint32_t later;
@@ -48,31 +52,37 @@ static const struct {
 	uint32_t key;  /* seconds since the key state */
 	size_t deltas; /* offered */
 } cases[] = {
-	{ "the first", { { 0, 1000, 0 } }, 0, 0 },
-	{ "a step", { { 0, 1000, 0 }, { 60, 1000, 100 } }, 60, 1 },
-	{ "two steps", { { 0, 1000, 0 }, { 60, 1000, 60 }, { 60, 1000, 60 } },
-	    120, 2 },
-	{ "no delta", { { 0, 1000, 0 }, { 60, 1000, 100 }, { 60, 1000, 0 } }, 0,
-	    0 },
+	{ "the first", { { 0, S, 0 } }, 0, 0 },
+	{ "a step", { { 0, S, 0 }, { 60, S, 10000 } }, 60, 1 },
+	{ "two steps", { { 0, S, 0 }, { 60, S, 60 }, { 60, S, 60 } }, 120, 2 },
+	{ "no delta", { { 0, S, 0 }, { 60, S, 100 }, { 60, S, 0 } }, 0, 0 },
 	{ "an hour after the key state",
-	    { { 0, 1000, 0 }, { 60, 1000, 60 }, { 3540, 1000, 60 } }, 0, 2 },
-	{ "a second less",
-	    { { 0, 1000, 0 }, { 60, 1000, 60 }, { 3539, 1000, 60 } }, 3599, 2 },
-	{ "an eighth of the snapshot", { { 0, 1000, 0 }, { 60, 1000, 125 } },
-	    60, 1 },
-	{ "a byte more", { { 0, 1000, 0 }, { 60, 1000, 126 } }, 0, 1 },
+	    { { 0, S, 0 }, { 60, S, 60 }, { 3540, S, 60 } }, 0, 2 },
+	{ "a second less", { { 0, S, 0 }, { 60, S, 60 }, { 3539, S, 60 } },
+	    3599, 2 },
+	{ "an eighth of the snapshot",
+	    { { 0, S, 0 }, { 60, S, S / 8 - CHAIN_DELTA_BYTES } }, 60, 1 },
+	{ "a byte more",
+	    { { 0, S, 0 }, { 60, S, S / 8 - CHAIN_DELTA_BYTES + 1 } }, 0, 1 },
 	{ "together a byte more",
-	    { { 0, 1000, 0 }, { 60, 1000, 62 }, { 60, 1000, 64 } }, 0, 2 },
+	    { { 0, S, 0 }, { 60, S, 6000 },
+		{ 60, S, S / 8 - 6000 - 2 * CHAIN_DELTA_BYTES + 1 } },
+	    0, 2 },
 	{ "more than an eighth of a snapshot that shrinks",
-	    { { 0, 1000, 0 }, { 60, 1000, 60 }, { 60, 900, 60 } }, 0, 2 },
+	    { { 0, S, 0 }, { 60, S, 5250 }, { 60, S * 9 / 10, 5250 } }, 0, 2 },
 	{ "old steps go when they are half of the snapshot",
-	    { { 0, 1000, 0 }, { 60, 1000, 100 }, { 60, 1000, 100 },
-		{ 3600, 1000, 300 } },
+	    { { 0, S, 0 }, { 60, S, 10000 }, { 60, S, 10000 },
+		{ 3600, S, 30000 } },
 	    0, 2 },
 	{ "what leads on from the key state stays",
-	    { { 0, 1000, 0 }, { 60, 1000, 40 }, { 60, 1000, 40 },
-		{ 60, 1000, 40 } },
-	    180, 3 },
+	    { { 0, S, 0 }, { 60, S, 40 }, { 60, S, 40 }, { 60, S, 40 } }, 180,
+	    3 },
+	{ "of small ones no more than cost a small snapshot",
+	    { { 0, SMALL, 0 }, { 60, SMALL, 10 }, { 60, SMALL, 10 },
+		{ 60, SMALL, 10 }, { 60, SMALL, 10 }, { 60, SMALL, 10 } },
+	    0, 3 },
+	{ "but the newest in any case",
+	    { { 0, 300, 0 }, { 60, 300, 10 }, { 60, 300, 10 } }, 0, 1 },
 };
 
 static void
@@ -130,20 +140,26 @@ test_many(void)
 	struct index x = { 0 };
 	struct wr text = { 0 };
 
-	go_on(&x, &(struct build){ 0, 1000000, 0 });
+	go_on(&x, &(struct build){ 0, 10000000, 0 });
 	for (int i = 0; i < CHAIN_KEY_DELTAS; i++)
-		go_on(&x, &(struct build){ 1, 1000000, 10 });
+		go_on(&x, &(struct build){ 1, 10000000, 10 });
 	is_int(x.snapshot_serial, T0, "so many steps a key state is good for");
-	go_on(&x, &(struct build){ 1, 1000000, 10 });
+	go_on(&x, &(struct build){ 1, 10000000, 10 });
 	is_int(x.snapshot_serial, x.serial, "and then there is another");
 	is_int((long long)x.n, CHAIN_KEY_DELTAS + 1, "with all the steps");
 	for (int i = 0; i < INDEX_DELTAS_MAX; i++)
-		go_on(&x, &(struct build){ 1, 1000000, 10 });
+		go_on(&x, &(struct build){ 1, 10000000, 10 });
 	index_write(&text, &x);
 	ok(text.len <= INDEX_MAX && text.len > INDEX_MAX * 9 / 10,
 	    "and as many as there is room for");
 	wr_free(&text);
 	index_clear(&x);
+}
+
+static uint64_t
+cost(const struct index *x, size_t i)
+{
+	return index_bytes(x, i) + (x->n - i) * (uint64_t)CHAIN_DELTA_BYTES;
 }
 
 /* What holds of every index in a history; says what does not. */
@@ -171,10 +187,10 @@ broken(const struct index *x, const struct index *last, const struct build *b)
 		what = "the newest step is not offered";
 	else if (x->serial - x->snapshot_serial >= CHAIN_KEY_SECONDS ||
 	    x->n - first > CHAIN_KEY_DELTAS ||
-	    CHAIN_KEY_SHARE * index_bytes(x, first) > b->snapshot)
+	    CHAIN_KEY_SHARE * cost(x, first) > b->snapshot)
 		what = "a key state is due";
 	else if (x->n > 1 && x->deltas[0].from < x->snapshot_serial &&
-	    2 * index_bytes(x, 0) >= b->snapshot)
+	    (2 * index_bytes(x, 0) >= b->snapshot || cost(x, 0) >= b->snapshot))
 		what = "it offers more than is worth it";
 	else if (x->snapshot_serial < last->snapshot_serial ||
 	    (x->n > 0 && last->n > 0 &&

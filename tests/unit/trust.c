@@ -285,6 +285,9 @@ test_indexes(void)
 	}
 }
 
+/* The bytes around an object. */
+#define AROUND 256
+
 /* The way of one who holds a serial. */
 static struct trust_way
 way_from(const struct index *ix, uint32_t serial, uint32_t epoch, bool set)
@@ -293,7 +296,7 @@ way_from(const struct index *ix, uint32_t serial, uint32_t epoch, bool set)
 	struct trust_held held = { &old, set, false };
 
 	old.epoch = epoch;
-	return trust_way(ix, &held);
+	return trust_way(ix, &held, AROUND);
 }
 
 static bool
@@ -308,7 +311,8 @@ test_ways(void)
 	struct index ix = index_of();
 	struct trust_held none = { 0 };
 
-	ok(is_way(trust_way(&ix, &none), true, 1, 2900), "from nothing");
+	ok(is_way(trust_way(&ix, &none, AROUND), true, 1, 2900),
+	    "from nothing");
 	ok(is_way(way_from(&ix, T0, 3, true), false, 0, 1200), "far behind");
 	ok(is_way(way_from(&ix, T0 + 120, 3, true), false, 2, 500),
 	    "a step behind");
@@ -332,7 +336,7 @@ test_ways(void)
 	for (uint32_t at = T0; at <= T0 + 180; at += 60)
 		ok(way_from(&ix, at, 3, true).bytes <= 300,
 		    "from %u never more bytes than it", at);
-	ix.snapshot.bytes = 1200 + 2 * TRUST_OBJECT_BYTES;
+	ix.snapshot.bytes = 1200 + 2 * AROUND;
 	ok(is_way(way_from(&ix, T0, 3, true), false, 0, 1200),
 	    "deltas, for all that is around each");
 	ix.snapshot.bytes--;
