@@ -48,12 +48,11 @@ int
 feeds_open(struct feeds *fs, struct sub_conf *conf, const char *only,
     struct fail *f)
 {
-	*fs = (struct feeds){ .conf = conf };
+	*fs =
+	    (struct feeds){ .conf = conf, .noting = PTHREAD_MUTEX_INITIALIZER };
 	fs->state = state_open(conf->state, f);
-	if (fs->state != NULL && open_follows(fs, only, f) == 0) {
-		fs->busy = fs->n;
+	if (fs->state != NULL && open_follows(fs, only, f) == 0)
 		return 0;
-	}
 	feeds_close(fs);
 	return -1;
 }
@@ -88,7 +87,7 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 	fs->follows = new.follows;
 	fs->nexts = new.nexts;
 	fs->dues = new.dues;
-	fs->n = fs->busy = new.n;
+	fs->n = new.n;
 	if (atomic_load(&fs->cancelled))
 		feeds_cancel(fs);
 	return 0;
@@ -97,9 +96,14 @@ feeds_change(struct feeds *fs, struct sub_conf *conf, const char *only,
 static int
 note(struct feeds *fs, size_t i, struct status_look *look, struct fail *f)
 {
+	int rc;
+
 	look->feed = follow_feed(fs->follows[i]);
 	look->next = fs->once ? 0 : fs->nexts[i];
-	return status_put(fs->conf, look, f);
+	pthread_mutex_lock(&fs->noting);
+	rc = status_put(fs->conf, look, f);
+	pthread_mutex_unlock(&fs->noting);
+	return rc;
 }
 
 /* The gravest of what looking, writing and noting came to. */
@@ -161,14 +165,11 @@ static int
 work(struct feeds *fs, size_t i, struct status_look *look, const size_t *db,
     struct fail *f)
 {
-	size_t before = fs->busy;
 	struct fail fails[3] = { 0 };
 
-	fs->busy = i;
 	if (look->looked)
 		look_at(fs, i, look, db, &fails[0]);
 	write_one(fs, i, look->now, &fails[1]);
-	fs->busy = before;
 	/* what was cut off says nothing of how it stands */
 	if (atomic_load(&fs->cancelled))
 		return 0;
@@ -203,8 +204,6 @@ feeds_hear(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 	struct status_look look = { .looked = true, .now = now };
 	size_t db;
 
-	if (i == fs->busy)
-		return false;
 	switch (follow_hear(fs->follows[i], now, &db)) {
 	case FOLLOW_NOTHING:
 		break;
@@ -221,14 +220,13 @@ feeds_hear(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 uint64_t
 feeds_wait(struct feeds *fs, size_t i, uint32_t now)
 {
-	return i == fs->busy ? UINT64_MAX : follow_wait(fs->follows[i], now);
+	return follow_wait(fs->follows[i], now);
 }
 
 void
-feeds_waits(struct feeds *fs, struct fetch_waits *waits)
+feeds_waits(struct feeds *fs, size_t i, struct fetch_waits *waits)
 {
-	for (size_t i = 0; i < fs->n; i++)
-		follow_waits(fs->follows[i], waits);
+	follow_waits(fs->follows[i], waits);
 }
 
 void
@@ -240,26 +238,22 @@ feeds_age(struct feeds *fs, size_t i, uint32_t now)
 }
 
 void
-feeds_meanwhile(struct feeds *fs, const struct meanwhile *meanwhile)
+feeds_meanwhile(struct feeds *fs, size_t i, const struct meanwhile *meanwhile)
 {
-	for (size_t i = 0; i < fs->n; i++)
-		follow_meanwhile(fs->follows[i], meanwhile);
+	follow_meanwhile(fs->follows[i], meanwhile);
 }
 
 void
-feeds_restart(struct feeds *fs)
+feeds_restart(struct feeds *fs, size_t i)
 {
-	for (size_t i = 0; i < fs->n; i++)
-		fs->nexts[i] = fs->dues[i] = 0;
+	fs->nexts[i] = fs->dues[i] = 0;
 }
 
 void
-feeds_hurry(struct feeds *fs)
+feeds_hurry(struct feeds *fs, size_t i)
 {
-	for (size_t i = 0; i < fs->n; i++) {
-		fs->nexts[i] = 0;
-		follow_hurry(fs->follows[i]);
-	}
+	fs->nexts[i] = 0;
+	follow_hurry(fs->follows[i]);
 }
 
 void
@@ -268,4 +262,12 @@ feeds_cancel(struct feeds *fs)
 	atomic_store(&fs->cancelled, true);
 	for (size_t i = 0; i < fs->n; i++)
 		follow_cancel(fs->follows[i]);
+}
+
+void
+feeds_resume(struct feeds *fs)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		follow_resume(fs->follows[i]);
+	atomic_store(&fs->cancelled, false);
 }

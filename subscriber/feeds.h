@@ -1,9 +1,12 @@
 /*
  * All feeds of a configuration, each followed by itself, in one state folder.
+ * What is done for the i-th feed may be done by a thread of its own, beside
+ * those of the others.
  */
 #ifndef FEEDMILL_FEEDS_H
 #define FEEDMILL_FEEDS_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,8 +27,8 @@ struct feeds {
 	uint32_t *nexts; /* when each is to be looked at again */
 	uint32_t *dues;  /* and written; never while it is being written */
 	size_t n;
-	bool once;   /* nobody will look again by that time */
-	size_t busy; /* the one that is looked at or written; n: none */
+	bool once;              /* nobody will look again by that time */
+	pthread_mutex_t noting; /* how they stand, in one file for all */
 	atomic_bool cancelled;
 };
 
@@ -55,10 +58,10 @@ int feeds_look(struct feeds *, size_t i, uint32_t now, struct fail *);
 int feeds_write(struct feeds *, size_t i, uint32_t now, struct fail *);
 
 /*
- * Where requests may be held that wait for news, see follow_waits(); and sends
- * them for the i-th feed, see follow_wait().
+ * Where requests of the i-th feed may be held that wait for news, see
+ * follow_waits(); and sends them, see follow_wait().
  */
-void feeds_waits(struct feeds *, struct fetch_waits *);
+void feeds_waits(struct feeds *, size_t i, struct fetch_waits *);
 uint64_t feeds_wait(struct feeds *, size_t i, uint32_t now);
 
 /*
@@ -70,19 +73,22 @@ bool feeds_hear(struct feeds *, size_t i, uint32_t now, struct fail *);
 /* Writes only, where a look that is next or under way notes what came of it. */
 void feeds_age(struct feeds *, size_t i, uint32_t now);
 
-/* What is done while one of them waits, see follow_meanwhile(). */
-void feeds_meanwhile(struct feeds *, const struct meanwhile *);
+/* What is done while the i-th feed waits, see follow_meanwhile(). */
+void feeds_meanwhile(struct feeds *, size_t i, const struct meanwhile *);
 
-/* All are to be looked at now, see follow_hurry(). */
-void feeds_hurry(struct feeds *);
+/* It is to be looked at now, see follow_hurry(). */
+void feeds_hurry(struct feeds *, size_t i);
 
-/* Whatever they wait for was reckoned by a clock that was set since. */
-void feeds_restart(struct feeds *);
+/* What it waits for was reckoned by a clock that was set since. */
+void feeds_restart(struct feeds *, size_t i);
 
 /*
  * Ends a look or hook that is under way soon, and all later ones; by any
  * thread, but not while closing or changing.
  */
 void feeds_cancel(struct feeds *);
+
+/* They may go on, and what was cut off may begin anew; nothing is under way. */
+void feeds_resume(struct feeds *);
 
 #endif

@@ -79,6 +79,8 @@ set_limits(struct http *h)
 	const struct fetch_conf *c = h->fetch->conf;
 
 	curl_easy_setopt(h->easy, CURLOPT_NOSIGNAL, 1L);
+	/* a name server that is mute is not waited for once nobody wants it */
+	curl_easy_setopt(h->easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(h->easy, CURLOPT_CONNECTTIMEOUT,
 	    (long)c->connect_seconds);
 	curl_easy_setopt(h->easy, CURLOPT_LOW_SPEED_LIMIT,

@@ -298,3 +298,11 @@ follow_cancel(struct follow *fo)
 	for (size_t i = 0; i < fo->feed->nsources; i++)
 		fetch_cancel(fo->fetches[i]);
 }
+
+void
+follow_resume(struct follow *fo)
+{
+	for (size_t i = 0; i < fo->feed->nsources; i++)
+		fetch_resume(fo->fetches[i]);
+	atomic_store(&fo->cancelled, false);
+}

@@ -150,4 +150,7 @@ void follow_meanwhile(struct follow *, const struct meanwhile *);
  */
 void follow_cancel(struct follow *);
 
+/* Looks and hooks may begin again; none is under way. */
+void follow_resume(struct follow *);
+
 #endif
