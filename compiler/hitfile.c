@@ -322,7 +322,10 @@ read_on(struct reading *r, const struct hitbatch_file *old, uint64_t *again,
 	return result;
 }
 
-/* Opens it and tells what it is now. */
+/*
+ * Opens it and tells what it is now.  One that was there a moment ago may be
+ * gone, which is no failure.
+ */
 static int
 open_file(const struct hitfile *h, struct hitbatch_file *file, struct fail *f)
 {
@@ -330,7 +333,7 @@ open_file(const struct hitfile *h, struct hitbatch_file *file, struct fail *f)
 	struct stat st;
 
 	if (fd == -1)
-		return fail_errno(f, "%.300s", h->shown);
+		return errno == ENOENT ? -1 : fail_errno(f, "%.300s", h->shown);
 	if (fstat(fd, &st) == -1) {
 		fail_errno(f, "%.300s", h->shown);
 	} else if (!S_ISREG(st.st_mode)) {
@@ -364,7 +367,7 @@ hitfile_read(const struct hitfile *h, struct hitbatch_file *file,
 
 	r.fd = open_file(h, file, f);
 	if (r.fd == -1)
-		return -1;
+		return f->kind == FAIL_NONE ? 0 : -1;
 	if (old != NULL && is_same(old, file)) {
 		close(r.fd);
 		return 0;

@@ -39,9 +39,10 @@ struct hitfile {
 
 /*
  * Reads on.  Returns 1 with what has then been read of it in *file (with the
- * path, borrowed, but no source); 0 if it is as it was; or -1 with a failure.
- * That is FAIL_SYSTEM if trying again may help; else *file is filled and says
- * what was read before.  Counts lines of *again that were known.
+ * path, borrowed, but no source); 0 if it is as it was, or not there; or -1
+ * with a failure.  That is FAIL_SYSTEM if trying again may help; else *file is
+ * filled and says what was read before.  Counts lines of *again that were
+ * known.
  */
 int hitfile_read(const struct hitfile *, struct hitbatch_file *file,
     uint64_t *again, struct fail *);

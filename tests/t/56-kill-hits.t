@@ -1,7 +1,8 @@
 #!/bin/sh
-# feedc is killed before a system call while it builds a quick list, each in
-# its turn: the next build counts every hit once, and publishes the same bytes
-# as if nothing had been.  A sample of the calls, or all of them with LONG=1.
+# feedc is killed before a system call while it builds a quick list, or finds
+# the disk full, each in its turn: the next build counts every hit once, and
+# publishes the same bytes as if nothing had been.  A sample of the calls, or
+# all of them with LONG=1.
 . tests/feed.sh
 . tests/strace.sh
 
@@ -70,6 +71,27 @@ while read -r call nth; do
 	is "killed before $call $nth" "$(cat "$T/wrong")" ""
 done <"$T/calls"
 ok "there were calls to be killed at" test "$tap_n" -gt 10
+
+# What writes finds a full disk, in the folder of the state or of the tree.
+full() {
+	start_over
+	strace -f -qq -o "$T/trace" -e "inject=$1:error=ENOSPC:when=$2" \
+	    "$feedc" compile -q -j1 -c "$conf" --now 2026-11-21T10:01:00Z \
+	    >"$T/said" 2>&1 && echo "it did not fail"
+	grep -q 'No space left' "$T/said" || cat "$T/said"
+	finish
+	sum | diff "$T/want" -
+}
+
+grep -E '^(write|pwrite64|fsync|fdatasync|rename|renameat|renameat2|mkdirat) ' \
+    "$T/every" >"$T/writing"
+sample 'NR % 6 == 1 || /^pwrite/' "$T/writing" "$T/calls"
+before=$tap_n
+while read -r call nth; do
+	full "$call" "$nth" </dev/null >"$T/wrong"
+	is "a full disk in $call $nth" "$(cat "$T/wrong")" ""
+done <"$T/calls"
+ok "there were calls that write" test "$tap_n" -gt $((before + 3))
 
 # A batch that is only in part on disk.
 start_over

@@ -81,6 +81,21 @@ same_through_bytes(const struct removals *r)
 	return good;
 }
 
+/* One of the very second that is left stays. */
+static void
+test_edge(void)
+{
+	struct removal one = { 1, IP4, 500, 0 };
+	struct removals r = { 0 };
+
+	removals_note(&r, &one);
+	removals_prune(&r, 500);
+	ok(removals_cover(&r, &one), "what is as old as is kept is kept");
+	removals_prune(&r, 501);
+	ok(!removals_cover(&r, &one), "and what is older is not");
+	removals_free(&r);
+}
+
 int
 main(void)
 {
@@ -105,6 +120,7 @@ main(void)
 	cursor = rd_over(w.buf, w.len);
 	ok(!removals_read(&cursor, &other, 1),
 	    "one of a source that does not exist is refused");
+	test_edge();
 	removals_free(&other);
 	removals_free(&r);
 	wr_free(&w);
