@@ -241,7 +241,7 @@ journal_is_long(const struct journal *j)
 {
 	uint64_t batches = j->end - j->parts;
 
-	return batches > JOURNAL_SMALL && batches > j->parts;
+	return batches > JOURNAL_SMALL && batches > j->parts / JOURNAL_SHARE;
 }
 
 int

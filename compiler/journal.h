@@ -18,8 +18,11 @@
  *
  * A batch is on disk before anything is built with it.  What a crash left
  * unfinished at the end is cut off: its files are still unread then.  When the
- * batches outweigh the checkpoint, a journal with a new checkpoint takes the
- * place of the old one, by rename.
+ * batches are more than a part of the checkpoint, a journal with a new one
+ * takes the place of the old one, by rename.  A process that starts reads
+ * both: with 1 million live entries of 6 million that are remembered, and
+ * 20,000 hits a minute, two seconds of CPU for the checkpoint and as much for
+ * at most three hours of batches, at whose end a new one takes one second.
  */
 #ifndef FEEDMILL_JOURNAL_H
 #define FEEDMILL_JOURNAL_H
@@ -40,7 +43,11 @@ struct wr;
 /* No record is longer. */
 #define JOURNAL_RECORD_MAX (1u << 30)
 
-/* So many bytes of batches are no reason for a checkpoint. */
+/*
+ * A checkpoint is due when batches have more bytes than a JOURNAL_SHARE-th of
+ * the last one, and JOURNAL_SMALL.
+ */
+#define JOURNAL_SHARE 4
 #define JOURNAL_SMALL ((uint64_t)4 << 20)
 
 enum journal_kind {
@@ -83,7 +90,7 @@ uint64_t journal_cut(const struct journal *);
  */
 int journal_add(struct journal *, struct rd body, struct fail *);
 
-/* The batches outweigh the checkpoint. */
+/* A checkpoint is due. */
 bool journal_is_long(const struct journal *);
 
 /*

@@ -4,7 +4,9 @@
  * lets SENDERS send HITS a minute, and after so many hours each time measures
  * ten builds: from a minute's hits in a file below DIR to a batch in a journal
  * there, folded, to the set, its snapshot, and the delta from the last one; and
- * whole ones, as feedc run makes them, to the signed head without zones.
+ * whole ones, as feedc run makes them, to the signed head without zones; and
+ * last what a process takes that starts then (cold), and what the last
+ * checkpoint took (settle).
  * Prints CPU in milliseconds, and bytes, one line each time.  With -a all
  * senders send once at first, and go on: what is listed is about as much after
  * an hour as after a day.
@@ -59,7 +61,10 @@ struct bench {
 	struct seckey *key;
 	double cpu[STAGES];
 	size_t bytes, delta;
-	FILE *day; /* a file that grows all day */
+	FILE *day;     /* a file that grows all day */
+	double settle; /* CPU of the last checkpoint */
+	unsigned checkpoints;
+	uint64_t longest; /* journal before it, bytes */
 };
 
 static double
@@ -199,6 +204,48 @@ build_whole(struct bench *b, uint32_t minute)
 	return cpu / WHOLE;
 }
 
+static uint64_t
+journal_bytes(const struct bench *b)
+{
+	char path[512];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/state/hits/qil/journal", b->dir);
+	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+/* As a process does that goes on; its CPU if there was a checkpoint. */
+static void
+settle(struct bench *b)
+{
+	uint64_t before = journal_bytes(b);
+	double start = cpu_ms();
+	struct fail f = { 0 };
+
+	if (hitlist_settle(b->list, &f) == -1)
+		errx(1, "%s", f.msg);
+	if (journal_bytes(b) != before) {
+		b->settle = cpu_ms() - start;
+		b->checkpoints++;
+		b->longest = before;
+	}
+}
+
+/* CPU of starting with the journal as it is. */
+static double
+start_cold(struct bench *b)
+{
+	struct fail f = { 0 };
+	double start;
+
+	hitlist_close(b->list);
+	start = cpu_ms();
+	b->list = hitlist_open(b->conf, b->db, &f);
+	if (b->list == NULL)
+		errx(1, "%s", f.msg);
+	return cpu_ms() - start;
+}
+
 /* Lets minutes pass, not measured, and then builds ten times. */
 static uint32_t
 measure(struct bench *b, uint32_t m, uint32_t hours)
@@ -206,11 +253,12 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 	static const char *const names[] = { "take", "set", "snapshot",
 		"delta" };
 	const struct fold *fold = hitlist_fold(b->list);
-	double all = 0, whole;
+	double all = 0, whole, start;
 
 	for (; m < START + hours * 60; m++) {
 		write_hits(b, m - 1);
 		take(b, m);
+		settle(b);
 	}
 	memset(b->cpu, 0, sizeof(b->cpu));
 	for (unsigned i = 0; i <= MEASURED; i++, m++)
@@ -226,9 +274,14 @@ measure(struct bench *b, uint32_t m, uint32_t hours)
 	}
 	printf(" all %.1f whole %.1f live %zu remembered %zu memory %zu "
 	       "snapshot_bytes "
-	       "%zu delta_bytes %zu\n",
+	       "%zu delta_bytes %zu",
 	    all, whole, fold_listed(fold, IP4), fold_size(fold, IP4),
 	    fold_memory(fold), b->bytes, b->delta);
+	start = start_cold(b);
+	printf(
+	    " checkpoints %u settle %.1f longest %llu journal %llu cold %.1f\n",
+	    b->checkpoints, b->settle, (unsigned long long)b->longest,
+	    (unsigned long long)journal_bytes(b), start);
 	return m;
 }
 

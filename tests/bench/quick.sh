@@ -1,8 +1,9 @@
 # One build of a quick list with about a million live entries, from a minute's
 # hits in a file to the signed head, in milliseconds of CPU:
 # at 20,000 hits a minute after a day, beside an hour of as many listed, which
-# may cost no less for its shorter history; at 200,000; and the bytes an address
-# takes.
+# may cost no less for its shorter history; at 200,000; the bytes an address
+# takes; and what a process takes that starts, and a checkpoint, which comes when
+# the build is out.
 # shellcheck shell=sh disable=SC2154
 
 # quick_field LINE NAME: a number that the tool told.
@@ -42,6 +43,10 @@ figure quick-address-bytes "$(awk -v m="$(quick_field 2 memory)" \
 figure quick-process-bytes "$(awk -v m="$peak" \
     -v n="$(quick_field 2 remembered)" 'BEGIN { printf "%.1f", m / n }')" - 64 \
     "an address, of the process at its peak"
+figure quick-start-ms "$(quick_field 2 cold)" - 5000 \
+    "to read a journal of $(quick_field 2 journal) bytes"
+figure quick-checkpoint-ms "$(quick_field 2 settle)" - 2000 \
+    "$(quick_field 2 checkpoints) in the day"
 quick_load 4000000 200000 2
 figure quick-build-200k-ms "$(quick_field 1 whole)" - 600 \
     "$(quick_field 1 live) live"
