@@ -137,6 +137,23 @@ access_may(const struct access *a, const struct visitor *v, const char *db)
 	    (a->rules->public != NULL && grant_has(a->rules->public, db));
 }
 
+/* Whether there is anything of its site that it may have. */
+static bool
+may_some(const struct access *a, const struct visitor *v, const char *site)
+{
+	return (v->grant != NULL && grant_has_some(v->grant, site)) ||
+	    (a->rules->public != NULL &&
+		grant_has_some(a->rules->public, site));
+}
+
+/* Its access is not enough. */
+static enum access_why
+too_little(const struct visitor *v)
+{
+	return v->grant == NULL || is_address(v) ? ACCESS_UNKNOWN
+						 : ACCESS_DATABASE;
+}
+
 /*
  * The catalog tells all names to whoever may have it; what it does not name,
  * and all names to those who may not, is as if it were not there.
@@ -145,17 +162,27 @@ static enum access_why
 judge_db(const struct access *a, struct visitor *v,
     const struct access_asked *q)
 {
-	const char *db = q->route->db;
+	const char *db = q->route->db, *site = q->route->site;
+	char full[SITE_DB];
 
+	site_name_db(full, site, db);
 	v->hidden =
-	    a->rules->public == NULL || !grant_has(a->rules->public, db);
-	if (access_may(a, v, db))
+	    a->rules->public == NULL || !grant_has(a->rules->public, full);
+	if (access_may(a, v, full))
 		return ACCESS_GRANTED;
-	if (v->grant == NULL)
-		return ACCESS_UNKNOWN;
-	if (q->catalog == NULL || catalog_db(q->catalog, db) == NULL)
+	if (may_some(a, v, site) &&
+	    (q->catalog == NULL || catalog_db(q->catalog, db) == NULL))
 		return ACCESS_NOTHING;
-	return is_address(v) ? ACCESS_UNKNOWN : ACCESS_DATABASE;
+	return too_little(v);
+}
+
+/* What is about a site as a whole. */
+static enum access_why
+judge_site(const struct access *a, struct visitor *v, const char *site)
+{
+	v->hidden =
+	    a->rules->public == NULL || !grant_has_some(a->rules->public, site);
+	return may_some(a, v, site) ? ACCESS_GRANTED : too_little(v);
 }
 
 /* Whether it may have what it asks for. */
@@ -163,6 +190,8 @@ static enum access_why
 judge(const struct access *a, struct visitor *v, const struct access_asked *q)
 {
 	v->hidden = a->rules->public == NULL;
+	if (q->route->site[0] != '\0' && !a->rules->sited)
+		return ACCESS_NOTHING;
 	switch (q->route->kind) {
 	case ROUTE_NONE:
 	case ROUTE_HEALTH:
@@ -175,7 +204,7 @@ judge(const struct access *a, struct visitor *v, const struct access_asked *q)
 	case ROUTE_WAIT:
 		return judge_db(a, v, q);
 	default:
-		return v->grant == NULL ? ACCESS_UNKNOWN : ACCESS_GRANTED;
+		return judge_site(a, v, q->route->site);
 	}
 }
 

@@ -98,7 +98,8 @@ struct access_asked {
 	/* Lines of X-Forwarded-For, the last ones in their order. */
 	const char *forwarded[ACCESS_FORWARDED];
 	size_t nforwarded;
-	const struct catalog *catalog; /* that is served, or NULL */
+	const struct catalog
+	    *catalog; /* of its site, that is served, or NULL */
 	uint32_t time;
 	uint64_t now;
 };
@@ -139,7 +140,7 @@ void access_charge(struct visitor *, uint64_t bytes, uint64_t now);
 /* A request is over; harmless if none has entered. */
 void access_leave(struct access *, struct visitor *, uint64_t now);
 
-/* Whether who has just entered has a database. */
+/* Whether who has just entered has a database, by its full name. */
 bool access_may(const struct access *, const struct visitor *, const char *db);
 
 #endif

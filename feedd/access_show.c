@@ -3,8 +3,9 @@
 
 #include "feedd/access.h"
 #include "feedd/access_show.h"
+#include "feedd/conf_site.h"
 #include "feedd/rules.h"
-#include "feedd/stock.h"
+#include "feedd/site.h"
 #include "formats/mem.h"
 #include "formats/stamp.h"
 #include "formats/wr.h"
@@ -13,8 +14,10 @@ bool
 access_shows(const void *showing, const char *db)
 {
 	const struct access_showing *s = showing;
+	char full[SITE_DB];
 
-	return access_may(s->access, s->visitor, db);
+	site_name_db(full, s->site->conf->name, db);
+	return access_may(s->access, s->visitor, full);
 }
 
 /* A minute's, and what is left; null: no limit. */
@@ -39,12 +42,13 @@ waits(uint32_t most, uint32_t have)
 static json_t *
 dbs(const struct access_showing *s)
 {
+	const struct stock *stock = s->site->stock;
 	json_t *all = json_array();
 
-	for (size_t i = 0; i < s->stock->n; i++)
-		if (access_shows(s, s->stock->dbs[i].name))
+	for (size_t i = 0; i < stock->n; i++)
+		if (access_shows(s, stock->dbs[i].name))
 			json_array_append_new(all,
-			    json_string(s->stock->dbs[i].name));
+			    json_string(stock->dbs[i].name));
 	return all;
 }
 

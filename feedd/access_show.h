@@ -6,19 +6,19 @@
 #include <stdint.h>
 
 struct access;
-struct stock;
+struct site;
 struct visitor;
 struct wr;
 
-/* Who has just entered, and what there is. */
+/* Who has just entered, and what there is where they ask. */
 struct access_showing {
 	const struct access *access;
 	const struct visitor *visitor;
-	const struct stock *stock;
+	const struct site *site;
 	uint64_t now;
 };
 
-/* Whether one may hear of a database. */
+/* Whether one may hear of a database of the site. */
 bool access_shows(const void *showing, const char *db);
 
 /* What one may have, and what of it is left, as JSON for free(); feedd(8). */

@@ -12,7 +12,7 @@
 #include "feedd/lookup_json.h"
 #include "feedd/reply.h"
 #include "feedd/server.h"
-#include "feedd/stock.h"
+#include "feedd/site.h"
 #include "formats/wr.h"
 
 /* Seconds after which to ask again while sets are being read. */
@@ -53,6 +53,7 @@ answer_state(struct server *s, const struct reply *to, struct edition *e,
 	size_t first;
 	enum edition_need need = edition_need(e, r->epoch, r->serial, &first);
 	bool over = p->over, woken = p->woken;
+	char full[SITE_DB];
 
 	p->over = p->woken = false;
 	if (need == EDITION_WHOLE)
@@ -64,15 +65,17 @@ answer_state(struct server *s, const struct reply *to, struct edition *e,
 		return reply_nothing_new(to);
 	if (woken || s->stopping)
 		return reply_text(to, MHD_HTTP_NO_CONTENT, "");
-	peer_wait(&s->peers, p, r->db, to->now);
+	site_name_db(full, r->site, r->db);
+	peer_wait(&s->peers, p, full, to->now);
 	MHD_suspend_connection(to->connection);
 	return MHD_YES;
 }
 
 static enum MHD_Result
-answer_db(struct server *s, const struct reply *to, const struct route *r)
+answer_db(struct server *s, const struct reply *to, const struct site *site,
+    const struct route *r)
 {
-	const struct stock_db *d = stock_db(s->stock, r->db);
+	const struct stock_db *d = stock_db(site->stock, r->db);
 
 	if (d == NULL)
 		return not_found(to);
@@ -96,7 +99,7 @@ answer_health(struct server *s, const struct reply *to)
 	enum MHD_Result rc;
 	bool well;
 
-	metrics_health(&w, s->stock, (uint32_t)time(NULL));
+	metrics_health(&w, &s->sites, (uint32_t)time(NULL));
 	well = w.len == 0;
 	if (well)
 		wr_str(&w, "ok\n");
@@ -114,8 +117,8 @@ answer_metrics(struct server *s, const struct reply *to)
 	enum MHD_Result rc;
 
 	metrics_text(&w,
-	    &(struct metrics_view){ &s->metrics, s->stock, s->lookup, s->log,
-		&s->process, (uint32_t)time(NULL) });
+	    &(struct metrics_view){ &s->metrics, &s->sites, s->log, &s->process,
+		(uint32_t)time(NULL) });
 	access_metrics(&w, &s->access);
 	wr_u8(&w, 0);
 	rc = reply_text(to, MHD_HTTP_OK, (const char *)w.buf);
@@ -124,21 +127,22 @@ answer_metrics(struct server *s, const struct reply *to)
 }
 
 static struct access_showing
-showing_of(const struct server *s, const struct reply *to)
+showing_of(const struct server *s, const struct reply *to,
+    const struct site *site)
 {
-	return (struct access_showing){ &s->access, &to->peer->visitor,
-		s->stock, to->now };
+	return (struct access_showing){ &s->access, &to->peer->visitor, site,
+		to->now };
 }
 
 /* Sets that are being read are there after some seconds. */
 static enum MHD_Result
 answer_lookup(const struct server *s, const struct reply *to,
-    const char *address)
+    const struct site *site, const char *address)
 {
 	struct lookup_question q = { .now = (uint32_t)time(NULL) };
-	struct access_showing showing = showing_of(s, to);
-	struct lookup_json k = { .lookup = s->lookup,
-		.stock = s->stock,
+	struct access_showing showing = showing_of(s, to, site);
+	struct lookup_json k = { .lookup = site->lookup,
+		.stock = site->stock,
 		.question = &q,
 		.may = access_shows,
 		.arg = &showing };
@@ -146,7 +150,7 @@ answer_lookup(const struct server *s, const struct reply *to,
 	    addr_parse(address, address + strlen(address), &q.family, &q.addr);
 	char *text;
 
-	if (s->lookup == NULL)
+	if (site->lookup == NULL)
 		return not_found(to);
 	if (rule != NULL)
 		return reply_json(to, MHD_HTTP_BAD_REQUEST,
@@ -161,41 +165,51 @@ answer_lookup(const struct server *s, const struct reply *to,
 }
 
 static enum MHD_Result
-answer_limits(const struct server *s, const struct reply *to)
+answer_limits(const struct server *s, const struct reply *to,
+    const struct site *site)
 {
-	struct access_showing showing = showing_of(s, to);
+	struct access_showing showing = showing_of(s, to, site);
 
 	return reply_json(to, MHD_HTTP_OK, access_limits(&showing), 0);
+}
+
+/* What is asked of a site. */
+static enum MHD_Result
+answer_of(struct server *s, const struct reply *to, const struct site *site,
+    const struct route *r)
+{
+	switch (r->kind) {
+	case ROUTE_CATALOG:
+		return answer_asset(to,
+		    anchor_file(&site->stock->anchor, r->version));
+	case ROUTE_LOOKUP:
+		return answer_lookup(s, to, site, r->address);
+	case ROUTE_LIMITS:
+		return answer_limits(s, to, site);
+	case ROUTE_HEAD:
+	case ROUTE_OBJECT:
+	case ROUTE_SINCE:
+	case ROUTE_WAIT:
+		return answer_db(s, to, site, r);
+	default:
+		return not_found(to);
+	}
 }
 
 enum MHD_Result
 answer(struct server *s, struct reply *to, const char *path)
 {
 	struct route r = route_of(path);
+	const struct site *site = sites_find(&s->sites, r.site);
 	struct access_reply refused;
 
 	to->kind = r.kind;
 	refused = desk_let_in(s, to, &r);
 	if (refused.why != ACCESS_GRANTED)
 		return reply_refused(to, &refused);
-	switch (r.kind) {
-	case ROUTE_CATALOG:
-		return answer_asset(to,
-		    anchor_file(&s->stock->anchor, r.version));
-	case ROUTE_LOOKUP:
-		return answer_lookup(s, to, r.address);
-	case ROUTE_HEALTH:
+	if (r.kind == ROUTE_HEALTH)
 		return answer_health(s, to);
-	case ROUTE_METRICS:
+	if (r.kind == ROUTE_METRICS)
 		return answer_metrics(s, to);
-	case ROUTE_LIMITS:
-		return answer_limits(s, to);
-	case ROUTE_HEAD:
-	case ROUTE_OBJECT:
-	case ROUTE_SINCE:
-	case ROUTE_WAIT:
-		return answer_db(s, to, &r);
-	default:
-		return not_found(to);
-	}
+	return site == NULL ? not_found(to) : answer_of(s, to, site, &r);
 }

@@ -10,8 +10,9 @@
 
 #include "feedd/check.h"
 #include "feedd/conf.h"
+#include "feedd/conf_site.h"
 #include "feedd/sandbox.h"
-#include "feedd/stock.h"
+#include "feedd/site.h"
 #include "feedd/tls.h"
 #include "formats/mem.h"
 #include "keys/print.h"
@@ -76,21 +77,43 @@ check_files(const struct feedd_conf *conf, struct fail *f)
 }
 
 static int
-check_tree(const struct feedd_conf *conf, const char *path, size_t *n,
+check_tree(const struct conf_site *conf, const char *path, size_t *n,
     struct fail *f)
 {
-	struct stock *s = stock_open(conf, f);
+	struct site *s = site_open(conf, f);
 	struct fail bad = { 0 };
 
 	if (s == NULL)
 		return -1;
-	stock_look(s, say_bad, &bad);
-	*n = s->n;
-	stock_free(s);
+	site_look(s, 0, say_bad, &bad);
+	*n += s->stock->n;
+	site_free(s);
 	return bad.kind == FAIL_NONE
 	    ? 0
 	    : fail(f, bad.kind, "%s: not all of %s can be served", path,
 		  conf->tree);
+}
+
+/* Every tree, also behind one that is not good. */
+static int
+check_trees(const struct feedd_conf *conf, const char *path, size_t *n,
+    struct fail *f)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < conf->nsites; i++)
+		if (check_tree(&conf->sites[i], path, n, f) == -1)
+			rc = -1;
+	return rc;
+}
+
+static void
+say_good(const struct feedd_conf *conf, const char *path, size_t n)
+{
+	printf("%s: good, %zu database%s", path, n, n == 1 ? "" : "s");
+	if (conf->nsites > 1)
+		printf(" of %zu sites", conf->nsites);
+	printf("\n");
 }
 
 int
@@ -102,10 +125,9 @@ check_server(const char *path, struct fail *f)
 	int rc = -1;
 
 	if (conf != NULL && become(conf, &is, f) == 0 &&
-	    check_tree(conf, path, &n, f) == 0 &&
+	    check_trees(conf, path, &n, f) == 0 &&
 	    (!is || check_files(conf, f) == 0)) {
-		printf("%s: good, %zu database%s\n", path, n,
-		    n == 1 ? "" : "s");
+		say_good(conf, path, n);
 		rc = 0;
 	}
 	feedd_conf_free(conf);

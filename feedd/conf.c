@@ -3,23 +3,17 @@
 
 #include "feedd/conf.h"
 #include "feedd/conf_access.h"
+#include "feedd/conf_site.h"
 #include "feedd/rules.h"
 #include "formats/mem.h"
 #include "formats/wr.h"
 #include "keys/conf_key.h"
 #include "keys/conf_text.h"
-#include "keys/pin.h"
 
 /* The most options, with mark and end. */
 #define OPTIONS_MAX 32
 
-static conf_reader read_listen, read_listen_tls, read_db;
-
-/* What is said besides the roots. */
-struct said {
-	struct feedd_conf *conf;
-	uint32_t threshold;
-};
+static conf_reader read_listen, read_listen_tls;
 
 /* clang-format off */
 static const struct conf_key keys[] = {
@@ -28,18 +22,11 @@ static const struct conf_key keys[] = {
 	CONF_KEY("tls-certificate", conf_read_path, struct feedd_conf,
 	    tls_certificate),
 	CONF_KEY("tls-key", conf_read_path, struct feedd_conf, tls_key),
-	CONF_KEY("tree", conf_read_path, struct feedd_conf, tree),
-	{ "database", read_db, 0, sizeof(struct feedd_conf), true },
-	CONF_KEY("lookup", conf_read_bool, struct feedd_conf, lookup),
 	CONF_KEY("access-log", conf_read_path, struct feedd_conf, access_log),
 	CONF_KEY("connections", conf_read_count, struct feedd_conf, connections),
+	CONF_KEY("trees", conf_read_path, struct feedd_conf, trees),
 	CONF_KEY("user", conf_read_string, struct feedd_conf, user),
 	CONF_KEY("sandbox", conf_read_bool, struct feedd_conf, sandbox),
-	{ NULL, NULL, 0, 0, false },
-};
-
-static const struct conf_key threshold_key[] = {
-	CONF_KEY("threshold", conf_read_count, struct said, threshold),
 	{ NULL, NULL, 0, 0, false },
 };
 
@@ -80,54 +67,12 @@ read_listen_tls(void *field, size_t size, const char *value, size_t i)
 	return add_listen(field, value, true);
 }
 
-static const char *
-read_db(void *field, size_t size, const char *value, size_t i)
-{
-	struct feedd_conf *conf = field;
-
-	(void)size;
-	if (value == NULL || i >= CATALOG_DBS_MAX)
-		return "one to 64 databases are named";
-	if (!name_is_db(value, strlen(value)))
-		return "a database is named with a-z, 0-9 and -, a letter "
-		       "first";
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(conf->dbs[j], value) == 0)
-			return "each database is named once";
-	memcpy(conf->dbs[i], value, strlen(value) + 1);
-	conf->ndbs = i + 1;
-	return NULL;
-}
-
 void
 feedd_conf_file(struct feedd_conf *conf, const char *path)
 {
+	conf->files = mem_grow(conf->files, conf->nfiles, &conf->files_cap,
+	    sizeof(char *));
 	conf->files[conf->nfiles++] = mem_text(path, strlen(path));
-}
-
-static int
-read_roots(struct said *said, cfg_t *root, struct fail *f)
-{
-	cfg_opt_t *opt = cfg_getopt(root, "root");
-	cfg_opt_t *threshold = cfg_getopt(root, "threshold");
-	struct fail why = { 0 };
-
-	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
-		const char *text = cfg_opt_getnstr(opt, i);
-
-		if (pin_root(&said->conf->roots, text, &why) == -1)
-			return conf_text_bad(root, opt, f, "%s", why.msg);
-		if (text[0] == '/')
-			feedd_conf_file(said->conf, text);
-	}
-	if (conf_text_given(threshold) && said->threshold == 0)
-		return conf_text_bad(root, threshold, f,
-		    "at least one root has to sign");
-	if (pin_threshold(&said->conf->roots, said->threshold, &why) == -1)
-		return conf_text_bad(root,
-		    conf_text_given(threshold) ? threshold : NULL, f, "%s",
-		    why.msg);
-	return 0;
 }
 
 /* Sockets for TLS may also be passed: then no place is named here. */
@@ -150,15 +95,10 @@ judge_tls(cfg_t *root, const struct feedd_conf *conf, struct fail *f)
 static int
 read_whole(struct feedd_conf *conf, cfg_t *root, struct fail *f)
 {
-	struct said said = { .conf = conf };
-
 	if (conf_key_read(root, keys, conf, f) == -1 ||
-	    conf_key_read(root, threshold_key, &said, f) == -1 ||
-	    read_roots(&said, root, f) == -1 ||
+	    conf_site_read(conf, root, f) == -1 ||
 	    conf_access_read(conf, root, f) == -1)
 		return -1;
-	if (conf->tree == NULL)
-		return conf_text_bad(root, NULL, f, "no tree is named");
 	return judge_tls(root, conf, f);
 }
 
@@ -166,16 +106,15 @@ struct feedd_conf *
 feedd_conf_parse(const char *text, size_t n, const char *name, struct fail *f)
 {
 	struct feedd_conf *conf = mem_new(1, sizeof(*conf));
-	cfg_opt_t options[OPTIONS_MAX], access[CONF_GRANT_MAX], *end;
+	cfg_opt_t options[OPTIONS_MAX], *end;
+	cfg_opt_t access[CONF_GRANT_MAX], site[CONF_SITE_MAX];
 	cfg_t *root;
 	int rc = -1;
 
-	conf->lookup = true;
 	conf->sandbox = true;
 	end = conf_key_options(options, keys);
-	end = conf_key_options(end, threshold_key);
+	end = conf_site_options(end, site);
 	end = conf_access_options(end, access);
-	*end++ = conf_text_list("root");
 	*end++ = conf_text_mark();
 	*end = (cfg_opt_t)CFG_END();
 	root = conf_text_parse(text, n, name, options, f);
@@ -201,15 +140,6 @@ feedd_conf_read(const char *path, struct fail *f)
 	return conf;
 }
 
-bool
-feedd_conf_has(const struct feedd_conf *conf, const char *db)
-{
-	for (size_t i = 0; i < conf->ndbs; i++)
-		if (strcmp(conf->dbs[i], db) == 0)
-			return true;
-	return conf->ndbs == 0;
-}
-
 void
 feedd_conf_free(struct feedd_conf *conf)
 {
@@ -219,9 +149,11 @@ feedd_conf_free(struct feedd_conf *conf)
 	free(conf->access_log);
 	for (size_t i = 0; i < conf->nfiles; i++)
 		free(conf->files[i]);
+	free(conf->files);
+	conf_site_free(conf->sites, conf->nsites);
 	free(conf->tls_certificate);
 	free(conf->tls_key);
-	free(conf->tree);
+	free(conf->trees);
 	free(conf->user);
 	free(conf);
 }

@@ -6,14 +6,9 @@
  *	listen-tls = { "192.0.2.80:443" }
  *	tls-certificate = "/etc/feedmill/tls.pem"
  *	tls-key = "/etc/feedmill/tls.key"
- *	tree = "/srv/feedmill"
- *	root = { "RWQ...", "/etc/feedmill/root.pub" }
- *	threshold = 1
- *	database = { rbl, qil }
- *	lookup = yes
  *	access-log = "/var/log/feedmill/access.log"
  *
- * and who has access: see conf_access.h.
+ * and what is served, see conf_site.h, and to whom, see conf_access.h.
  */
 #ifndef FEEDMILL_FEEDD_CONF_H
 #define FEEDMILL_FEEDD_CONF_H
@@ -23,17 +18,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "formats/catalog.h"
 #include "formats/fail.h"
-#include "formats/name.h"
-#include "keys/roots.h"
 
 #define FEEDD_CONF_PATH  "/etc/feedmill/feedd.conf"
 
 #define FEEDD_LISTEN_MAX 16
-
-/* Files of roots, and one of tokens. */
-#define FEEDD_FILES_MAX (CATALOG_ROOTS_MAX + 1)
 
 /* An address and a port to listen at. */
 struct feedd_listen {
@@ -48,20 +37,19 @@ struct feedd_listen {
 	char text[64]; /* as it was written */
 };
 
+struct conf_site;
 struct rules;
 
 struct feedd_conf {
 	struct feedd_listen listens[FEEDD_LISTEN_MAX];
 	size_t nlistens;
 	char *tls_certificate, *tls_key; /* absolute paths, or NULL */
-	char *tree;                      /* an absolute path */
-	struct roots roots;
-	char *files
-	    [FEEDD_FILES_MAX]; /* that it names and that are read with it */
-	size_t nfiles;
-	char dbs[CATALOG_DBS_MAX][NAME_DB_MAX + 1];
-	size_t ndbs; /* 0: those of the catalog */
-	bool lookup;
+	struct conf_site *sites; /* that at /v1 first, if there is one */
+	size_t nsites;
+	char
+	    *trees; /* the folder of those to come, an absolute path, or NULL */
+	char **files; /* that it names and that are read with it */
+	size_t nfiles, files_cap;
 	char *access_log;     /* an absolute path; NULL for none */
 	uint32_t connections; /* at once, 0: as many as descriptors allow */
 	struct rules *rules;  /* of access */
@@ -89,9 +77,6 @@ void feedd_conf_file(struct feedd_conf *, const char *path);
 struct feedd_conf *feedd_conf_read(const char *path, struct fail *);
 struct feedd_conf *feedd_conf_parse(const char *text, size_t n,
     const char *name, struct fail *);
-
-/* Whether it is a database that may be served. */
-bool feedd_conf_has(const struct feedd_conf *, const char *db);
 
 void feedd_conf_free(struct feedd_conf *);
 

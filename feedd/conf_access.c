@@ -3,6 +3,7 @@
 #include "feedd/conf.h"
 #include "feedd/conf_access.h"
 #include "feedd/conf_grant.h"
+#include "feedd/conf_site.h"
 #include "feedd/rules.h"
 #include "feedd/token_file.h"
 #include "keys/conf_key.h"
@@ -112,6 +113,8 @@ conf_access_read(struct feedd_conf *conf, cfg_t *root, struct fail *f)
 
 	conf->rules = said.rules = rules_new();
 	conf->rules->address = conf_grant_address();
+	for (size_t i = 0; i < conf->nsites; i++)
+		conf->rules->sited |= conf->sites[i].name[0] != '\0';
 	rc = read_whole(conf, &said, root, f);
 	free(said.tokens);
 	if (rc == 0 && rules_end(conf->rules, f) == -1)

@@ -3,6 +3,7 @@
 #include "feedd/conf.h"
 #include "feedd/conf_grant.h"
 #include "feedd/conf_limit.h"
+#include "feedd/conf_site.h"
 #include "feedd/rules.h"
 #include "formats/mem.h"
 #include "keys/conf_key.h"
@@ -87,11 +88,12 @@ read_db(void *field, size_t size, const char *value, size_t i)
 	(void)size;
 	if (value == NULL || i >= CATALOG_DBS_MAX)
 		return "one to 64 databases are named";
-	if (!name_is_db(value, strlen(value)))
+	if (!site_name_is_choice(value))
 		return "a database is named with a-z, 0-9 and -, a letter "
-		       "first";
-	if (i > 0 && grant_has(g, value))
-		return "each database is named once";
+		       "first, one of a site as site/name, and all as *";
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(g->dbs[j], value) == 0)
+			return "each database is named once";
 	if (g->dbs == NULL)
 		g->dbs = mem_new(CATALOG_DBS_MAX, sizeof(*g->dbs));
 	memcpy(g->dbs[i], value, strlen(value) + 1);
@@ -167,12 +169,27 @@ check_section(const struct said_access *said, cfg_t *section, bool file,
 	return 0;
 }
 
+/* Whether something that is served is chosen; what of a catalog is, changes. */
+static bool
+is_served(const struct feedd_conf *conf, const char *choice)
+{
+	for (size_t i = 0; i < conf->nsites; i++) {
+		const struct conf_site *site = &conf->sites[i];
+		const char *db = site_name_behind(choice);
+
+		if (site_name_in(choice, site->name))
+			return !name_is_db(db, strlen(db)) ||
+			    conf_site_has(site, db);
+	}
+	return false;
+}
+
 static int
 check_dbs(const struct feedd_conf *conf, const struct grant *g, cfg_t *section,
     struct fail *f)
 {
 	for (size_t i = 0; i < g->ndbs; i++)
-		if (!feedd_conf_has(conf, g->dbs[i]))
+		if (!is_served(conf, g->dbs[i]))
 			return conf_text_bad(section,
 			    cfg_getopt(section, "database"), f,
 			    "\"%s\" is none of those that are served",

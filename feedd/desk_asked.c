@@ -8,7 +8,7 @@
 #include "feedd/reply.h"
 #include "feedd/rules.h"
 #include "feedd/server.h"
-#include "feedd/stock.h"
+#include "feedd/site.h"
 
 const struct sockaddr *
 desk_sockaddr(struct MHD_Connection *c)
@@ -38,13 +38,15 @@ struct access_asked
 desk_asked(const struct server *s, const struct reply *to,
     const struct route *r)
 {
-	const struct anchor *anchor = &s->stock->anchor;
-
+	const struct site *site =
+	    r == NULL ? NULL : sites_find(&s->sites, r->site);
 	struct access_asked q = { .route = r,
 		.peer = desk_sockaddr(to->connection),
 		.authorization = MHD_lookup_connection_value(to->connection,
 		    MHD_HEADER_KIND, "Authorization"),
-		.catalog = anchor->held ? &anchor->catalog : NULL,
+		.catalog = site != NULL && site->stock->anchor.held
+		    ? &site->stock->anchor.catalog
+		    : NULL,
 		.time = (uint32_t)time(NULL),
 		.now = to->now };
 

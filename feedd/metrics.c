@@ -5,7 +5,8 @@
 #include "feedd/lookup.h"
 #include "feedd/metrics.h"
 #include "feedd/process.h"
-#include "feedd/stock.h"
+#include "feedd/site.h"
+#include "feedd/sites.h"
 #include "formats/version.h"
 #include "formats/wr.h"
 
@@ -81,15 +82,22 @@ connections(struct wr *w, const struct metrics *m)
 static void
 lookups(struct wr *w, const struct metrics_view *v)
 {
-	if (v->lookup == NULL)
+	bool any = false, busy = false;
+
+	for (size_t i = 0; i < v->sites->n; i++) {
+		const struct lookup *l = v->sites->all[i]->lookup;
+
+		any |= l != NULL;
+		busy |= l != NULL && lookup_busy(l);
+	}
+	if (!any)
 		return;
 	metrics_head(w, "lookups_total", "counter",
 	    "Addresses that were looked up.");
 	for (int listed = 0; listed < 2; listed++)
 		wr_fmt(w, "feedd_lookups_total{listed=\"%s\"} %" PRIu64 "\n",
 		    listed ? "yes" : "no", v->metrics->lookups[listed]);
-	one(w, "lookup_busy", "gauge", "Whether a set is being read.",
-	    lookup_busy(v->lookup));
+	one(w, "lookup_busy", "gauge", "Whether a set is being read.", busy);
 }
 
 static void
@@ -121,19 +129,31 @@ metrics_text(struct wr *w, const struct metrics_view *v)
 	process_text(w, v->process);
 }
 
-void
-metrics_health(struct wr *w, const struct stock *s, uint32_t now)
+static void
+site_health(struct wr *w, const struct site *site, uint32_t now)
 {
+	const struct stock *s = site->stock;
+	char name[SITE_DB];
+
+	site_name_db(name, site->conf->name, "catalog");
 	if (!s->anchor.held)
-		wr_str(w, "no catalog is good\n");
+		wr_fmt(w, "%s: none is good\n", name);
 	else if (now > s->anchor.catalog.valid_until)
-		wr_str(w, "the catalog is past its validity\n");
+		wr_fmt(w, "%s: past its validity\n", name);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct stock_db *d = &s->dbs[i];
 
+		site_name_db(name, site->conf->name, d->name);
 		if (d->now == NULL)
-			wr_fmt(w, "%s: nothing good to serve\n", d->name);
+			wr_fmt(w, "%s: nothing good to serve\n", name);
 		else if (now > d->now->head.fresh_until)
-			wr_fmt(w, "%s: past its fresh-until\n", d->name);
+			wr_fmt(w, "%s: past its fresh-until\n", name);
 	}
+}
+
+void
+metrics_health(struct wr *w, const struct sites *ss, uint32_t now)
+{
+	for (size_t i = 0; i < ss->n; i++)
+		site_health(w, ss->all[i], now);
 }

@@ -7,9 +7,8 @@
 #include "feedd/route.h"
 
 struct feedd_log;
-struct lookup;
 struct process;
-struct stock;
+struct sites;
 struct wr;
 
 /* The status codes that are given. */
@@ -38,8 +37,7 @@ void metrics_count(struct metrics *, enum route_kind, unsigned status,
 /* What there is to tell of. */
 struct metrics_view {
 	const struct metrics *metrics;
-	const struct stock *stock;
-	const struct lookup *lookup; /* NULL: there are none */
+	const struct sites *sites;
 	const struct feedd_log *log; /* NULL: there is none */
 	const struct process *process;
 	uint32_t now;
@@ -48,7 +46,7 @@ struct metrics_view {
 /* The text. */
 void metrics_text(struct wr *, const struct metrics_view *);
 
-/* Of it, what is about databases. */
+/* Of it, what is about sites and their databases. */
 void metrics_dbs(struct wr *, const struct metrics_view *);
 
 /* Begins a metric of feedd_NAME. */
@@ -57,9 +55,9 @@ void metrics_head(struct wr *, const char *name, const char *type,
 
 /*
  * Says what is wrong with what is served, a line each, nothing if all is well:
- * databases without an edition or past their fresh-until, a catalog past its
+ * databases without an edition or past their fresh-until, catalogs past their
  * validity.
  */
-void metrics_health(struct wr *, const struct stock *, uint32_t now);
+void metrics_health(struct wr *, const struct sites *, uint32_t now);
 
 #endif

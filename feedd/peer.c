@@ -7,7 +7,7 @@
 
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
-#include "feedd/stock.h"
+#include "feedd/sites.h"
 #include "formats/mem.h"
 
 /* So many go on at once; the rest when these have been served. */
@@ -130,10 +130,10 @@ peer_wake(struct peers *ps, const char *db)
 }
 
 void
-peer_wake_others(struct peers *ps, const struct stock *s)
+peer_wake_others(struct peers *ps, const struct sites *ss)
 {
 	for (size_t i = 0; i < ps->nnames && ps->nwaiting > 0; i++)
-		if (stock_db(s, ps->names[i]) == NULL)
+		if (sites_db(ss, ps->names[i]) == NULL)
 			peer_wake(ps, ps->names[i]);
 }
 

@@ -11,11 +11,11 @@
 #include <stdint.h>
 
 #include "feedd/access.h"
-#include "formats/name.h"
+#include "feedd/site_name.h"
 
 struct MHD_Connection;
 struct metrics;
-struct stock;
+struct sites;
 
 /* Seconds for which news is waited for: below what proxies bear. */
 #define PEER_WAIT 55
@@ -61,7 +61,7 @@ struct peers {
 	size_t nwaiting, waiting_cap;
 	size_t nwaking, waking_cap;
 	size_t looked; /* where the next look at those that wait begins */
-	char (*names)[NAME_DB_MAX + 1]; /* that were ever waited for */
+	char (*names)[SITE_DB]; /* that were ever waited for */
 	size_t nnames, names_cap;
 };
 
@@ -73,7 +73,7 @@ void peer_end(struct peers *, struct peer *);
 /* From now on it has the patience, and time for so many bytes. */
 void peer_renew(struct peer *, uint64_t now, uint64_t bytes);
 
-/* Lets one wait for news of a database. */
+/* Lets one wait for news of a database, by its full name as all below. */
 void peer_wait(struct peers *, struct peer *, const char *db, uint64_t now);
 
 /*
@@ -83,7 +83,7 @@ void peer_wait(struct peers *, struct peer *, const char *db, uint64_t now);
 void peer_wake(struct peers *, const char *db);
 
 /* Wakes those that wait for a database that is not among what is served. */
-void peer_wake_others(struct peers *, const struct stock *);
+void peer_wake_others(struct peers *, const struct sites *);
 
 /* Lets the next ones go on, a bounded number. */
 void peer_resume(struct peers *);

@@ -58,6 +58,16 @@ number(struct text *t, uint32_t *out)
 	return true;
 }
 
+/* Forgets what else it might have been, but not of which site. */
+static void
+begin(struct route *r, enum route_kind kind)
+{
+	struct route anew = { .kind = kind };
+
+	memcpy(anew.site, r->site, sizeof(anew.site));
+	*r = anew;
+}
+
 static bool
 is_catalog(struct route *r, struct text t)
 {
@@ -140,7 +150,7 @@ is_lookup(struct route *r, struct text t)
 
 	if (!skip(&t, "lookup/"))
 		return false;
-	*r = (struct route){ .kind = ROUTE_LOOKUP };
+	begin(r, ROUTE_LOOKUP);
 	while (t.len > 0 && n < sizeof(r->address) - 1)
 		if (skip(&t, "%3A") || skip(&t, "%3a")) {
 			r->address[n++] = ':';
@@ -161,7 +171,24 @@ is_tree(struct route *r, struct text t)
 	if (skip(&api, "v1/") &&
 	    (is_catalog(r, api) || is_db(r, api, true) || is_lookup(r, api)))
 		return true;
+	if (text_is(t, "v1/limits")) {
+		begin(r, ROUTE_LIMITS);
+		return true;
+	}
 	return is_catalog(r, t) || is_db(r, t, false);
+}
+
+static bool
+is_site(struct route *r, struct text t)
+{
+	struct text name;
+
+	begin(r, ROUTE_NONE);
+	if (!cut(&t, &name) || !site_name_is(name.p, name.len))
+		return false;
+	memcpy(r->site, name.p, name.len);
+	r->site[name.len] = '\0';
+	return is_tree(r, t);
 }
 
 struct route
@@ -177,9 +204,7 @@ route_of(const char *path)
 		r.kind = ROUTE_HEALTH;
 	else if (text_is(t, "metrics"))
 		r.kind = ROUTE_METRICS;
-	else if (text_is(t, "v1/limits"))
-		r.kind = ROUTE_LIMITS;
-	else if (!is_tree(&r, t))
+	else if (!is_tree(&r, t) && !is_site(&r, t))
 		r.kind = ROUTE_NONE;
 	return r;
 }

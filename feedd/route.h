@@ -10,12 +10,16 @@
  *	/v1/lookup/<address>
  *	/v1/limits
  *	/healthz, /metrics
+ *
+ * All but the last two are also there behind /<site>.  None of these paths is
+ * that of a database of the tree at /v1, even one of the same name.
  */
 #ifndef FEEDMILL_ROUTE_H
 #define FEEDMILL_ROUTE_H
 
 #include <stdint.h>
 
+#include "feedd/site_name.h"
 #include "formats/addr.h"
 #include "formats/name.h"
 
@@ -38,7 +42,8 @@ enum route_kind {
 
 struct route {
 	enum route_kind kind;
-	uint32_t version; /* of a catalog, 0: the newest */
+	char site[SITE_NAME]; /* empty: at /v1 */
+	uint32_t version;     /* of a catalog, 0: the newest */
 	char db[NAME_DB_MAX + 1];
 	char object[NAME_SIGNATURE];
 	uint32_t epoch, serial;

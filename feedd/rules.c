@@ -213,7 +213,16 @@ bool
 grant_has(const struct grant *g, const char *db)
 {
 	for (size_t i = 0; i < g->ndbs; i++)
-		if (strcmp(g->dbs[i], db) == 0)
+		if (site_name_chooses(g->dbs[i], db))
+			return true;
+	return g->ndbs == 0;
+}
+
+bool
+grant_has_some(const struct grant *g, const char *site)
+{
+	for (size_t i = 0; i < g->ndbs; i++)
+		if (site_name_in(g->dbs[i], site))
 			return true;
 	return g->ndbs == 0;
 }

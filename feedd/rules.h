@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 #include "feedd/networks.h"
+#include "feedd/site_name.h"
 #include "formats/fail.h"
-#include "formats/name.h"
 #include "keys/token.h"
 
 /* The access that everybody has. */
@@ -32,8 +32,8 @@ struct limits {
 
 struct grant {
 	char name[TOKEN_NAME_MAX + 1];
-	char (*dbs)[NAME_DB_MAX + 1];
-	size_t ndbs; /* 0: all that are served */
+	char (*dbs)[SITE_DB]; /* as site_name_is_choice() has them */
+	size_t ndbs;          /* 0: all that are served */
 	struct limits limits;
 	uint32_t until;       /* 0: without end */
 	struct networks from; /* where its tokens are good; none: anywhere */
@@ -57,6 +57,7 @@ struct rules {
 	struct grant *grants;
 	size_t ngrants, grants_cap;
 	const struct grant *public; /* NULL: nobody has access just so */
+	bool sited;                 /* there are sites with names */
 	struct limits address; /* of an address that nothing else is known of */
 	struct rules_token *tokens;
 	size_t ntokens, tokens_cap;
@@ -91,7 +92,10 @@ int rules_end(struct rules *, struct fail *);
 const struct rules_token *rules_token(const struct rules *,
     const struct token_hash *);
 
-/* Whether the access has the database. */
+/* Whether the access has the database, by its full name. */
 bool grant_has(const struct grant *, const char *db);
+
+/* Whether it has anything of a site. */
+bool grant_has_some(const struct grant *, const char *site);
 
 #endif

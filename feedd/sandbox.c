@@ -34,10 +34,9 @@ static const unsigned char known[] = { 0, 13, 14, 15, 15, 16 };
 void
 sandbox_path(struct sandbox *b, const char *path, enum sandbox_right right)
 {
-	if (b->n == SANDBOX_PATHS_MAX)
-		return;
-	b->paths[b->n].path = mem_text(path, strlen(path));
-	b->paths[b->n++].right = right;
+	b->paths = mem_grow(b->paths, b->n, &b->cap, sizeof(*b->paths));
+	b->paths[b->n++] =
+	    (struct sandbox_path){ mem_text(path, strlen(path)), right };
 }
 
 void
@@ -59,7 +58,8 @@ sandbox_free(struct sandbox *b)
 {
 	for (size_t i = 0; i < b->n; i++)
 		free(b->paths[i].path);
-	b->n = 0;
+	free(b->paths);
+	*b = (struct sandbox){ 0 };
 }
 
 static int

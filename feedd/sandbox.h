@@ -17,21 +17,20 @@
 
 #include "formats/fail.h"
 
-#define SANDBOX_PATHS_MAX 64
-
 enum sandbox_right {
 	SANDBOX_READ,
 	SANDBOX_WRITE, /* and to make and replace files, as logs are */
 };
 
+struct sandbox_path {
+	char *path;
+	enum sandbox_right right;
+};
+
 /* { 0 } lets at nothing. */
 struct sandbox {
-	struct {
-		char *path;
-		enum sandbox_right right;
-	} paths[SANDBOX_PATHS_MAX];
-
-	size_t n;
+	struct sandbox_path *paths;
+	size_t n, cap;
 };
 
 /*

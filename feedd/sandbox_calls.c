@@ -19,8 +19,8 @@ static const char *const calls[] = {
 	/* files: landlock says which */
 	"openat", "newfstatat", "fstatat64", "statx", "stat", "stat64", "lstat",
 	"lstat64", "readlink", "readlinkat", "getdents64", "renameat",
-	"renameat2", "rename", "unlink", "unlinkat", "inotify_add_watch",
-	"inotify_rm_watch",
+	"renameat2", "rename", "unlink", "unlinkat", "inotify_init1",
+	"inotify_add_watch", "inotify_rm_watch",
 	/* connections that come in */
 	"accept", "accept4", "bind", "listen", "getsockname", "getpeername",
 	"getsockopt", "setsockopt", "recv", "recvfrom", "recvmsg", "send",

@@ -4,7 +4,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "feedd/conf.h"
+#include "feedd/conf_site.h"
 #include "feedd/scout.h"
 #include "feedd/stock.h"
 

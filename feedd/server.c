@@ -1,23 +1,10 @@
 #include <microhttpd.h>
 
+#include "feedd/conf_site.h"
+#include "feedd/desk.h"
+#include "feedd/logging.h"
 #include "feedd/server.h"
-#include "feedd/tls.h"
-
-int
-server_listen(struct server *s, const struct feedd_conf *conf, struct fail *f)
-{
-	struct tls *tls = NULL;
-	int rc;
-
-	if (conf->tls_key != NULL) {
-		tls = tls_read(conf->tls_certificate, conf->tls_key, f);
-		if (tls == NULL)
-			return -1;
-	}
-	rc = doors_listen(&s->doors, conf, tls, s, f);
-	tls_free(tls);
-	return rc;
-}
+#include "feedd/site.h"
 
 int
 server_run(struct server *s)
@@ -43,6 +30,56 @@ server_look(struct server *s, uint64_t now)
 	peer_look(&s->peers, now);
 	if (s->metrics.connections >= s->doors.most)
 		peer_press(&s->peers, now);
+	logging_look(s);
+	sites_sweep(&s->sites);
+}
+
+/* Wakes those who wait for what has changed. */
+static void
+tell_news(struct server *s, const struct site *site)
+{
+	char full[SITE_DB];
+
+	for (size_t i = 0; i < site->stock->n; i++) {
+		const struct stock_db *d = &site->stock->dbs[i];
+
+		if (!d->changed)
+			continue;
+		site_name_db(full, site->conf->name, d->name);
+		peer_wake(&s->peers, full);
+	}
+}
+
+/* Who waits for news has it first: reading a set takes a core for a while. */
+static void
+look_up(struct server *s, stock_say *say)
+{
+	for (size_t i = 0; i < s->sites.n && s->peers.nwaking == 0; i++)
+		if (s->sites.all[i]->lookups)
+			site_look_up(s->sites.all[i], say, NULL);
+}
+
+void
+server_hear(struct server *s, const struct pollfd *ears, stock_say *say)
+{
+	uint64_t now = desk_clock();
+	bool looked = false;
+
+	for (size_t i = 0; i < s->sites.n; i++) {
+		const struct pollfd *e =
+		    ears == NULL ? NULL : &ears[SITES_EARS * i];
+		struct site *site = s->sites.all[i];
+
+		if (e == NULL || site_has_news(site, e[0].revents != 0, now)) {
+			site_look(site, now, say, NULL);
+			tell_news(s, site);
+			looked = true;
+		}
+		site->lookups |= e != NULL && e[1].revents != 0;
+	}
+	if (looked)
+		peer_wake_others(&s->peers, &s->sites);
+	look_up(s, say);
 }
 
 void
@@ -60,4 +97,6 @@ server_stop(struct server *s)
 		peer_resume(&s->peers);
 	doors_stop(&s->doors);
 	peers_clear(&s->peers);
+	logging_stop(s);
+	sites_close(&s->sites);
 }

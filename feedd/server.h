@@ -11,17 +11,15 @@
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
 #include "feedd/process.h"
+#include "feedd/sites.h"
 #include "formats/fail.h"
 
 struct feedd_conf;
 struct feedd_log;
-struct lookup;
-struct stock;
 
 struct server {
-	struct stock *stock;   /* borrowed; may be replaced */
-	struct lookup *lookup; /* borrowed; NULL: there are none */
-	struct feedd_log *log; /* borrowed; NULL: there is none */
+	struct sites sites;
+	struct feedd_log *log; /* NULL: there is none */
 	struct metrics metrics;
 	struct process process;
 	struct access access;
@@ -30,11 +28,22 @@ struct server {
 	bool stopping;
 };
 
+/* Lets connections in and begins with all else that a configuration says. */
+int server_begin(struct server *, const struct feedd_conf *, stock_say *,
+    struct fail *);
+
 /*
- * Reads the certificate, if there is one, and listens where the configuration
- * says, and no more at other places.  After a failure everything is as it was.
+ * Goes over to another configuration, checked as a whole: after a failure
+ * everything is as it was.
  */
-int server_listen(struct server *, const struct feedd_conf *, struct fail *);
+int server_change(struct server *, const struct feedd_conf *, stock_say *,
+    struct fail *);
+
+/*
+ * Looks for what is new in trees of which something was heard, as ears of
+ * sites_ears() have it, or with NULL in all; wakes those who wait for it.
+ */
+void server_hear(struct server *, const struct pollfd *ears, stock_say *);
 
 /* Does what is to be done.  Returns milliseconds until there is more. */
 int server_run(struct server *);

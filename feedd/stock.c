@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "feedd/asset.h"
-#include "feedd/conf.h"
+#include "feedd/conf_site.h"
 #include "feedd/edition.h"
 #include "feedd/stock.h"
 #include "formats/mem.h"
@@ -23,7 +23,7 @@ struct looking {
 };
 
 struct stock *
-stock_open(const struct feedd_conf *conf, struct fail *f)
+stock_open(const struct conf_site *conf, struct fail *f)
 {
 	struct stock *s;
 	int fd = open(conf->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -92,7 +92,7 @@ is_same(int treefd, const char *path, const struct asset *a, size_t max)
 static const char *
 wanted(const struct stock *s, size_t i)
 {
-	const struct feedd_conf *conf = s->conf;
+	const struct conf_site *conf = s->conf;
 	const struct catalog *c = &s->anchor.catalog;
 
 	if (conf->ndbs > 0)

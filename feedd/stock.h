@@ -17,7 +17,7 @@
 
 struct asset;
 struct edition;
-struct feedd_conf;
+struct conf_site;
 
 /* Editions before the present one whose objects can still be had. */
 #define STOCK_FORMER 8
@@ -41,7 +41,7 @@ struct stock_db {
 };
 
 struct stock {
-	const struct feedd_conf *conf; /* borrowed */
+	const struct conf_site *conf; /* borrowed */
 	int treefd;
 	struct anchor anchor;
 	struct stock_db *dbs;
@@ -51,7 +51,7 @@ struct stock {
 };
 
 /* Opens the tree, whatever is in it.  NULL with a failure. */
-struct stock *stock_open(const struct feedd_conf *, struct fail *);
+struct stock *stock_open(const struct conf_site *, struct fail *);
 void stock_free(struct stock *);
 
 /* Is told what is refused, and what is good again with FAIL_NONE, once. */

@@ -87,7 +87,7 @@ sub vcl_recv {
 # minute: the answer that comes after 55 seconds is nobody's who asks after it.
 sub vcl_hash {
 	hash_data(req.url);
-	if (req.url ~ "^/v1/[^/]+/(wait|since)/") {
+	if (req.url ~ "^(/[a-z0-9-]+)?/v1/[^/]+/(wait|since)/") {
 		hash_data(std.integer(time = now) / 30);
 	}
 	return (lookup);
@@ -104,7 +104,7 @@ sub vcl_backend_response {
 		}
 		return (deliver);
 	}
-	if (bereq.url ~ "^/v1/[^/]+/(wait|since)/") {
+	if (bereq.url ~ "^(/[a-z0-9-]+)?/v1/[^/]+/(wait|since)/") {
 		# stale news would be none
 		set beresp.grace = 0s;
 		set beresp.keep = 0s;
@@ -129,7 +129,7 @@ sub vcl_backend_error {
 	set beresp.http.Retry-After = "30";
 	set beresp.ttl = 0s;
 	set beresp.grace = 0s;
-	if (bereq.url ~ "^/v1/[^/]+/(wait|since)/") {
+	if (bereq.url ~ "^(/[a-z0-9-]+)?/v1/[^/]+/(wait|since)/") {
 		set beresp.ttl = 1s;
 	}
 	synthetic("the origin is away" + {"
@@ -140,7 +140,7 @@ sub vcl_backend_error {
 sub vcl_deliver {
 	# The origin has just gone: what is kept is looked for.
 	if (resp.status >= 500 && req.restarts == 0 &&
-	    !(req.url ~ "^/v1/[^/]+/(wait|since)/")) {
+	    !(req.url ~ "^(/[a-z0-9-]+)?/v1/[^/]+/(wait|since)/")) {
 		return (restart);
 	}
 	if (obj.uncacheable) {

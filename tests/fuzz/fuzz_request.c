@@ -25,8 +25,12 @@ check_route(const char *path)
 	u128 addr;
 
 	if (r.kind >= ROUTE_KINDS || route_name(r.kind) == NULL ||
-	    strlen(r.db) > NAME_DB_MAX || strlen(r.object) >= NAME_SIGNATURE ||
+	    strlen(r.site) >= SITE_NAME || strlen(r.db) > NAME_DB_MAX ||
+	    strlen(r.object) >= NAME_SIGNATURE ||
 	    strlen(r.address) >= ADDR_TEXT)
+		abort();
+	if (r.site[0] != '\0' && !site_name_is(r.site, strlen(r.site)) &&
+	    r.kind != ROUTE_NONE)
 		abort();
 	if (r.kind != ROUTE_LOOKUP && r.address[0] != '\0')
 		abort();

@@ -93,6 +93,69 @@ test_closed(void)
 	finish(&w);
 }
 
+#define ROOT "\"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\""
+#define SITES                                                                  \
+	"site a { tree = \"/srv/a\" root = " ROOT " }\n"                       \
+	"site b { tree = \"/srv/b\" root = " ROOT " }\n"
+
+/* Of a site one knows what one has something of. */
+static const struct row sited[] = {
+	{ OUT, "/v1/rbl/head", -1, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/rbl/head", -1, 0, ACCESS_UNKNOWN, 401 },
+	{ OUT, "/a/v1/catalog", -1, 0, ACCESS_UNKNOWN, 401 },
+	{ OUT, "/c/v1/catalog", -1, 0, ACCESS_UNKNOWN, 401 },
+	{ OUT, "/c/v1/xyz/head", -1, 0, ACCESS_UNKNOWN, 401 },
+	{ OUT, "/a/nothing", -1, 0, ACCESS_NOTHING, 404 },
+	{ OUT, "/a/v1/rbl/head", 0, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/rbl/head", 0, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/catalog", 0, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/limits", 0, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/lookup/192.0.2.1", 0, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/qil/head", 0, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/a/v1/xyz/head", 0, 0, ACCESS_NOTHING, 404 },
+	{ OUT, "/b/v1/rbl/head", 0, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/b/v1/xyz/head", 0, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/b/v1/catalog", 0, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/c/v1/catalog", 0, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/v1/qil/head", 0, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/v1/rbl/head", 0, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/b/v1/qil/head", 1, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/qil/head", 1, 0, ACCESS_DATABASE, 403 },
+	{ OUT, "/c/v1/qil/head", 2, 0, ACCESS_GRANTED, 0 },
+	{ OUT, "/a/v1/qil/head", 2, 0, ACCESS_GRANTED, 0 },
+};
+
+static void
+test_sites(void)
+{
+	struct world w = { 0 };
+
+	begin(&w,
+	    SITES "access public { database = rbl }\n"
+		  "access gold { token = \"%0\" database = a/rbl }\n"
+		  "access tin { token = \"%1\" database = \"b/*\" }\n"
+		  "access all { token = \"%2\" }\n");
+	for (size_t i = 0; i < sizeof(sited) / sizeof(sited[0]); i++)
+		expect(&w, &sited[i]);
+	finish(&w);
+}
+
+/* Where there are none, paths below them are no paths. */
+static void
+test_no_sites(void)
+{
+	struct world w = { 0 };
+
+	begin(&w,
+	    "access public { database = rbl }\n"
+	    "access gold { token = \"%0\" }\n");
+	for (int token = -1; token < 1; token++)
+		expect(&w,
+		    &(struct row){ OUT, "/a/v1/rbl/head", token, 0,
+			ACCESS_NOTHING, 404 });
+	finish(&w);
+}
+
 /* Where nothing is said all is open, and tokens are not looked at. */
 static void
 test_open(void)
@@ -114,6 +177,8 @@ main(void)
 		return 1;
 	test_who();
 	test_closed();
+	test_sites();
+	test_no_sites();
 	test_open();
 	return tap_end();
 }

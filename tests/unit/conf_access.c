@@ -64,6 +64,38 @@ test_good(void)
 
 #define GOLD "access gold {\n token = \"" HASH "\"\n"
 
+#define SITE                                                                   \
+	"site a { tree = \"/srv/a\" database = rbl root = "                    \
+	"\"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\" }\n"
+
+static void
+test_sites(void)
+{
+	struct fail f;
+	struct feedd_conf *c = parse(GOOD SITE GOLD
+	    "database = { rbl, a/rbl } }\n"
+	    "access all { network = \"::1\" database = \"a/*\" }\n"
+	    "access top { network = \"::2\" database = \"*\" }\n",
+	    &f);
+	const struct grant *g;
+
+	is_str(f.msg, "", "databases of sites are read");
+	ok(c->rules->sited, "there are sites");
+	g = &c->rules->grants[0];
+	ok(grant_has(g, "rbl") && grant_has(g, "a/rbl"), "both are had");
+	ok(!grant_has(g, "qil") && !grant_has(g, "a/qil"), "and no others");
+	ok(!grant_has(g, "b/rbl") && !grant_has_some(g, "b"), "elsewhere");
+	ok(grant_has_some(g, "a") && grant_has_some(g, ""), "some of both");
+	g = &c->rules->grants[1];
+	ok(grant_has(g, "a/rbl") && grant_has(g, "a/qil"), "all of a site");
+	ok(!grant_has(g, "rbl") && !grant_has(g, "ab/rbl"), "and no other");
+	ok(!grant_has_some(g, "") && !grant_has_some(g, "ab"), "at all");
+	g = &c->rules->grants[2];
+	ok(grant_has(g, "rbl") && !grant_has(g, "a/rbl"), "all at /v1");
+	ok(!grant_has_some(g, "a"), "and nothing of a site");
+	feedd_conf_free(c);
+}
+
 static const struct bad {
 	const char *text, *want;
 } bads[] = {
@@ -85,6 +117,15 @@ static const struct bad {
 	{ GOLD "database = { rbl, rbl } }\n", "named once" },
 	{ GOLD "database = { } }\n", "one to 64" },
 	{ "database = rbl\n" GOLD "database = qil }\n", "none of those" },
+	{ GOLD "database = a/rbl }\n", "\"a/rbl\" is none of those" },
+	{ GOLD "database = \"a/*\" }\n", "\"a/*\" is none of those" },
+	{ SITE GOLD "database = a/qil }\n", "\"a/qil\" is none of those" },
+	{ SITE GOLD "database = { a/rbl, a/rbl } }\n", "named once" },
+	{ SITE GOLD "database = v1/rbl }\n", "one of a site as site/name" },
+	{ SITE GOLD "database = a/b/rbl }\n", "one of a site as site/name" },
+	{ SITE GOLD "database = /rbl }\n", "one of a site as site/name" },
+	{ SITE GOLD "database = a/ }\n", "one of a site as site/name" },
+	{ SITE GOLD "database = \"a*\" }\n", "one of a site as site/name" },
 	{ GOLD "requests = 0 }\n", "want a number from 1" },
 	{ GOLD "requests = -1 }\n", "want a number from 1" },
 	{ GOLD "bytes = 5X }\n", "want a number from 1" },
@@ -202,6 +243,7 @@ main(void)
 	if (sodium_init() < 0)
 		return 1;
 	test_good();
+	test_sites();
 	test_bad();
 	test_lines();
 	test_many();

@@ -34,6 +34,7 @@ static const struct good {
 	{ "/v1/rbl/since/7.5.1", ROUTE_SINCE, "rbl", "", 0, 7, 5, 1 },
 	{ "/v1/lookup/head", ROUTE_HEAD, "lookup", "", 0, 0, 0, 0 },
 	{ "/healthz", ROUTE_HEALTH, "", "", 0, 0, 0, 0 },
+	{ "/v1/limits", ROUTE_LIMITS, "", "", 0, 0, 0, 0 },
 	{ "/metrics", ROUTE_METRICS, "", "", 0, 0, 0, 0 },
 };
 
@@ -49,7 +50,9 @@ static const char *const bads[] = { "", "/", "catalog", "/v1", "/v1/",
 	"/v1/rbl/wait/1.1.1.1", "/v1/rbl/wait/1.1.01",
 	"/v1/rbl/wait/1.1.4294967296", "/v1/rbl/since/1.4294967296",
 	"/v1/rbl/since/+1.1", "/healthz/", "/v1/healthz", "/metrics?",
-	"/lookup/192.0.2.1", "/v1/lookup" };
+	"/lookup/192.0.2.1", "/v1/lookup", "/a//v1/catalog", "/a/b/v1/catalog",
+	"//v1/catalog", "/a/v2/catalog", "/a/v1", "/a/", "/a/v1/../catalog",
+	"/a%2fv1/catalog", "/v1/a/v1/catalog", "/a/limits", "/limits" };
 
 static const struct lookup {
 	const char *path, *address;
@@ -97,6 +100,79 @@ test_goods(void)
 	}
 }
 
+/* What is behind a site is as it is at /v1. */
+static void
+test_sites(void)
+{
+	char path[ROUTE_PATH_MAX];
+	struct route r;
+
+	for (size_t i = 0; i < sizeof(goods) / sizeof(goods[0]); i++) {
+		const struct good *g = &goods[i];
+		bool own = g->kind == ROUTE_HEALTH || g->kind == ROUTE_METRICS;
+
+		is_str(route_of(g->path).site, "", "it is of no site");
+		snprintf(path, sizeof(path), "/rbl%s", g->path);
+		r = route_of(path);
+		ok(r.kind == (own ? ROUTE_NONE : g->kind), "%s", path);
+		if (own)
+			continue;
+		is_str(r.site, "rbl", "  of the site");
+		is_str(r.db, g->db, "  of its database");
+		is_str(r.object, g->object, "  with its object");
+		is_int(r.serial, g->serial, "  of its serial");
+	}
+	r = route_of("/a/v1/limits");
+	ok(r.kind == ROUTE_LIMITS, "limits of a site");
+	is_str(r.site, "a", "  of this");
+	r = route_of("/a/v1/lookup/192.0.2.1");
+	ok(r.kind == ROUTE_LOOKUP, "lookups in a site");
+	is_str(r.site, "a", "  in this");
+	is_str(r.address, "192.0.2.1", "  of this");
+}
+
+static const struct name {
+	const char *name;
+	bool is;
+} names[] = {
+	{ "a", true },
+	{ "v", true },
+	{ "v1a", true },
+	{ "vx", true },
+	{ "isp-2", true },
+	{ "metrics2", true },
+	{ "abcdefghijklmnopqrstuvwxyz01234", true },
+	{ "abcdefghijklmnopqrstuvwxyz012345", false },
+	{ "", false },
+	{ "v1", false },
+	{ "v20", false },
+	{ "metrics", false },
+	{ "healthz", false },
+	{ "catalog", false },
+	{ "text", false },
+	{ "Isp", false },
+	{ "1", false },
+	{ "a.b", false },
+	{ "a_b", false },
+	{ "..", false },
+};
+
+static void
+test_names(void)
+{
+	char path[ROUTE_PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *s = names[i].name;
+
+		ok(site_name_is(s, strlen(s)) == names[i].is, "\"%s\" is%s", s,
+		    names[i].is ? " a site" : " none");
+		snprintf(path, sizeof(path), "/%s/v1/rbl/head", s);
+		ok((route_of(path).kind == ROUTE_HEAD) == names[i].is,
+		    "  in paths");
+	}
+}
+
 static void
 test_bads(void)
 {
@@ -120,5 +196,7 @@ main(void)
 	test_goods();
 	test_lookups();
 	test_bads();
+	test_sites();
+	test_names();
 	return tap_end();
 }
