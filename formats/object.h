@@ -18,7 +18,7 @@ struct fail;
 
 /*
  * What fetching one costs beside its own bytes, for who decides before anybody
- * fetches: the headers of a request and of its reply are 376 with a stock nginx.
+ * fetches: the headers of a request and its reply are 376 with a stock nginx.
  */
 #define OBJECT_FETCH_BYTES 376
 
