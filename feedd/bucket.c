@@ -1,4 +1,5 @@
 #include "feedd/bucket.h"
+#include "formats/addr.h"
 
 #define MINUTE 60
 
@@ -29,6 +30,8 @@ bucket_rate(struct bucket *b, uint64_t rate, uint64_t now)
 	if (rate == b->rate)
 		return;
 	b->owed = owed(b, now);
+	if (rate < b->rate)
+		b->owed = (uint64_t)((u128)b->owed * rate / b->rate);
 	b->at = now;
 	b->rate = rate;
 }

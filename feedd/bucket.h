@@ -19,7 +19,10 @@ struct bucket {
 	uint64_t at;   /* when it was so much */
 };
 
-/* From now on it has another rate; what is owed stays. */
+/*
+ * From now on it has another rate.  What is owed stays, but for a lower rate no
+ * longer than it was owed: what was taken was taken at the rate of then.
+ */
 void bucket_rate(struct bucket *, uint64_t rate, uint64_t now);
 
 /* Takes so many, whether they are there or not. */

@@ -50,6 +50,22 @@ test_owing(void)
 	ok(bucket_wait(&b, UINT64_MAX, START + 301) > 16000, "nor twice");
 }
 
+/* Who kept within the limits of then is not punished by those of now. */
+static void
+test_lowering(void)
+{
+	struct bucket b = { 0 };
+
+	bucket_rate(&b, BUCKET_RATE_MAX, START);
+	bucket_take(&b, BUCKET_RATE_MAX, START);
+	bucket_rate(&b, 60, START + 20);
+	is_int(bucket_debt(&b, START + 20), 40, "what was owed 40 seconds is");
+	is_int(bucket_wait(&b, 1, START + 20), 0, "and 20 of 60 are there");
+	bucket_take(&b, 600, START + 20);
+	bucket_rate(&b, 6, START + 20);
+	is_int(bucket_debt(&b, START + 20), 640, "as what was too much");
+}
+
 /* Over a long time as much as flows in, whoever takes it when he can. */
 static void
 test_average(void)
@@ -75,6 +91,7 @@ main(void)
 {
 	test_minute();
 	test_owing();
+	test_lowering();
 	test_average();
 	return tap_end();
 }
