@@ -114,7 +114,7 @@ is "a good one is good from there" "$(by good /v1/rbl/head \
 over="Authorization: Bearer $(cat "$T/over")"
 like "spoilt ones" "$(attack $((many / 3)) at_once=500 mutate=5 then=half \
     "GET /v1/rbl/head HTTP/1.1\r\n$over$end")" \
-    '^((200|400|401|404|405|413|429|431|501|505|none) [0-9]+ )+$'
+    '^((100|200|400|401|404|405|413|429|431|501|505|none) [0-9]+ )+$'
 is "a good one is good" "$(by good /v1/rbl/head)" 200
 is "at speed, too" "$(tells 500 1 "Authorization: Bearer $(cat "$T/good")")" \
     "200 500 "

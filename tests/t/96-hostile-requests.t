@@ -20,7 +20,7 @@ serve
 chances=900
 [ -z "${LONG:-}" ] || chances=100000
 
-statuses='200|206|304|400|404|405|410|411|413|414|416|417|431|501|503|505'
+statuses='100|200|206|304|400|404|405|410|411|413|414|416|417|431|501|503|505'
 
 # only_statuses NAME HAVE: nothing else than what feedd and its library say.
 only_statuses() {
