@@ -46,12 +46,17 @@ attack() {
 	"$hostile" "$port" "$@" | grep -v ready | tr '\n' ' '
 }
 
+# is_ready: it has sent all that it had, or could not.
+is_ready() {
+	grep -q ready "$T/attack" || ! kill -0 "$enemy"
+}
+
 # attack_on N ARG...: clients that go on until they are killed, $enemy.
 attack_on() {
 	: >"$T/attack"
 	run_bg "$hostile" "$port" "$@" >"$T/attack"
 	enemy=$!
-	wait_for grep -q ready "$T/attack"
+	wait_for is_ready
 }
 
 # served: somebody else gets the snapshot.

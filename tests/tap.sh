@@ -98,10 +98,10 @@ run_bg() {
 	tap_pids="$tap_pids $!"
 }
 
-# wait_for COMMAND...: tries the command until it succeeds: for two minutes, as
+# wait_for COMMAND...: tries the command until it succeeds, for over a minute, as
 # machines may be slow; what was to come at all has come by then.  Where one
 # has given up the others of a story try for some seconds only.
-tap_tries=2400
+tap_tries=1200
 wait_for() {
 	tap_try=0
 	while [ "$tap_try" -lt "$tap_tries" ]; do
@@ -109,7 +109,7 @@ wait_for() {
 		sleep 0.05
 		tap_try=$((tap_try + 1))
 	done
-	tap_tries=100
+	tap_tries=40
 	echo "# gave up waiting for: $*"
 	return 1
 }
