@@ -3,6 +3,8 @@
 # every process the story started through run_bg.
 # shellcheck shell=sh disable=SC2034
 set -u
+# servers that are others read what stories write
+umask 022
 B=$(realpath "${B:-build}")
 TOP=$(pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/feedmill-test.XXXXXX")
@@ -98,9 +100,9 @@ run_bg() {
 	tap_pids="$tap_pids $!"
 }
 
-# wait_for COMMAND...: tries the command until it succeeds, for over a minute, as
-# machines may be slow; what was to come at all has come by then.  Where one
-# has given up the others of a story try for some seconds only.
+# wait_for COMMAND...: tries the command until it succeeds, for over a minute:
+# machines may be slow, and what comes at all has come by then.  After one that
+# gave up the others of a story try for some seconds only.
 tap_tries=1200
 wait_for() {
 	tap_try=0
