@@ -109,6 +109,18 @@ read_end(const char *s, const char *end, struct rbldnsd_key *key,
 	return NULL;
 }
 
+/* The address of an entry, and how many of its bits are written. */
+static const char *
+begin4(const char *s, const char *end, struct rbldnsd_key *key, uint32_t *addr,
+    unsigned *written)
+{
+	key->end = s;
+	key->range.family = IP4;
+	*written = read_octets(&key->end, end, addr);
+	return *written == 0 ? "an address is one to four octets of at most 255"
+			     : NULL;
+}
+
 const char *
 rbldnsd_range4(const char *s, const char *end, struct rbldnsd_key *key,
     bool exclusion)
@@ -118,11 +130,9 @@ rbldnsd_range4(const char *s, const char *end, struct rbldnsd_key *key,
 	const char *rule;
 
 	(void)exclusion;
-	key->end = s;
-	key->range.family = IP4;
-	written = read_octets(&key->end, end, &addr);
-	if (written == 0)
-		return "an address is one to four octets of at most 255";
+	rule = begin4(s, end, key, &addr, &written);
+	if (rule != NULL)
+		return rule;
 	if (key->end < end && *key->end == '-')
 		return read_end(key->end + 1, end, key, addr, written);
 	rule = read_bits(key, end, addr, written, 8);
@@ -137,13 +147,12 @@ rbldnsd_cidr4(const char *s, const char *end, struct rbldnsd_key *key,
 {
 	uint32_t addr;
 	unsigned written;
+	const char *rule;
 
 	(void)exclusion;
-	key->end = s;
-	key->range.family = IP4;
-	written = read_octets(&key->end, end, &addr);
-	if (written == 0)
-		return "an address is one to four octets of at most 255";
+	rule = begin4(s, end, key, &addr, &written);
+	if (rule != NULL)
+		return rule;
 	return read_bits(key, end, addr, written, 8);
 }
 
@@ -242,19 +251,28 @@ read_ip6(const char **s, const char *end, u128 *addr)
 	return 128;
 }
 
+static const char *
+begin6(const char *s, const char *end, struct rbldnsd_key *key, u128 *addr,
+    unsigned *written)
+{
+	key->end = s;
+	key->range.family = IP6;
+	*written = read_ip6(&key->end, end, addr);
+	return *written == 0 ? "this is no IPv6 address" : NULL;
+}
+
 const char *
 rbldnsd_cidr6(const char *s, const char *end, struct rbldnsd_key *key,
     bool exclusion)
 {
 	u128 addr;
 	unsigned written;
+	const char *rule;
 
 	(void)exclusion;
-	key->end = s;
-	key->range.family = IP6;
-	written = read_ip6(&key->end, end, &addr);
-	if (written == 0)
-		return "this is no IPv6 address";
+	rule = begin6(s, end, key, &addr, &written);
+	if (rule != NULL)
+		return rule;
 	return read_bits(key, end, addr, written, 16);
 }
 
@@ -264,12 +282,11 @@ rbldnsd_half6(const char *s, const char *end, struct rbldnsd_key *key,
 {
 	u128 addr;
 	unsigned written;
+	const char *rule;
 
-	key->end = s;
-	key->range.family = IP6;
-	written = read_ip6(&key->end, end, &addr);
-	if (written == 0)
-		return "this is no IPv6 address";
+	rule = begin6(s, end, key, &addr, &written);
+	if (rule != NULL)
+		return rule;
 	if (written != (exclusion ? 128 : 64))
 		return exclusion ? "in an ip6tset an exclusion is an address"
 				 : "in an ip6tset an entry has four words";

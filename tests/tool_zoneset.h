@@ -13,6 +13,7 @@
 #include "formats/set.h"
 #include "formats/value.h"
 #include "formats/zone.h"
+#include "tests/splitmix.h"
 
 /* The minute in which zones are written; some listings have ended by then. */
 #define ZONESET_NOW 29921760
@@ -69,16 +70,6 @@ static const struct zoneset_shape zoneset_shapes[] = {
 
 #define ZONESET_SHAPES (sizeof(zoneset_shapes) / sizeof(zoneset_shapes[0]))
 
-static inline uint64_t
-zoneset_roll(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
 static inline void
 zoneset_values(struct values *values)
 {
@@ -103,11 +94,11 @@ zoneset_values(struct values *values)
 }
 
 static inline u128
-zoneset_roll_wide(uint64_t *state)
+zoneset_wide(uint64_t *state)
 {
-	u128 high = zoneset_roll(state);
+	u128 high = splitmix_next(state);
 
-	return high << 64 | zoneset_roll(state);
+	return high << 64 | splitmix_next(state);
 }
 
 /* Adds ranges of a shape, some of which touch and some of which have ended. */
@@ -119,27 +110,27 @@ zoneset_add(struct set *s, const struct zoneset_shape *x, uint64_t *dice)
 	for (unsigned i = 0; i < x->count; i++) {
 		struct listing l = { .range.family = x->family };
 		unsigned bits =
-		    (unsigned)(zoneset_roll(dice) % (x->longest + 1));
+		    (unsigned)(splitmix_next(dice) % (x->longest + 1));
 		u128 below = ((u128)1 << bits) - 1;
 		u128 gap = (top - at) / (x->count - i) * 2 + 1;
 
-		if (zoneset_roll(dice) % 8 > 0)
-			at += zoneset_roll_wide(dice) % gap;
-		if (zoneset_roll(dice) % 2 == 0) /* one prefix */
+		if (splitmix_next(dice) % 8 > 0)
+			at += zoneset_wide(dice) % gap;
+		if (splitmix_next(dice) % 2 == 0) /* one prefix */
 			at = (at | below) + 1;
 		else
-			below &= zoneset_roll_wide(dice);
+			below &= zoneset_wide(dice);
 		if (at + below >= top)
 			return;
 		l.range.first = at * x->grain;
 		at += below + 1;
 		l.range.last = at * x->grain - 1;
-		l.value = (uint16_t)(zoneset_roll(dice) % x->values);
-		if (zoneset_roll(dice) % 100 < x->commonest)
+		l.value = (uint16_t)(splitmix_next(dice) % x->values);
+		if (splitmix_next(dice) % 100 < x->commonest)
 			l.value = 0;
-		if (zoneset_roll(dice) % 8 == 0)
+		if (splitmix_next(dice) % 8 == 0)
 			l.until = ZONESET_NOW - 1 +
-			    (uint32_t)(zoneset_roll(dice) % 3);
+			    (uint32_t)(splitmix_next(dice) % 3);
 		set_add(s, &l);
 	}
 }

@@ -22,6 +22,7 @@
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "tests/bench/list.h"
+#include "tests/splitmix.h"
 
 #define SERIAL 1763764800
 
@@ -128,11 +129,8 @@ static double
 chance(void)
 {
 	static uint64_t seed = 2026;
-	uint64_t x = seed += 0x9e3779b97f4a7c15;
 
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return ((double)(x >> 12) + 0.5) / 4503599627370496.0;
+	return splitmix_chance(&seed);
 }
 
 /* On the grid of the duration's grain, or before it. */

@@ -10,6 +10,7 @@
 
 #include "formats/mem.h"
 #include "tests/bench/list.h"
+#include "tests/splitmix.h"
 
 #define CROWD_SESSION 1080 /* minutes */
 #define CROWD_GUIDES  (1 << 20)
@@ -21,29 +22,13 @@ struct crowd {
 	uint64_t seed;    /* of one draw after another, the same on every run */
 };
 
-static inline uint64_t
-crowd_mix(uint64_t x)
-{
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
-}
-
-static inline double
-crowd_chance(struct crowd *c)
-{
-	uint64_t random = crowd_mix(c->seed += 0x9e3779b97f4a7c15);
-
-	return ((double)(random >> 12) + 0.5) / 4503599627370496.0;
-}
-
 static inline bool
 crowd_is_active(size_t i, uint32_t minute)
 {
 	uint64_t session =
-	    (minute + crowd_mix(i) % CROWD_SESSION) / CROWD_SESSION;
+	    (minute + splitmix_of(i) % CROWD_SESSION) / CROWD_SESSION;
 
-	return crowd_mix(i << 20 | session) % 100 < 35;
+	return splitmix_of(i << 20 | session) % 100 < 35;
 }
 
 /* Networks of 256 are hit more or less, and so are the hosts in them. */
@@ -51,10 +36,10 @@ static inline double
 crowd_weight(struct crowd *c, u128 addr)
 {
 	double network =
-	    ((double)(crowd_mix(((uint64_t)addr >> 8) + 1) >> 12) + 0.5) /
+	    ((double)(splitmix_of(((uint64_t)addr >> 8) + 1) >> 12) + 0.5) /
 	    4503599627370496.0;
 
-	return pow(network, -0.5) * pow(crowd_chance(c), -0.5);
+	return pow(network, -0.5) * pow(splitmix_chance(&c->seed), -0.5);
 }
 
 /* Of the hosts of the list at a path, never freed. */
@@ -82,7 +67,7 @@ static inline size_t
 crowd_draw(struct crowd *c, uint32_t minute)
 {
 	for (;;) {
-		double at = crowd_chance(c) * c->sums[c->list.n - 1];
+		double at = splitmix_chance(&c->seed) * c->sums[c->list.n - 1];
 		size_t part =
 		    (size_t)(at / c->sums[c->list.n - 1] * CROWD_GUIDES);
 		size_t low = c->guides[part], high = c->guides[part + 1];

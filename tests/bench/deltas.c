@@ -11,8 +11,8 @@
 #include <time.h>
 
 #include "formats/delta.h"
-#include "formats/zone.h"
 #include "tests/bench/list.h"
+#include "tests/bench/zone.h"
 
 /* So many of the pairs are left for the peers. */
 #define PAIRS 4
@@ -103,29 +103,10 @@ static void
 write_zone(const char *dir, size_t n, const char *side,
     const struct delta_end *e)
 {
-	struct zone_info info = { .db = "rbl",
-		.origin = "rbl.example.net",
-		.ns = { "ns.example.net" },
-		.nns = 1,
-		.contact = "hostmaster.example.net",
-		.ttl = 300,
-		.refresh = 300,
-		.retry = 300,
-		.expire = 86400,
-		.negative_ttl = 300,
-		.serial = e->id.serial,
-		.now = e->id.serial / 60 };
-	struct wr w = { 0 };
-	struct fail fail = { 0 };
 	char path[512];
-	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/%zu.%s", dir, n, side);
-	f = fopen(path, "w");
-	if (f == NULL || zone_rbldnsd(&w, e->set, &info, &fail) == -1 ||
-	    fwrite(w.buf, 1, w.len, f) != w.len || fclose(f) != 0)
-		err(1, "%s", path);
-	wr_free(&w);
+	zone_write(path, "rbl", e);
 }
 
 /* Applied, the delta must make just the set that it is to. */

@@ -14,6 +14,7 @@
 #include "formats/addr.h"
 #include "formats/mem.h"
 #include "formats/stamp.h"
+#include "tests/splitmix.h"
 
 /* Records are seen in the 300 days from 2025-01-01 on. */
 #define FIRST_TIME 1735689600
@@ -32,21 +33,12 @@ struct seen {
 	size_t mask;
 };
 
-static uint64_t
-dice_roll(struct dice *d)
-{
-	uint64_t z = d->state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
 /* A number below n, small ones by far the likeliest the higher the power. */
 static uint32_t
 dice_skewed(struct dice *d, uint32_t n, unsigned power)
 {
-	double u = (double)(dice_roll(d) >> 11) / (double)(1ull << 53);
+	double u =
+	    (double)(splitmix_next(&d->state) >> 11) / (double)(1ull << 53);
 	double v = u;
 
 	while (--power > 0)
@@ -60,7 +52,7 @@ scatter(uint64_t i)
 {
 	struct dice d = { i * 0x2545f4914f6cdd1d, 0 };
 
-	return dice_roll(&d);
+	return splitmix_next(&d.state);
 }
 
 /* Whether no part of the /8 is private, reserved or for documentation. */
@@ -92,7 +84,7 @@ host(struct dice *d)
 	u128 a;
 
 	sub = (sub * 167 + net) & 0xff;
-	a = net << 16 | sub << 8 | (dice_roll(d) & 0xff);
+	a = net << 16 | sub << 8 | (splitmix_next(&d->state) & 0xff);
 	return (struct range){ a, a, IP4 };
 }
 
@@ -102,7 +94,7 @@ block(struct dice *d)
 	static const uint8_t lens[] = { 24, 24, 24, 24, 24, 24, 23, 23, 22, 22,
 		22, 21, 20, 20, 19, 18, 17, 16, 25, 27, 29, 32 };
 	uint32_t net = network(dice_skewed(d, 65536, 2));
-	u128 a = net << 16 | (dice_roll(d) & 0xffff);
+	u128 a = net << 16 | (splitmix_next(&d->state) & 0xffff);
 	u128 below = ((u128)1 << (32 - lens[dice_skewed(d, 22, 1)])) - 1;
 
 	return (struct range){ a & ~below, a | below, IP4 };
@@ -114,8 +106,9 @@ host6(struct dice *d)
 {
 	uint64_t isp = 0x2a000000 | scatter(dice_skewed(d, 3000, 3)) >> 44;
 	uint64_t site = dice_skewed(d, 65536, 4);
-	uint64_t low =
-	    dice_roll(d) % 3 > 0 ? dice_skewed(d, 4096, 4) + 1 : dice_roll(d);
+	uint64_t low = splitmix_next(&d->state) % 3 > 0
+	    ? dice_skewed(d, 4096, 4) + 1
+	    : splitmix_next(&d->state);
 	u128 a =
 	    (u128)(isp << 32 | site << 16 | dice_skewed(d, 256, 5)) << 64 | low;
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "formats/addr.h"
+#include "tests/splitmix.h"
 
 /* A sender is on for some of its sessions of so many minutes. */
 #define LOAD_SESSION 360
@@ -27,42 +28,27 @@ struct load {
 	uint64_t seed;
 };
 
-static inline uint64_t
-load_mix(uint64_t x)
-{
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
-}
-
-/* A number from 0 to 1. */
-static inline double
-load_chance(struct load *l)
-{
-	l->seed += 0x9e3779b97f4a7c15;
-	return ((double)(load_mix(l->seed) >> 12) + 0.5) / 4503599627370496.0;
-}
-
 static inline bool
 load_is_on(const struct load *l, uint64_t sender, uint32_t minute)
 {
 	uint64_t session =
-	    (minute + load_mix(sender) % LOAD_SESSION) / LOAD_SESSION;
+	    (minute + splitmix_of(sender) % LOAD_SESSION) / LOAD_SESSION;
 
-	return (double)(load_mix(sender << 24 ^ session) % 1000) < l->on * 1000;
+	return (double)(splitmix_of(sender << 24 ^ session) % 1000) <
+	    l->on * 1000;
 }
 
 /* The address of a sender: networks of 256 in 1.0.0.0 to 223.255.255.255. */
 static inline u128
 load_addr(const struct load *l, uint64_t sender, enum family *family)
 {
-	uint64_t network = load_mix(sender / LOAD_CLUSTER + 77);
-	uint32_t host = (uint32_t)(load_mix(sender) & 255);
+	uint64_t network = splitmix_of(sender / LOAD_CLUSTER + 77);
+	uint32_t host = (uint32_t)(splitmix_of(sender) & 255);
 
 	*family = (double)(network >> 40 & 1023) < l->ip6 * 1024 ? IP6 : IP4;
 	if (*family == IP6)
 		return (u128)(0x2400000000000000 | network >> 12) << 64 |
-		    load_mix(sender + 5);
+		    splitmix_of(sender + 5);
 	return ((uint32_t)(network % (222u << 16)) + (1u << 16)) << 8 | host;
 }
 
@@ -70,14 +56,15 @@ load_addr(const struct load *l, uint64_t sender, enum family *family)
 static inline uint64_t
 load_draw(struct load *l, uint32_t minute)
 {
-	if (load_chance(l) < l->wave)
+	if (splitmix_chance(&l->seed) < l->wave)
 		return l->senders + (uint64_t)(minute / 10) * 5000 +
-		    (uint64_t)(load_chance(l) * 5000);
+		    (uint64_t)(splitmix_chance(&l->seed) * 5000);
 	for (;;) {
-		double at = load_chance(l);
+		double at = splitmix_chance(&l->seed);
 		/* Half of all is spread evenly: not everybody is a giant. */
-		double rank =
-		    load_chance(l) < 0.5 ? at : (exp(at * log(1e4)) - 1) / 9999;
+		double rank = splitmix_chance(&l->seed) < 0.5
+		    ? at
+		    : (exp(at * log(1e4)) - 1) / 9999;
 		uint64_t sender = (uint64_t)(rank * (double)l->senders);
 
 		if (load_is_on(l, sender, minute))

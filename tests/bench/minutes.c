@@ -58,7 +58,8 @@ list_host(struct hosts *h, size_t i)
 	s->k = (uint8_t)h->rules.levels;
 	s->last = START - 1;
 	s->began = START - 1;
-	s->until = START + 1 + (uint32_t)(crowd_mix(i + 7) % h->rules.longest);
+	s->until =
+	    START + 1 + (uint32_t)(splitmix_of(i + 7) % h->rules.longest);
 	s->listed = true;
 	note_due(h, i);
 }

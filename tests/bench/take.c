@@ -15,8 +15,8 @@
 #include "formats/delta.h"
 #include "formats/set.h"
 #include "formats/wr.h"
-#include "formats/zone.h"
 #include "keys/sign.h"
+#include "tests/bench/zone.h"
 
 static struct wr
 read_file(const char *dir, const char *name)
@@ -43,41 +43,6 @@ cpu(void)
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int
-to_file(void *f, const void *bytes, size_t n)
-{
-	return fwrite(bytes, 1, n, f) == n ? 0 : -1;
-}
-
-static void
-write_zone(const char *dir, const struct delta_end *to)
-{
-	struct zone_info info = { .db = "qil",
-		.origin = "qil.example.net",
-		.ns = { "ns.example.net" },
-		.nns = 1,
-		.contact = "hostmaster.example.net",
-		.ttl = 300,
-		.refresh = 300,
-		.retry = 300,
-		.expire = 86400,
-		.negative_ttl = 300,
-		.serial = to->id.serial,
-		.now = to->id.serial / 60 };
-	struct wr w = { .drain = to_file };
-	struct fail f = { 0 };
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/zone", dir);
-	w.arg = fopen(path, "w");
-	if (w.arg == NULL)
-		err(1, "%s", path);
-	if (zone_rbldnsd(&w, to->set, &info, &f) == -1 || wr_flush(&w) == -1 ||
-	    fclose(w.arg) != 0)
-		errx(1, "%s: %s", path, f.msg);
-	wr_free(&w);
 }
 
 /* The bytes are those that the delta promised and that were signed. */
@@ -109,6 +74,7 @@ main(int argc, char **argv)
 	struct fail f = { 0 };
 	double start, applied, encoded, checked, end;
 	struct rusage usage;
+	char path[512];
 	size_t n;
 
 	if (argc != 2 || sodium_init() == -1)
@@ -130,7 +96,8 @@ main(int argc, char **argv)
 	encoded = cpu();
 	check(dir, &to, &bytes);
 	checked = cpu();
-	write_zone(dir, &to);
+	snprintf(path, sizeof(path), "%s/zone", dir);
+	zone_write(path, "qil", &to);
 	end = cpu();
 	getrusage(RUSAGE_SELF, &usage);
 	n = set_size(to.set, IP4);

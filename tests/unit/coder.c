@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/coder.h"
+#include "tests/splitmix.h"
 #include "tests/unit/tap.h"
 
 /* Sequences of decisions and raw bits, of some seed. */
@@ -32,11 +33,7 @@ static uint64_t seed;
 static uint64_t
 number(void)
 {
-	uint64_t x = seed += 0x9e3779b97f4a7c15;
-
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
+	return splitmix_next(&seed);
 }
 
 /* Codes a sequence; DECODE: returns whether it is the same. */

@@ -5,23 +5,19 @@
 #include "formats/snapshot.h"
 #include "formats/value.h"
 #include "formats/wr.h"
+#include "tests/splitmix.h"
 #include "tests/unit/set.h"
 #include "tests/unit/tap.h"
 
 static const struct snapshot_id some_id = { "qil", 7, 1763764800,
 	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
 
-/* A generator of numbers that are the same everywhere (splitmix64). */
 static uint64_t seed;
 
 static uint64_t
 number(void)
 {
-	uint64_t x = seed += 0x9e3779b97f4a7c15;
-
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
+	return splitmix_next(&seed);
 }
 
 static uint64_t
