@@ -25,11 +25,13 @@ static u128
 some(uint64_t *dice, unsigned bits)
 {
 	u128 x = roll(dice);
+	unsigned n;
 
 	x = x << 31 | roll(dice);
 	x = x << 31 | roll(dice);
 	x = x << 31 | roll(dice);
-	return x & (((u128)1 << roll(dice) % (bits + 1)) - 1);
+	n = (unsigned)(roll(dice) % (bits + 1));
+	return n == 128 ? x : x & (((u128)1 << n) - 1);
 }
 
 static struct set *
