@@ -2,139 +2,17 @@
 # The edges of examples/edge before two feedds: what many wait for is asked for
 # once, objects come once, and with the origin away what is there is served and
 # marked.
-. tests/follow.sh
-. tests/servers.sh
+. tests/edge.sh
 
-feed_site 'database rbl {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-catalog 1 09:00:00 root
-hosts 1 3000 | put rbl/traps/a.rec
-compile 10:00:00 -q
-grown=3000
+edge_site 3000
 
-# publish TIME: some hosts more.
-publish() {
-	grown=$((grown + 10))
-	hosts 1 $grown | put rbl/traps/a.rec
-	compile "$1" -q
-}
-
-# feedd NAME: starts one on its port; its pid in $T/NAME.feedd.
+# feedd NAME: starts one of all kinds of access.
 feedd() {
-	cat >"$T/$1.feedd.conf" <<-END
-		listen = "127.0.0.1:$(cat "$T/$1.port")"
-		tree = "$publish"
-		root = "$T/root.pub"
-		proxy = "127.0.0.1"
-		access-log = "$T/$1.asked"
-		access public { }
-		access gold { token = "$(echo gold | sha256sum | cut -c1-64)" }
-		access local { network = "127.0.0.0/8" }
-	END
-	run_bg "$B/feedd" -c "$T/$1.feedd.conf" 2>>"$T/$1.feedd.said"
-	echo $! >"$T/$1.feedd"
-	wait_for curl -sf "http://127.0.0.1:$(cat "$T/$1.port")/v1/rbl/head"
-}
-
-# end NAME: it dies.
-end() {
-	kill -KILL "$(cat "$T/$1.feedd")"
-	wait "$(cat "$T/$1.feedd")" 2>/dev/null
-}
-
-# waiters NAME: how many wait there.
-waiters() {
-	curl -s "http://127.0.0.1:$(cat "$T/$1.port")/metrics" |
-	    sed -n 's/^feedd_waiters //p'
-}
-
-waits() { [ "$(waiters "$1")" = "$2" ]; }
-
-# asked NAME PATH: how many requests it has had for it; lines come with time.
-asked() {
-	mark=$(date +%s%N)
-	curl -s "http://127.0.0.1:$(cat "$T/$1.port")/mark.$mark" \
-	    >"$T/.mark"
-	wait_for grep -q "GET /mark.$mark " "$T/$1.asked" >&2
-	grep -c "\"GET $2 " "$T/$1.asked"
-}
-
-# edge_nginx, edge_varnish: the example, with the second origin, here.
-edge_nginx() {
-	nobody='s/^user .*//'
-	[ "$(id -u)" -ne 0 ] || nobody='s/^user .*/user root;/'
-	sed "$nobody; /^include/d; s|/run/nginx.pid|$T/nginx.pid|
-	    s|/var/log/nginx|$T|; s|/var/cache|$T|
-	    s|listen 80|listen 127.0.0.1:$(cat "$T/edge.port")|
-	    /listen \[::\]/d; s|127.0.0.1:8080|127.0.0.1:$(cat "$T/one.port")|
-	    s|# \(server\) 192.0.2.81:8080|\1 127.0.0.1:$(cat "$T/two.port")|
-	    s|^http {|daemon off;\n&\nclient_body_temp_path $T/nginx.body;\n\
-	    proxy_temp_path $T/nginx.proxy; fastcgi_temp_path $T/nginx.fcgi;\n\
-	    scgi_temp_path $T/nginx.scgi; uwsgi_temp_path $T/nginx.uwsgi;|" \
-	    "$TOP/examples/edge/nginx.conf" >"$T/nginx.conf"
-	run_nginx nginx
-}
-
-edge_varnish() {
-	two=$(cat "$T/two.port")
-	sed "s|\"8080\"|\"$(cat "$T/one.port")\"|; /^# backend two/,/^# }/s/^#//
-	    s|# \(.*add_backend(two)\)|\1|; s|192.0.2.81|127.0.0.1|
-	    s|interval = 2s|interval = 0.2s|; s|timeout = 1s|timeout = 30s|" \
-	    "$TOP/examples/edge/varnish.vcl" |
-	    sed "/^ backend two/,/^ }/s|port = .*|port = \"$two\";|" \
-	    >"$T/edge.vcl"
-	run_bg varnishd -F -j none -n "$T/varnish" -T none -f "$T/edge.vcl" \
-	    -a "127.0.0.1:$(cat "$T/edge.port")" -s malloc,64m \
-	    >"$T/varnish.said" 2>&1
-	wait_for curl -sf "$url/v1/catalog"
-}
-
-# get PATH [ARG...]: leaves $T/body, $T/headers; prints the status.
-get() {
-	at=$1
-	shift
-	curl -s -m 120 -o "$T/body" -D "$T/headers" -w '%{http_code}\n' "$@" \
-	    "$url$at"
-}
-
-# header NAME: of the last reply.
-header() {
-	tr -d '\r' <"$T/headers" | sed -n "s/^$1: //Ip"
-}
-
-# has_status PATH STATUS CACHE: what is answered now.
-has_status() {
-	[ "$(get "$1")" = "$2" ] && [ "$(header x-cache-status)" = "$3" ]
-}
-
-# A round of waiting does not end while requests are sent, if that takes no
-# longer than it should: begun is its number.
-early() {
-	while [ "$(($(date +%s) % 30))" -gt 20 ]; do sleep 0.5; done
-	begun=$(($(date +%s) / 30))
-}
-
-# is_one NUMBER: it is that, or at the most one for each round.
-is_one() {
-	[ "$1" -ge 1 ] && [ "$1" -le $((1 + $(date +%s) / 30 - begun)) ]
-}
-
-waits_once() { is_one "$(waiters one)"; }
-
-# state: where a follower of the tree's head is.
-state() {
-	time=$(sed -n 's/^time: //p' "$publish/rbl/head")
-	echo "1.$(published rbl).$(date -ud "$time" +%s)"
-}
-
-# ask NUMBER PATH [FROM]: asks for it so often, in the background: $many.
-ask() {
-	run_bg "$TOP/tests/ask_many" "$(cat "$T/edge.port")" "$2" "$1" \
-	    ${3:+"$3"} >"$T/many"
-	many=$!
-	wait_for grep -q '^asked' "$T/many"
+	feedd_conf "$1" 'access public { }' \
+	    "access gold { token = \"$(echo gold | sha256sum |
+		cut -c1-64)\" }" \
+	    'access local { network = "127.0.0.0/8" }'
+	start "$1"
 }
 
 files() {
@@ -249,9 +127,7 @@ behind() {
 		return
 	}
 	echo "# $1"
-	for name in one two edge; do free_port >"$T/$name.port"; done
-	url=http://127.0.0.1:$(cat "$T/edge.port")
-	rm -f "$T"/*.asked
+	edge_ports
 	feedd one
 	feedd two
 	"edge_$edge"
