@@ -95,7 +95,8 @@ desk_completed(void *server, struct MHD_Connection *c, void **own,
 	s->metrics.broken += p->begun;
 	p->begun = p->asked = false;
 	access_leave(&s->access, &p->visitor, now);
-	if (*own != NULL)
+	peer_send(p, NULL);
+	if (*own == p)
 		peer_renew(p, now, 0);
 	*own = NULL;
 	if (why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
@@ -106,9 +107,19 @@ void *
 desk_begun(void *server, const char *uri, struct MHD_Connection *c)
 {
 	(void)server;
-	(void)uri;
 	peer_of(c)->begun = true;
-	return NULL;
+	/* where it ends as a text; desk_request() gets that at first */
+	return (void *)(uintptr_t)(uri + strlen(uri));
+}
+
+/*
+ * Whether the path ends before what it stands in does, at a NUL: behind the
+ * blank after it is the version.
+ */
+static bool
+is_whole(const char *end, const char *version)
+{
+	return version == end + 1;
 }
 
 /* Whether a body comes with the request, which none needs. */
@@ -126,18 +137,21 @@ has_body(struct MHD_Connection *c)
  * all else, and is told to those alone who are within their limits.
  */
 static enum MHD_Result
-admit(struct server *s, const struct reply *to)
+admit(struct server *s, const struct reply *to, bool whole)
 {
 	bool other =
 	    strcmp(to->method, "GET") != 0 && strcmp(to->method, "HEAD") != 0;
 	struct route r = route_of(to->path);
 	struct access_reply refused;
 
-	if (!other && !has_body(to->connection))
+	if (whole && !other && !has_body(to->connection))
 		return MHD_YES;
 	refused = desk_let_in(s, to, &r);
 	if (refused.status == MHD_HTTP_TOO_MANY_REQUESTS)
 		return reply_refused(to, &refused);
+	if (!whole)
+		return reply_text(to, MHD_HTTP_BAD_REQUEST,
+		    "a path has no NUL\n");
 	return other
 	    ? reply_text(to, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD\n")
 	    : reply_text(to, MHD_HTTP_CONTENT_TOO_LARGE,
@@ -168,11 +182,13 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 		to.family = access_addr(&s->access, &asked, &to.addr);
 	}
 	p->visitor.bodiless = method[0] == 'H';
-	if (*own == NULL) {
+	if (*own != p) {
+		bool whole = is_whole(*own, version);
+
 		p->begun = p->mute = p->over = p->woken = false;
 		p->asked = true;
 		*own = p;
-		return admit(s, &to);
+		return admit(s, &to, whole);
 	}
 	*upload_size = 0;
 	return p->gone ? MHD_NO : answer(s, &to, path);

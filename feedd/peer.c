@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "feedd/asset.h"
 #include "feedd/metrics.h"
 #include "feedd/peer.h"
 #include "feedd/sites.h"
@@ -51,7 +52,15 @@ peer_end(struct peers *ps, struct peer *p)
 	else
 		ps->first = p->next;
 	ps->metrics->connections--;
+	peer_send(p, NULL);
 	free(p);
+}
+
+void
+peer_send(struct peer *p, struct asset *file)
+{
+	asset_unref(p->file);
+	p->file = file == NULL ? NULL : asset_ref(file);
 }
 
 void
@@ -220,7 +229,8 @@ look_active(struct peers *ps, struct peer *p, uint64_t now)
 	if (p->deadline <= now) {
 		hang_up(p, now);
 		ps->metrics->late++;
-	} else if (mute && p->mute) {
+	} else if ((mute && p->mute) ||
+	    (p->file != NULL && asset_is_cut(p->file))) {
 		hang_up(p, now);
 	}
 	p->mute = mute;

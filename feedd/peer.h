@@ -14,6 +14,7 @@
 #include "feedd/site_name.h"
 
 struct MHD_Connection;
+struct asset;
 struct metrics;
 struct sites;
 
@@ -40,6 +41,7 @@ struct peer {
 	struct peer *prev, *next;
 	struct MHD_Connection *connection;
 	struct visitor visitor;
+	struct asset *file; /* on disk, which it is sent, or NULL */
 	int fd;
 	uint32_t deadline;
 	uint32_t at;    /* among those that wait */
@@ -70,6 +72,9 @@ struct peer *peer_begin(struct peers *, struct MHD_Connection *, int fd,
     uint64_t now);
 void peer_end(struct peers *, struct peer *);
 
+/* What it is sent is a file; NULL: not any more.  Holds a reference. */
+void peer_send(struct peer *, struct asset *);
+
 /* From now on it has the patience, and time for so many bytes. */
 void peer_renew(struct peer *, uint64_t now, uint64_t bytes);
 
@@ -90,7 +95,8 @@ void peer_resume(struct peers *);
 
 /*
  * Once a second: wakes those whose time is over and those that are gone, and
- * ends the connections that are too slow, or have gone amid a request.
+ * ends the connections that are too slow, have gone amid a request, or are sent
+ * a file that was cut: the rest would never come.
  */
 void peer_look(struct peers *, uint64_t now);
 

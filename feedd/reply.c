@@ -273,6 +273,8 @@ send_part(const struct reply *to, const struct part *p, const char *tag,
 	add(r, "Content-Type", p->asset->immutable ? REPLY_BYTES : TEXT);
 	if (range != NULL)
 		add(r, "Content-Range", range);
+	if (p->asset->fd != -1)
+		peer_send(to->peer, p->asset);
 	return queue_once(to,
 	    range == NULL ? MHD_HTTP_OK : MHD_HTTP_PARTIAL_CONTENT, r,
 	    p->bytes);

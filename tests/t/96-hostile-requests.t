@@ -101,9 +101,18 @@ like "nothing is there for those who seek a way out" "$(attack 21 then=half \
     "GET \\\\v1\\\\catalog HTTP/1.1$end" "GET /rbl/.. HTTP/1.1$end" \
     "GET /v1/catalog#/../ HTTP/1.1$end")" \
     '^((400|404|405|505|none) [0-9]+ )+$'
-is "what follows a NUL in a path is not looked at" "$(attack 2 then=read \
-    "GET /v1/catalog\0/../.. HTTP/1.1$end" "GET /\0/v1/catalog HTTP/1.1$end")" \
-    "200 1 404 1 "
+for path in '/v1/catalog\0' '/v1/catalog\0/../..' '/\0/v1/catalog' '\0' \
+    "/v1/rbl/o/$snap\\0.snap" '/v1/rbl/head\0?x' '/v1/rbl/head?x\0' \
+    '/v1/rbl/head\0HTTP/1.1' '/v1/rbl/head\0HTTP/1.1\0' \
+    '/v1/rbl/wait/1.1\0.5'; do
+	is "a NUL leads nowhere: $path" \
+	    "$(attack 1 then=read "GET $path HTTP/1.1$end")" "400 1 "
+done
+for byte in 01 07 08 0b 0c 1b 1f 7f 80 ff; do
+	is "nor does a byte \\x$byte" "$(attack 2 then=read \
+	    "GET /v1/rbl/head\\x$byte HTTP/1.1$end" \
+	    "GET /v1/\\x${byte}rbl/head HTTP/1.1$end")" "404 2 "
+done
 
 # Ranges.
 ask="GET /v1/rbl/head HTTP/1.1\r\nRange: bytes="

@@ -118,6 +118,31 @@ put_head "$T/head.1"
 wait_for grep -q good "$T/said"
 : >"$T/said"
 
+# Cut while it is sent: nobody waits for what will not come.
+cat >"$T/take" <<'END'
+use IO::Socket::INET;
+my ($port, $path, $go) = @ARGV;
+my $s = IO::Socket::INET->new(Proto => "tcp") or die;
+setsockopt $s, SOL_SOCKET, SO_RCVBUF, 2048;
+connect $s, sockaddr_in($port, inet_aton "127.0.0.1") or die;
+syswrite $s, "GET $path HTTP/1.1\r\nHost: x\r\n\r\n";
+sysread $s, my $all, 500;
+$| = 1;
+print substr($all, 9, 3), "\n";
+select undef, undef, undef, 0.05 until -e $go;
+1 while sysread $s, $all, 65536, length $all;
+print "over\n";
+END
+file=$publish/rbl/snapshot/$snap
+run_bg perl "$T/take" "$port" "/v1/rbl/o/$snap" "$T/go" >"$T/taken"
+wait_for grep -q 200 "$T/taken"
+truncate -s 100 "$file"
+: >"$T/go"
+ok "who is sent a snapshot that is cut is let go" \
+    wait_for grep -q over "$T/taken"
+cat "$T/tree.0/rbl/snapshot/$snap" >"$file"
+ok "all else is served" serves_first
+
 # Written over in place, which nobody should do.
 file=$publish/rbl/snapshot/$snap
 size=$(stat -c %s "$file")
