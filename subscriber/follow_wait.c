@@ -96,7 +96,9 @@ follow_make_error(struct follow *fo, size_t source, uint32_t now,
 		wait *= 2;
 	if (wait > ERROR_MOST)
 		wait = ERROR_MOST;
-	follow_make_plain(fo, source, now, after > wait ? after : wait);
+	p->until = now +
+	    (after > wait ? spread_seconds(after, BACKOFF_ASKED, 0, 0)
+			  : spread_between(wait, wait));
 }
 
 void
