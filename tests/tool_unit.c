@@ -53,7 +53,7 @@ allow_families(scmp_filter_ctx c, char *families)
 {
 	for (char *p = strtok(families, ","); p; p = strtok(NULL, ","))
 		check(seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-			  SCMP_A0(SCMP_CMP_EQ, strtoul(p, NULL, 10))),
+			  SCMP_A0(SCMP_CMP_EQ, strtoul(p, NULL, 10), 0)),
 		    "socket");
 }
 
