@@ -4,32 +4,6 @@
 # it costs the compiler and the subscriber.
 # shellcheck shell=sh disable=SC2154,SC2034
 
-# site: an operator with a list of a million, and a subscriber.
-site() {
-	feed_site 'database qil { interval = 1s change = none source-rate = 0
-	    protected-lines = 1000000 quick { first = 12h } }'
-	key root
-	roots 1 root
-	delegate qil 1 feed "$(before 86400)" "$(before -8640000)"
-	"$feedkey" catalog make --force -o "$T/catalog" "$T/catalog.conf" \
-	    >>"$T/generate"
-	"$feedkey" catalog sign -s "$T/root.key" "$T/catalog" >>"$T/generate"
-	"$feedc" catalog -c "$conf" "$T/catalog" >>"$T/generate"
-	hub=$(free_port)
-	cat >"$T/feedd.conf" <<-END
-		listen = "127.0.0.1:$hub"
-		tree = "$publish"
-		root = "$T/root.pub"
-	END
-	subscriber live "\"http://127.0.0.1:$hub\"" qil
-	sed -i "s|/qil\"|& hook = \"sh $T/hook\"|" "$subconf"
-}
-
-# before SECONDS: that long ago.
-before() {
-	date -u -d "@$(($(date +%s) - $1))" +%FT%TZ
-}
-
 # fill COUNT AGE: so many that were hit within the last hours, in a tree that
 # has been built every second for so many; and the hits to come: one of five is
 # of a host that is not listed yet.
@@ -47,40 +21,6 @@ fill() {
 	    } }' "$T/addresses" >"$T/others"
 }
 
-# intake: where traps bring their files.
-intake() {
-	intake_port=$(free_port)
-	ln -sfn "$spool" "$T/spool"
-	(umask 077 && echo traps:traps >"$T/rsyncd.secrets")
-	rsyncd_conf intake "$intake_port" >"$T/intake.conf"
-	rsyncd intake
-}
-
-# start: all programs but rbldnsd.
-start() {
-	run_bg "$feedc" run -q -c "$conf" 2>"$T/feedc.err"
-	feedc_pid=$!
-	wait_for test -s "$publish/qil/head"
-	run_bg "$B/feedd" -c "$T/feedd.conf" 2>"$T/feedd.err"
-	feedd_pid=$!
-	wait_for curl -sf -o "$T/out" "http://127.0.0.1:$hub/v1/qil/head"
-	true >"$T/hook"
-	run_bg "$feedsub" --follow -c "$subconf" >"$T/feedsub.out" \
-	    2>"$T/feedsub.err"
-	feedsub_pid=$!
-	wait_for test -s "$zones/qil"
-}
-
-# serve ARG...: an rbldnsd with these options.
-serve() {
-	dns=$(free_port)
-	rm -f "$T/rbldnsd.pid"
-	run_rbldnsd "$dns" -p "$T/rbldnsd.pid" "$@" -w "$zones" \
-	    qil.bl.example:combined:qil >"$T/rbldnsd.log" 2>&1
-	wait_for dig +time=1 +tries=1 -p "$dns" @127.0.0.1 \
-	    2.0.0.127.qil.bl.example
-}
-
 # used PID...: seconds of CPU of each, with those of children it waited for.
 used() {
 	for pid in "$@"; do
@@ -96,17 +36,12 @@ peak_of() {
 	    "/proc/$1/status"
 }
 
-# hops NAME TICKS INTERVAL LINES FIRST: leaves $T/NAME, sets what feedc and feedsub
-# used of the CPU and how long it took, and prints the hops.
-hops() {
+# measured NAME TICKS INTERVAL LINES FIRST: hops, and what feedc and feedsub
+# used of the CPU meanwhile and how long it took; prints them.
+measured() {
 	used "$feedc_pid" "$feedsub_pid" >"$T/before"
 	began=$(date +%s)
-	HOPS_FILE=$T/push/$1-0.rec HOPS_LINES=$4 HOPS_FIRST=$5 \
-	    RSYNC_PASSWORD=traps \
-	    tests/bench/hops "$2" "$3" "$dns" qil.bl.example \
-	    "$publish/qil/head" "$sub/example/qil.head" "$zones/qil" \
-	    "$spool/qil/traps" "$T/others" sh -c "rsync -t \"\$HOPS_FILE\" \
-		rsync://traps@127.0.0.1:$intake_port/qil-traps/" >"$T/$1"
+	hops "$@"
 	seconds=$(($(date +%s) - began))
 	used "$feedc_pid" "$feedsub_pid" | paste "$T/before" - |
 	    awk '{ print $2 - $1 }' >"$T/used"
@@ -126,7 +61,7 @@ milliseconds() {
 every_second() {
 	serve -f -c 600
 	echo "kill -HUP \$(cat $T/rbldnsd.pid)" >"$T/hook"
-	hops told "$ticks" 1 1000 0
+	measured told "$ticks" 1 1000 0
 	figure freshness-tick-answer-ms "$(milliseconds told tick-answer)" - \
 	    1000 "99 in 100 of $ticks ticks of a second, $count live"
 	figure freshness-second-ms "$(milliseconds told arrival-answer)" - \
@@ -141,7 +76,7 @@ every_second() {
 	    "1 / $count")" - 40 "an address, at the peak of feedsub --follow"
 	true >"$T/hook"
 	serve -f -c 1
-	hops looks "$ticks" 1 1000 250
+	measured looks "$ticks" 1 1000 250
 	figure freshness-looks-answer-ms "$(milliseconds looks tick-answer)" - \
 	    2000 "from the tick, with rbldnsd looking each second itself"
 }
@@ -150,7 +85,7 @@ every_second() {
 every_minute() {
 	sed -i 's/interval = 1s/interval = 1m/' "$conf"
 	kill -HUP "$feedc_pid"
-	hops minute 3 60 20000 500
+	measured minute 3 60 20000 500
 	figure freshness-minute-ms "$(milliseconds minute arrival-answer)" - \
 	    61000 "from the arrival of the file, on the minute"
 }
@@ -160,11 +95,11 @@ every_minute() {
 	# shellcheck source=tests/follow.sh
 	. tests/follow.sh
 	. tests/servers.sh
+	. tests/fresh.sh
 	trap 'set +e; tap_clean' EXIT
 	count=${LIVE:-$((records / 10))}
 	ticks=${TICKS:-100}
 	age=${AGE:-1000}
-	mkdir "$T/push"
 	site
 	fill "$count" "$age"
 	intake
