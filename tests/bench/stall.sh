@@ -25,7 +25,8 @@ make_zones() {
 example() {
 	sed "s|rblplus\.example\.net|qil.bl.example|
 	    s|rbl\.rpz\.example\.net|qil.bl.example|
-	    s|/var/lib/[a-z]*/[a-z]*\.|$T/zones/qil.|" "$TOP/examples/subscriber/$1"
+	    s|/var/lib/[a-z]*/[a-z]*\.|$T/zones/qil.|" \
+	    "$TOP/examples/subscriber/$1"
 }
 
 # controlled: a configuration of unbound or NSD with a socket to be told by.
