@@ -1,8 +1,10 @@
 #include "formats/delta.h"
 #include "formats/delta_adds.h"
+#include "formats/delta_back.h"
 #include "formats/delta_code.h"
 #include "formats/delta_fates.h"
 #include "formats/delta_head.h"
+#include "formats/delta_rules.h"
 #include "formats/delta_values.h"
 #include "formats/dictionary.h"
 #include "formats/set.h"
@@ -27,6 +29,7 @@ code_out(struct wr *w, struct delta_code *c, const struct delta_diff *diffs)
 	c->coder = coder_begin_out(&c->bytes);
 	for (int i = 0; i < FAMILIES; i++) {
 		c->family = (enum family)i;
+		delta_back(c, diffs[i].back);
 		delta_adds(c, diffs[i].added);
 		delta_fates_out(c, &diffs[i]);
 	}
@@ -39,8 +42,11 @@ body_out(struct wr *w, const struct delta_end *from, const struct delta_end *to,
 {
 	struct delta_diff diffs[FAMILIES];
 	struct delta_code c = { .base = base, .ids = v->of_base };
+	struct delta_rules rules = delta_rules_of(from, to);
 	unsigned flags = base != from->set ? DELTA_AFRESH : 0;
 
+	if (rules.told)
+		flags |= DELTA_RULES;
 	if (v->n > v->nold)
 		flags |= DELTA_VALUES;
 	for (int i = 0; i < FAMILIES; i++) {
@@ -50,6 +56,7 @@ body_out(struct wr *w, const struct delta_end *from, const struct delta_end *to,
 			flags |= DELTA_ENDS;
 	}
 	delta_head_out(w, from, to, flags);
+	delta_rules_out(w, &rules, to);
 	values_out(w, v);
 	delta_code_init(&c, &to->id, v->n, flags & DELTA_ENDS);
 	code_out(w, &c, diffs);
@@ -115,26 +122,37 @@ values_in(struct reading *d, struct fail *f)
 	return 0;
 }
 
+/* Makes a family's part of the result. */
+static void
+family_in(struct delta_code *c, struct set *result)
+{
+	struct set *added = set_new(), *back = set_new();
+
+	delta_back(c, back);
+	if (!c->bad)
+		delta_adds(c, added);
+	if (!c->bad && !delta_back_join(&added, back))
+		c->bad = true;
+	if (!c->bad) {
+		set_reserve(result, c->family,
+		    set_size(c->base, c->family) + set_size(added, c->family));
+		delta_fates_in(c, added, result);
+	}
+	if (!c->bad && !delta_back_is_all(c, back, result))
+		c->bad = true;
+	set_free(added);
+	set_free(back);
+}
+
 static bool
 code_in(struct reading *d, struct delta_code *c)
 {
-	struct set *result = d->to->set;
-
 	c->way = DECODE;
 	c->most = (uint64_t)rd_left(&d->r) * TRIE_MOST;
 	c->coder = coder_begin_short_in(&c->bytes, d->r);
 	for (int i = 0; i < FAMILIES && !c->bad; i++) {
-		struct set *added = set_new();
-
 		c->family = (enum family)i;
-		delta_adds(c, added);
-		if (!c->bad) {
-			set_reserve(result, c->family,
-			    set_size(d->base, c->family) +
-				set_size(added, c->family));
-			delta_fates_in(c, added, result);
-		}
-		set_free(added);
+		family_in(c, d->to->set);
 	}
 	return !c->bad && c->ends == ((d->flags & DELTA_ENDS) != 0) &&
 	    coder_end_short_in(&c->coder, TRIE_LEAST(c->count));
@@ -189,17 +207,32 @@ apply(struct reading *d, struct fail *f)
 	return bad;
 }
 
+/* All but what the result remembers. */
+static int
+result_in(struct reading *d, struct delta_rules *rules, struct fail *f)
+{
+	if (delta_head_in(&d->r, d->from, d->to, &d->flags, f) == -1)
+		return -1;
+	rules->told = (d->flags & DELTA_RULES) != 0;
+	if (delta_rules_in(&d->r, rules, d->from, d->to, f) == -1)
+		return -1;
+	d->to->set = set_new();
+	return apply(d, f);
+}
+
 int
 delta_apply(struct rd r, const struct delta_end *from, struct delta_end *to,
     struct fail *f)
 {
 	struct reading d = { .r = r, .from = from, .to = to };
+	struct delta_rules rules = { 0 };
+	int bad;
 
 	to->set = NULL;
-	if (delta_head_in(&d.r, from, to, &d.flags, f) == -1)
-		return -1;
-	to->set = set_new();
-	if (apply(&d, f) == 0)
+	bad = result_in(&d, &rules, f);
+	if (bad == 0)
+		bad = delta_rules_remember(&rules, from, to, f);
+	if (bad == 0)
 		return 0;
 	set_free(to->set);
 	to->set = NULL;

@@ -38,17 +38,6 @@ entries_below(const struct walk *w, size_t to, u128 middle)
 	return low;
 }
 
-/* The bits of the distance from the entry before; see label.h. */
-static unsigned
-gap_before(const struct walk *w, u128 first)
-{
-	unsigned gap = w->at > 0 ? delta_width(first - w->end) : 128;
-
-	if (w->c->family == IP4)
-		return gap;
-	return gap < 64 ? 0 : gap - 64;
-}
-
 /* The entry is the node. */
 static enum cover
 take_entry(struct walk *w, const struct node *n)
@@ -63,8 +52,9 @@ take_entry(struct walk *w, const struct node *n)
 	if (c->way == ENCODE)
 		label = w->e[w->at].label;
 	if (!delta_label_added(c->way, &c->added, &c->coder,
-		w->at > 0 ? &w->label : NULL, gap_before(w, n->first), n->first,
-		&label))
+		w->at > 0 ? &w->label : NULL,
+		delta_gap(c->family, w->at > 0 ? &w->end : NULL, n->first),
+		n->first, &label))
 		c->bad = true;
 	c->ends |= label.until != 0;
 	w->label = label;

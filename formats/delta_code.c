@@ -18,6 +18,16 @@ delta_code_free(struct delta_code *c)
 	coder_bytes_free(&c->bytes);
 }
 
+unsigned
+delta_gap(enum family family, const u128 *end, u128 first)
+{
+	unsigned gap = end != NULL ? delta_width(first - *end) : 128;
+
+	if (family == IP4)
+		return gap;
+	return gap < 64 ? 0 : gap - 64;
+}
+
 uint64_t
 delta_number(struct delta_code *c, struct odds o[static DELTA_WIDTHS],
     uint64_t v)

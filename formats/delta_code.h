@@ -65,6 +65,12 @@ delta_count(struct delta_code *c)
 	return !c->bad;
 }
 
+/*
+ * The bits of the distance of what is at an address from the end of what was
+ * before it, NULL for nothing; see label.h.
+ */
+unsigned delta_gap(enum family, const u128 *end, u128 first);
+
 /* A number below 2^DELTA_WIDTHS - 1, with odds by its width. */
 uint64_t delta_number(struct delta_code *, struct odds[static DELTA_WIDTHS],
     uint64_t);

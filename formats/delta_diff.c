@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "formats/delta_back.h"
 #include "formats/delta_diff.h"
 #include "formats/delta_values.h"
 #include "formats/mem.h"
@@ -87,12 +88,15 @@ delta_diff_of(const struct set *base, const struct set *result,
 			d.ends |= label.until != 0;
 		}
 	}
+	d.back = delta_back_of(base, result, family, v);
+	d.added = delta_back_rest(d.added, d.back);
 	return d;
 }
 
 void
 delta_diff_free(struct delta_diff *d)
 {
+	set_free(d->back);
 	set_free(d->added);
 	free(d->touched);
 	free(d->pieces);

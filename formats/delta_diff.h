@@ -44,7 +44,9 @@ struct touched {
 };
 
 struct delta_diff {
-	struct set *added; /* values are by their places in the delta */
+	/* Values are by their places in the delta. */
+	struct set *back;  /* what the base remembers: see delta_back.h */
+	struct set *added; /* all else */
 	struct touched *touched;
 	size_t ntouched, touched_cap;
 	struct piece *pieces;

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "formats/delta_head.h"
-#include "formats/opening.h"
 #include "formats/wr.h"
 
 /*
@@ -13,13 +12,6 @@
 
 /* Marks the last character of a name. */
 #define LAST 0x80
-
-static bool
-same_grains(const struct snapshot_id *a, const struct snapshot_id *b)
-{
-	return a->ngrains == b->ngrains &&
-	    memcmp(a->grains, b->grains, a->ngrains * sizeof(*a->grains)) == 0;
-}
 
 static void
 name_out(struct wr *w, const char *db)
@@ -33,8 +25,6 @@ void
 delta_head_out(struct wr *w, const struct delta_end *from,
     const struct delta_end *to, unsigned flags)
 {
-	if (!same_grains(&from->id, &to->id))
-		flags |= DELTA_GRAINS;
 	wr_u8(w, (uint8_t)(KIND | flags));
 	name_out(w, to->id.db);
 	wr_vli(w, to->id.epoch);
@@ -42,8 +32,6 @@ delta_head_out(struct wr *w, const struct delta_end *from,
 	wr_vli(w, to->id.serial - from->id.serial);
 	wr_bytes(w, from->state, sizeof(from->state));
 	wr_bytes(w, to->state, sizeof(to->state));
-	if (flags & DELTA_GRAINS)
-		grains_out(w, &to->id);
 }
 
 static bool
@@ -102,17 +90,6 @@ ends_in(struct rd *r, const struct delta_end *from, struct delta_end *to,
 	return 0;
 }
 
-static int
-new_grains_in(struct rd *r, const struct delta_end *from, struct delta_end *to,
-    struct fail *f)
-{
-	if (grains_in(r, &to->id, f) == -1)
-		return -1;
-	if (same_grains(&to->id, &from->id))
-		return fail(f, FAIL_FORMAT, "new grains, but the same");
-	return 0;
-}
-
 static bool
 is_first(uint8_t first)
 {
@@ -137,11 +114,5 @@ delta_head_in(struct rd *r, const struct delta_end *from, struct delta_end *to,
 	*flags = first & FLAGS;
 	if (!name_in(r, to->id.db))
 		return fail(f, FAIL_FORMAT, "this is no database's name");
-	if (ends_in(r, from, to, f) == -1)
-		return -1;
-	if (*flags & DELTA_GRAINS)
-		return new_grains_in(r, from, to, f);
-	to->id.ngrains = from->id.ngrains;
-	memcpy(to->id.grains, from->id.grains, sizeof(to->id.grains));
-	return 0;
+	return ends_in(r, from, to, f);
 }

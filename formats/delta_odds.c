@@ -54,6 +54,8 @@ static const char table[] =
 	"."
 	/* renewed */
 	"................................"
+	/* back */
+	"LKPKJOJIOIHNGFNEDNEDN"
 	;
 /* clang-format on */
 

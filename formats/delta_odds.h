@@ -18,6 +18,7 @@
 #define DELTA_GAPS   16 /* widths of a gap, by that of a middling one */
 #define DELTA_SPANS  8  /* widths of a listing */
 #define DELTA_ZEROS  5  /* of how many bits are 0 in a row */
+#define DELTA_AGES   7  /* of how long ago something left, by its width */
 
 /* So many of those of gaps are below the middling one. */
 #define DELTA_GAPS_BELOW 6
@@ -38,6 +39,7 @@ struct delta_odds {
 	struct odds gone;
 	struct odds any_renewed;
 	struct odds renewed[32]; /* by class */
+	struct odds back[DELTA_AGES][3];
 };
 
 /* What a delta starts with. */

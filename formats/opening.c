@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "formats/opening.h"
+#include "formats/recent.h"
 #include "formats/wr.h"
 
 /*
@@ -89,5 +90,22 @@ grains_in(struct rd *r, struct snapshot_id *id, struct fail *f)
 	if (!take_grains(r, id))
 		return fail(f, FAIL_FORMAT,
 		    "grains are at most %d, above 1 and ascending", GRAIN_MAX);
+	return 0;
+}
+
+void
+recent_out(struct wr *w, const struct snapshot_id *id)
+{
+	wr_u8(w, (uint8_t)id->recent);
+}
+
+int
+recent_in(struct rd *r, struct snapshot_id *id, struct fail *f)
+{
+	id->recent = rd_u8(r);
+	if (id->recent == 0 || id->recent > RECENT_MAX)
+		return fail(f, FAIL_FORMAT,
+		    "what left is remembered for %u steps, not 1 to %d",
+		    id->recent, RECENT_MAX);
 	return 0;
 }

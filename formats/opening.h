@@ -1,6 +1,7 @@
 /*
  * What a snapshot opens with: what kind of file it is, and of which database
- * and serial; and the grains of a database.  See feed.5.
+ * and serial; the grains of a database; and for how long it remembers.  See
+ * feed.5.
  */
 #ifndef FEEDMILL_OPENING_H
 #define FEEDMILL_OPENING_H
@@ -23,5 +24,9 @@ void grains_out(struct wr *, const struct snapshot_id *);
 
 /* Reads the grains; returns 0, or -1 with FAIL_FORMAT. */
 int grains_in(struct rd *, struct snapshot_id *, struct fail *);
+
+/* For how many steps what leaves is remembered, 1 at least. */
+void recent_out(struct wr *, const struct snapshot_id *);
+int recent_in(struct rd *, struct snapshot_id *, struct fail *);
 
 #endif

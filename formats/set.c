@@ -23,6 +23,7 @@ struct set {
 	struct row6 *rows6;
 	size_t n[FAMILIES];
 	size_t cap[FAMILIES];
+	struct set *recent;
 };
 
 struct set *
@@ -39,6 +40,7 @@ set_free(struct set *s)
 {
 	if (s == NULL)
 		return;
+	set_free(s->recent);
 	values_free(s->values);
 	free(s->rows4);
 	free(s->rows6);
@@ -49,6 +51,28 @@ struct values *
 set_values(const struct set *s)
 {
 	return s->values;
+}
+
+const struct set *
+set_recent(const struct set *s)
+{
+	return s->recent;
+}
+
+void
+set_remember(struct set *s, struct set *recent)
+{
+	set_free(s->recent);
+	s->recent = recent;
+}
+
+struct set *
+set_forget(struct set *s)
+{
+	struct set *recent = s->recent;
+
+	s->recent = NULL;
+	return recent;
 }
 
 size_t

@@ -39,6 +39,16 @@ void set_free(struct set *);
 struct values *set_values(const struct set *);
 
 /*
+ * What is remembered with the set, see recent.h: NULL if nothing is to be.
+ * It becomes the set's, and goes with it.
+ */
+const struct set *set_recent(const struct set *);
+void set_remember(struct set *, struct set *recent);
+
+/* Takes it off a set, for the caller. */
+struct set *set_forget(struct set *);
+
+/*
  * Adds a listing behind all others of its family, joining it to the last one
  * where they touch and are equal.  Returns false, changing nothing, if it
  * does not lie behind.

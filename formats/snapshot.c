@@ -1,60 +1,11 @@
 #include <stdlib.h>
 
-#include "formats/blocks.h"
 #include "formats/dictionary.h"
-#include "formats/entries.h"
 #include "formats/mem.h"
+#include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/snapshot_head.h"
 #include "formats/wr.h"
-
-/* What the head says of a family; values in use get a 1 in used. */
-static void
-count_entries(const struct set *set, enum family family,
-    struct snapshot_head *h, uint16_t *used)
-{
-	struct snapshot_part *p = &h->parts[family];
-	size_t n = set_size(set, family);
-	unsigned bits = family_bits(family);
-	u128 sizes = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct listing l = set_at(set, family, i);
-
-		p->count += entries_count(&l.range, &sizes);
-		h->ends |= l.until != 0;
-		used[l.value] = 1;
-	}
-	for (unsigned i = 0; i < bits; i++)
-		p->lens |= (sizes >> i & 1) << (bits - 1 - i);
-}
-
-static void
-part_out(struct wr *w, struct entries *s, struct trie *t, uint64_t count)
-{
-	bool whole = count <= BLOCKS_WHOLE_MAX;
-	size_t most = whole ? BLOCKS_WHOLE_MAX : BLOCKS_EACH;
-	struct entry *e = mem_new(2 * most, sizeof(*e));
-	struct entry *now = e, *next = e + most, *swap;
-	struct wr blocks = { 0 };
-	size_t n = entries_take(s, now, most), more, before = 0;
-
-	for (; n > 0; n = more, swap = now, now = next, next = swap) {
-		unsigned depth = 0;
-
-		more = entries_take(s, next, most);
-		if (!whole)
-			depth = blocks_depth(s->family, now->first,
-			    more > 0 ? &next->first : NULL);
-		trie_out(t, &blocks, now, n, depth);
-		blocks_row_out(w, s->family, whole, now->first,
-		    blocks.len - before);
-		before = blocks.len;
-	}
-	wr_bytes(w, blocks.buf, blocks.len);
-	wr_free(&blocks);
-	free(e);
-}
 
 /* A value and its id in the set. */
 struct used_value {
@@ -101,21 +52,86 @@ snapshot_encode(struct wr *w, const struct set *set,
 	uint16_t *ids = mem_new(values_size(values), sizeof(*ids));
 	struct snapshot_head h = { .id = *id };
 
-	for (int i = 0; i < FAMILIES; i++)
-		count_entries(set, (enum family)i, &h, ids);
+	snapshot_parts_count(&h.parts, set, ids);
 	for (size_t i = 0; i < values_size(values); i++)
-		h.nvalues += ids[i];
+		h.parts.nvalues += ids[i];
 	snapshot_head_out(w, &h);
-	values_out(w, values, ids, h.nvalues);
-	for (int i = 0; i < FAMILIES; i++) {
-		struct entries s = entries_of(set, (enum family)i, ids);
-		struct trie *t;
-
-		if (h.parts[i].count == 0)
-			continue;
-		t = trie_new(s.family, h.parts[i].lens, id, h.nvalues, h.ends);
-		part_out(w, &s, t, h.parts[i].count);
-		trie_free(t);
-	}
+	values_out(w, values, ids, h.parts.nvalues);
+	snapshot_parts_out(w, &h.parts, id, set, ids);
+	if (id->recent > 0)
+		snapshot_recent_out(w, id, set_recent(set));
 	free(ids);
+}
+
+static int
+values_in(struct rd *r, const struct snapshot_parts *p, struct values *values,
+    struct fail *f)
+{
+	struct dictionary_at at = { 0 };
+
+	if (p->nvalues > VALUE_MAX)
+		return fail(f, FAIL_FORMAT, "%u values, at most %d fit",
+		    p->nvalues, VALUE_MAX);
+	for (uint32_t i = 0; i < p->nvalues; i++) {
+		if (!dictionary_in(r, &at))
+			return fail(f, FAIL_FORMAT,
+			    "value %u is not in its order and form", i);
+		values_add(values, at.code, at.text, at.len);
+	}
+	return 0;
+}
+
+/* What is listed. */
+static int
+listed_in(struct rd *r, const struct snapshot_head *h, struct set *set,
+    struct fail *f)
+{
+	const struct snapshot_parts *p = &h->parts;
+	uint16_t *used = mem_new(p->nvalues, sizeof(*used));
+	int bad = snapshot_parts_in(r, p, &h->id, set, used, f);
+
+	for (uint32_t i = 0; bad == 0 && i < p->nvalues; i++) {
+		if (!used[i])
+			bad = fail(f, FAIL_FORMAT, "value %u is not in use", i);
+	}
+	free(used);
+	return bad;
+}
+
+static int
+decode(struct rd *r, struct snapshot_head *h, struct set *set, struct fail *f)
+{
+	const struct snapshot_parts *p = &h->parts;
+	struct set *recent;
+
+	if (snapshot_head_in(r, h, f) == -1 ||
+	    values_in(r, p, set_values(set), f) == -1)
+		return -1;
+	if (p->nvalues == 0 && (p->of[IP4].count > 0 || p->of[IP6].count > 0))
+		return fail(f, FAIL_FORMAT, "entries, but no value");
+	if (listed_in(r, h, set, f) == -1)
+		return -1;
+	if (h->id.recent > 0) {
+		recent = snapshot_recent_in(r, &h->id, set, f);
+		if (recent == NULL)
+			return -1;
+		set_remember(set, recent);
+	}
+	if (r->bad || rd_left(r) > 0)
+		return fail(f, FAIL_FORMAT, "%zu bytes too many", rd_left(r));
+	return 0;
+}
+
+struct set *
+snapshot_decode(struct rd in, struct snapshot_id *id, struct fail *f)
+{
+	struct set *set = set_new();
+	struct snapshot_head h = { 0 };
+	int bad = decode(&in, &h, set, f);
+
+	*id = h.id;
+	if (bad == 0)
+		return set;
+	set_free(set);
+	return NULL;
 }

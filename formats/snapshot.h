@@ -30,6 +30,7 @@ struct snapshot_id {
 	 */
 	uint16_t grains[GRAIN_MAX];
 	uint16_t ngrains;
+	uint16_t recent; /* steps that what leaves is remembered for; 0: none */
 };
 
 /*

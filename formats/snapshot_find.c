@@ -64,17 +64,17 @@ static int
 find(struct rd r, const struct snapshot_head *h, enum family family, u128 addr,
     struct entry *e)
 {
-	uint64_t count = h->parts[family].count;
+	uint64_t count = h->parts.of[family].count;
 	struct block k;
 	struct trie *t;
 	bool found;
 
-	if (family == IP6 && h->parts[IP4].count > 0)
-		skip_blocks(&r, IP4, h->parts[IP4].count);
+	if (family == IP6 && h->parts.of[IP4].count > 0)
+		skip_blocks(&r, IP4, h->parts.of[IP4].count);
 	if (count == 0 || !find_block(&r, family, count, addr, &k))
 		return 0;
-	t = trie_new(family, h->parts[family].lens, &h->id, h->nvalues,
-	    h->ends);
+	t = trie_new(family, h->parts.of[family].lens, &h->id, h->parts.nvalues,
+	    h->parts.ends);
 	found = find_entry(t, &k, addr, e);
 	trie_free(t);
 	return found;
@@ -92,7 +92,7 @@ snapshot_find(struct rd in, enum family family, u128 addr,
 	if (snapshot_head_in(&in, &h, f) == -1)
 		return -1;
 	dictionary = in;
-	for (uint32_t i = 0; i < h.nvalues; i++) {
+	for (uint32_t i = 0; i < h.parts.nvalues; i++) {
 		if (!dictionary_in(&in, &at))
 			return fail(f, FAIL_FORMAT, "value %u is not whole", i);
 	}

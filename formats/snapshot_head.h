@@ -12,20 +12,13 @@
 #include "formats/addr.h"
 #include "formats/rd.h"
 #include "formats/snapshot.h"
+#include "formats/snapshot_parts.h"
 
 struct wr;
 
-/* The entries of one family. */
-struct snapshot_part {
-	uint64_t count;
-	u128 lens; /* bit len - 1 for each length in use */
-};
-
 struct snapshot_head {
 	struct snapshot_id id;
-	bool ends; /* some entry has an until */
-	struct snapshot_part parts[FAMILIES];
-	uint32_t nvalues;
+	struct snapshot_parts parts; /* of what is listed */
 };
 
 /* Writes what stands before the dictionary. */

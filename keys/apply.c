@@ -61,7 +61,7 @@ check_entries(const struct apply *a, struct rd bytes, uint32_t serial,
 	if (snapshot_head_in(&bytes, &h, f) == -1 ||
 	    check_id(a, &h.id, serial, f) == -1)
 		return -1;
-	entries = h.parts[IP4].count + h.parts[IP6].count;
+	entries = h.parts.of[IP4].count + h.parts.of[IP6].count;
 	if (entries > APPLY_ENTRIES_MAX)
 		return fail(f, FAIL_SIZE,
 		    "%" PRIu64 " entries are over the limit of %ju", entries,

@@ -27,7 +27,7 @@
 #define SERIAL 1763764800
 
 static const struct snapshot_id id = { "rbl", 1, SERIAL,
-	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
+	{ 2, 5, 10, 20, 40, 80, 90 }, 7, 0 };
 static const char text[] = "Listed by rbl, see https://rbl.example/?ip=$";
 
 /* What a list is held to: a size in bytes or bits an entry; 0 for nothing. */

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "formats/delta.h"
+#include "formats/recent.h"
 #include "tests/bench/list.h"
 #include "tests/bench/zone.h"
 
@@ -19,6 +20,9 @@
 
 /* What of a delta does not depend on what changed, at three letters a name. */
 #define HEAD 27
+
+/* For so many states what leaves is remembered. */
+#define STEPS 48
 
 static const char text[] = "Listed by rbl, see https://rbl.example/?ip=$";
 
@@ -63,7 +67,9 @@ next_version(struct input *in, struct version *v)
 	struct wr w;
 	int more;
 
-	*v = (struct version){ .end.id = { .db = "rbl", .epoch = 1 } };
+	*v = (struct version){
+		.end.id = { .db = "rbl", .epoch = 1, .recent = STEPS }
+	};
 	while ((more = input_next(in, &f)) == 1) {
 		name = input_member(in);
 		name =
@@ -140,6 +146,7 @@ step(const char *dir, const struct version *a, struct version *b,
 		return;
 	if (b->end.id.serial <= a->end.id.serial)
 		b->end.id.serial = a->end.id.serial + 1;
+	set_remember(b->end.set, recent_after(a->end.set, b->end.set, STEPS));
 	delta_make(&w, &a->end, &b->end);
 	check(&w, a, b);
 	s->changed += changed;

@@ -18,14 +18,17 @@ static const struct shape {
 	enum family family;
 	unsigned values;
 	bool ends;
+	unsigned recent; /* steps; what lies between is remembered */
 } shapes[] = {
-	{ 0, 0, 0, IP4, 0, false },
-	{ 200, 3, 1, IP4, 1, false },
-	{ 200, 1, 1, IP4, 1, true },
-	{ 100, 700, 300, IP4, 3, false },
-	{ 16, (u128)1 << 28, (u128)1 << 28, IP4, 2, false },
-	{ 60, (u128)1 << 80, 9, IP6, 2, true },
-	{ 4, (u128)1 << 126, (u128)1 << 126, IP6, 3, false },
+	{ 0, 0, 0, IP4, 0, false, 0 },
+	{ 200, 3, 1, IP4, 1, false, 0 },
+	{ 200, 1, 1, IP4, 1, true, 0 },
+	{ 100, 700, 300, IP4, 3, false, 0 },
+	{ 16, (u128)1 << 28, (u128)1 << 28, IP4, 2, false, 0 },
+	{ 60, (u128)1 << 80, 9, IP6, 2, true, 0 },
+	{ 4, (u128)1 << 126, (u128)1 << 126, IP6, 3, false, 0 },
+	{ 200, 5, 1, IP4, 2, false, 3 },
+	{ 60, (u128)1 << 80, 9, IP6, 1, true, 64 },
 };
 
 #define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
@@ -34,8 +37,9 @@ static struct delta_end
 base(unsigned which)
 {
 	const struct shape *s = &shapes[which % SHAPES];
-	struct delta_end e = { set_new(), { "qil", 1, SERIAL, { 2, 5, 10 }, 3 },
-		{ 0 } };
+	struct delta_end e = { set_new(),
+		{ "qil", 1, SERIAL, { 2, 5, 10 }, 3, 0 }, { 0 } };
+	struct set *recent = set_new();
 
 	for (unsigned i = 0; i < s->values; i++)
 		values_add(set_values(e.set), 0x7f000002 + i, "why $", 5);
@@ -47,7 +51,16 @@ base(unsigned which)
 			s->ends ? until : 0, (uint16_t)(i * 5 % s->values) };
 
 		set_add(e.set, &l);
+		if (s->recent == 0)
+			continue;
+		l.range.first = l.range.last + 1 + i % 3;
+		l.range.last = l.range.first;
+		set_add(recent,
+		    &(struct listing){ l.range, 0,
+			(uint16_t)(i * 3 % s->recent) });
 	}
+	set_remember(e.set, recent);
+	e.id.recent = (uint16_t)s->recent;
 	return e;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/delta.h"
+#include "formats/recent.h"
 #include "formats/set.h"
 #include "formats/value.h"
 #include "formats/wr.h"
@@ -43,34 +44,49 @@ struct shape {
 	unsigned changes; /* a step */
 	unsigned most;    /* cells a change */
 	unsigned ends;    /* of 16 listings so many end */
-	bool other_grains;
-	uint64_t sum; /* of the bytes, which never change */
+	bool other_rules;
+	unsigned recent; /* steps that what leaves is remembered for */
+	uint64_t sum;    /* of the bytes, which never change */
 };
 
-static const struct shape shapes[] = {
-	{ "hosts apart", { 1, 0 }, 0, 12, 1, 30, 1, 0, 0, 0xa732b56c8f1de3af },
-	{ "hosts side by side", { 1, 0 }, 0, 0, 1, 30, 1, 0, 0,
+static const struct shape shapes[] = { { "hosts apart", { 1, 0 }, 0, 12, 1, 30,
+					   1, 0, 0, 0, 0xa732b56c8f1de3af },
+	{ "hosts side by side", { 1, 0 }, 0, 0, 1, 30, 1, 0, 0, 0,
 	    0x288777fe73fe41d3 },
-	{ "hosts near each other", { 1, 0 }, 0, 2, 2, 30, 3, 0, 0,
+	{ "hosts near each other", { 1, 0 }, 0, 2, 2, 30, 3, 0, 0, 0,
 	    0x7d621e664878f5ba },
-	{ "blocks", { 1, 0 }, 8, 0, 1, 20, 40, 0, 0, 0x584fb24e73f6a34d },
-	{ "blocks of many values", { 1, 0 }, 5, 3, 200, 20, 9, 0, 0,
+	{ "blocks", { 1, 0 }, 8, 0, 1, 20, 40, 0, 0, 0, 0x584fb24e73f6a34d },
+	{ "blocks of many values", { 1, 0 }, 5, 3, 200, 20, 9, 0, 0, 0,
 	    0xf381624e411b595c },
-	{ "all of IPv4", { 1, 0 }, 22, 0, 3, 9, 700, 0, 0, 0x40d738188a8f6c9b },
-	{ "all of IPv6", { 0, 1 }, 29, 0, 2, 9, 700, 0, 0, 0x63bdd32e4c9b5338 },
-	{ "all of both", { 1, 1 }, 22, 0, 1, 9, 900, 0, 0, 0x5c5ee6c150e7df0f },
-	{ "IPv6 hosts", { 0, 1 }, 0, 15, 1, 20, 1, 0, 0, 0x99475312ef7a6265 },
-	{ "IPv6 blocks", { 0, 1 }, 16, 2, 2, 20, 40, 2, 0, 0x61416fab60a4d67d },
-	{ "a quick list", { 1, 0 }, 0, 10, 1, 40, 1, 16, 0, 0x3e73af13d658eb0 },
-	{ "a dense quick list", { 1, 1 }, 0, 0, 2, 40, 2, 16, 0,
+	{ "all of IPv4", { 1, 0 }, 22, 0, 3, 9, 700, 0, 0, 0,
+	    0x40d738188a8f6c9b },
+	{ "all of IPv6", { 0, 1 }, 29, 0, 2, 9, 700, 0, 0, 0,
+	    0x63bdd32e4c9b5338 },
+	{ "all of both", { 1, 1 }, 22, 0, 1, 9, 900, 0, 0, 0,
+	    0x5c5ee6c150e7df0f },
+	{ "IPv6 hosts", { 0, 1 }, 0, 15, 1, 20, 1, 0, 0, 0,
+	    0x99475312ef7a6265 },
+	{ "IPv6 blocks", { 0, 1 }, 16, 2, 2, 20, 40, 2, 0, 0,
+	    0x61416fab60a4d67d },
+	{ "a quick list", { 1, 0 }, 0, 10, 1, 40, 1, 16, 0, 0,
+	    0x3e73af13d658eb0 },
+	{ "a dense quick list", { 1, 1 }, 0, 0, 2, 40, 2, 16, 0, 0,
 	    0xd022efd8b567b939 },
-	{ "some end", { 1, 1 }, 0, 1, 3, 20, 20, 8, 1, 0x15beb5051c4957bd },
-	{ "nothing happens", { 1, 1 }, 0, 3, 3, 0, 1, 0, 0,
+	{ "some end", { 1, 1 }, 0, 1, 3, 20, 20, 8, 1, 0, 0x72f17613f0d0cfcb },
+	{ "hosts come back", { 1, 1 }, 0, 3, 2, 200, 1, 2, 0, 3,
+	    0x92e1a4aa9afafe48 },
+	{ "blocks come back", { 1, 1 }, 8, 0, 3, 60, 40, 0, 0, 64,
+	    0xe5bf12e57230d7bb },
+	{ "all comes back", { 0, 1 }, 29, 0, 2, 9, 700, 4, 0, 2,
+	    0x4c023893d3bc6d4f },
+	{ "sometimes some comes back", { 1, 0 }, 4, 1, 2, 90, 9, 1, 1, 5,
+	    0xdf2d6c3c559cb72e },
+	{ "nothing happens", { 1, 1 }, 0, 3, 3, 0, 1, 0, 0, 0,
 	    0xe61a8a1336a41d4d },
 };
 
 static const struct snapshot_id first_id = { "qil", 7, SERIAL,
-	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
+	{ 2, 5, 10, 20, 40, 80, 90 }, 7, 0 };
 
 /* One state of a walk. */
 struct state {
@@ -157,9 +173,12 @@ change_cells(const struct shape *s, struct state *x, int f)
 	}
 }
 
-/* The set of a state; its dictionary is in an order of its own. */
+/*
+ * The set of a state, after the one before it if there is one; its dictionary
+ * is in an order of its own.
+ */
 static void
-make_set(const struct shape *s, struct state *x)
+make_set(const struct shape *s, const struct state *before, struct state *x)
 {
 	struct set *set = set_new();
 	uint16_t ids[256] = { 0 };
@@ -188,6 +207,9 @@ make_set(const struct shape *s, struct state *x)
 		}
 	}
 	x->end.set = set;
+	if (before != NULL)
+		set_remember(set,
+		    recent_after(before->end.set, set, x->end.id.recent));
 	snapshot_encode(&x->bytes, set, &x->end.id);
 	memset(x->end.state, (int)x->end.id.serial & 255, OBJECT_STATE_LEN);
 }
@@ -197,6 +219,7 @@ first_state(const struct shape *s, struct state *x)
 {
 	memset(x, 0, sizeof(*x));
 	x->end.id = first_id;
+	x->end.id.recent = (uint16_t)s->recent;
 	for (int f = 0; f < FAMILIES; f++) {
 		for (size_t i = 0; i < CELLS; i++) {
 			if (below(3) == 0)
@@ -204,7 +227,7 @@ first_state(const struct shape *s, struct state *x)
 				    cell_first(s, (enum family)f, i));
 		}
 	}
-	make_set(s, x);
+	make_set(s, NULL, x);
 }
 
 static void
@@ -214,13 +237,15 @@ next_state(const struct shape *s, const struct state *before, struct state *x)
 	memcpy(x->cells, before->cells, sizeof(x->cells));
 	x->end.id = before->end.id;
 	x->end.id.serial += 60 + (uint32_t)below(100);
-	if (s->other_grains)
+	if (s->other_rules)
 		x->end.id.ngrains = (uint16_t)(1 + below(7));
+	if (s->other_rules && s->recent > 0)
+		x->end.id.recent = (uint16_t)below(s->recent + 1);
 	for (int f = 0; f < FAMILIES; f++) {
 		end_cells(s, x, f);
 		change_cells(s, x, f);
 	}
-	make_set(s, x);
+	make_set(s, before, x);
 }
 
 static void
@@ -434,9 +459,11 @@ main(void)
 		test_walk(&shapes[i]);
 	test_damage(&shapes[1]);
 	test_damage(&(struct shape){ "a few IPv6 blocks", { 0, 1 }, 16, 2, 2, 2,
-	    5, 2, 0, 0 });
+	    5, 2, 0, 0, 0 });
 	test_damage(&shapes[11]);
-	test_damage(&shapes[13]);
+	test_damage(&(struct shape){ "a few hosts come back", { 1, 0 }, 0, 2, 2,
+	    90, 1, 0, 0, 2, 0 });
+	test_damage(&shapes[17]);
 	test_too_many_values();
 	return tap_end();
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/delta.h"
+#include "formats/recent.h"
 #include "formats/set.h"
 #include "formats/value.h"
 #include "formats/wr.h"
@@ -14,13 +15,16 @@
 
 /* The set of a golden snapshot. */
 static struct delta_end
-base_end(void)
+base_end(const char *name)
 {
 	struct delta_end e = { .state = { 1, 2, 3, 4, 5, 6, 7, 8 } };
+	char path[200];
 	struct fail f = { 0 };
 	size_t n;
-	char *bytes = slurp("tests/data/snapshot/golden-all.snap", &n);
+	char *bytes;
 
+	snprintf(path, sizeof(path), "tests/data/snapshot/%s.snap", name);
+	bytes = slurp(path, &n);
 	e.set = snapshot_decode(rd_over(bytes, n), &e.id, &f);
 	free(bytes);
 	return e;
@@ -108,6 +112,21 @@ live_set(const struct set *all, uint32_t minute)
 	return s;
 }
 
+/* Some of what was remembered comes back, and some only in part. */
+static struct set *
+back_set(const struct set *all)
+{
+	struct set *s = live_set(all, NOW);
+
+	for (u128 a = 0xc0000266; a < 0xc000026e; a++)
+		set_insert(s, &(struct listing){ { a, a, IP4 }, NOW + 9, 0 });
+	set_insert(s,
+	    &(struct listing){ { 0xc6336680, 0xc63366ff, IP4 }, 0, 1 });
+	set_insert(s,
+	    &(struct listing){ { 0xcb007108, 0xcb007108, IP4 }, 0, 2 });
+	return s;
+}
+
 static void
 test_golden(const char *name, const struct delta_end *from,
     const struct delta_end *to)
@@ -127,6 +146,7 @@ test_golden(const char *name, const struct delta_end *from,
 	if (ok(delta_apply(rd_over(want, n), from, &got, &f) == 0, "%s is good",
 		name)) {
 		ok(same_sets(got.set, to->set) &&
+			recent_same(set_recent(got.set), set_recent(to->set)) &&
 			got.id.serial == to->id.serial &&
 			got.id.ngrains == to->id.ngrains &&
 			memcmp(got.state, to->state, OBJECT_STATE_LEN) == 0,
@@ -140,9 +160,9 @@ test_golden(const char *name, const struct delta_end *from,
 int
 main(void)
 {
-	struct delta_end from = base_end();
+	struct delta_end from = base_end("golden-all");
 	struct delta_end to = { NULL,
-		{ "golden-1", 3, 1763764800 + 45 * 60, { 5, 20 }, 2 },
+		{ "golden-1", 3, 1763764800 + 45 * 60, { 5, 20 }, 2, 0 },
 		{ 8, 7, 6, 5, 4, 3, 2, 1 } };
 
 	to.set = later_set();
@@ -152,6 +172,17 @@ main(void)
 	to.id.serial += 7 * 60;
 	to.set = live_set(from.set, to.id.serial / 60);
 	test_golden("golden-ends", &from, &to);
+	set_free(to.set);
+	set_free(from.set);
+
+	from = base_end("golden-recent");
+	to.id = from.id;
+	to.id.serial += 60;
+	to.set = back_set(from.set);
+	set_remember(to.set, recent_after(from.set, to.set, to.id.recent));
+	test_golden("golden-back", &from, &to);
+	set_remember(to.set, NULL);
+	test_golden("golden-told", &from, &to);
 	set_free(to.set);
 	set_free(from.set);
 	return tap_end();

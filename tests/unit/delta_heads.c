@@ -9,7 +9,7 @@
 #include "tests/unit/tap.h"
 
 static const struct snapshot_id first_id = { "qil", 7, 1763764800,
-	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
+	{ 2, 5, 10, 20, 40, 80, 90 }, 7, 0 };
 
 /* A delta applied to what it is not from. */
 static void
@@ -97,7 +97,12 @@ static void
 test_heads(void)
 {
 	static const uint8_t grains[] = { 1, 7, 2, 0, 5, 0, 10, 0, 20, 0, 40, 0,
-		80, 0, 90, 0 };
+		80, 0, 90, 0, 0 };
+	/* Of no grains, for so many steps; with so many bytes of memory. */
+	static const uint8_t steps[] = { 1, 0, 65 }, none[] = { 1, 0, 0x80 };
+	static const uint8_t cut[] = { 1, 0, 0x81, 0x7f };
+	static const uint8_t more[] = { 1, 0, 0x81, 3, 0, 0, 0 };
+	static const uint8_t follows[] = { 1, 0, 0x81, 2, 0, 0 };
 	static const uint8_t unused[] = { 8, 1, 2, 0, 0, 0 };
 	static const uint8_t old[] = { 8, 1, 1, 0, 0, 0 };
 	struct delta_end from, to;
@@ -105,7 +110,15 @@ test_heads(void)
 
 	make_ends(&from, &to, &w);
 	is_refused(&w, &from, grains, sizeof(grains),
-	    "new grains, but the same");
+	    "new rules, but the same");
+	is_refused(&w, &from, steps, sizeof(steps),
+	    "what leaves is remembered for 65 steps, at most 64 can be");
+	is_refused(&w, &from, none, sizeof(none), "memory of no steps is told");
+	is_refused(&w, &from, cut, sizeof(cut), "the rules are not whole");
+	is_refused(&w, &from, more, sizeof(more),
+	    "what is remembered is not whole, or need not be told");
+	is_refused(&w, &from, follows, sizeof(follows),
+	    "what is remembered is not whole, or need not be told");
 	is_refused(&w, &from, unused, sizeof(unused),
 	    "this is not the code of what differs");
 	is_refused(&w, &from, old, sizeof(old),

@@ -3,6 +3,7 @@
  * are coded from what is not so.
  */
 #include "formats/delta_adds.h"
+#include "formats/delta_back.h"
 #include "formats/delta_fates.h"
 #include "formats/delta_gaps.h"
 #include "formats/delta_head.h"
@@ -27,7 +28,7 @@ struct craft {
 static void
 craft_begin(struct craft *c, struct set *base, uint32_t nvalues, unsigned flags)
 {
-	static const struct snapshot_id id = { "qil", 7, SERIAL, { 10 }, 1 };
+	static const struct snapshot_id id = { "qil", 7, SERIAL, { 10 }, 1, 0 };
 
 	*c = (struct craft){ .from = { base, id, { 1 } },
 		.to = { NULL, id, { 2 } },
@@ -183,6 +184,50 @@ test_no_room(void)
 	craft_end(&c, false, "an entry where there is no value");
 }
 
+/* Two addresses that the base remembers, said to come back and added. */
+static const struct {
+	const char *name;
+	uint32_t nvalues;
+	bool back;
+	u128 first, last; /* what is added; 0 for nothing */
+	bool good;
+} backs[] = {
+	{ "what stays away", 2, false, 0, 0, true },
+	{ "what comes back", 2, true, 0, 0, true },
+	{ "half of it added", 2, false, 51, 51, true },
+	{ "all of it added", 2, false, 50, 51, false },
+	{ "it and more added", 2, false, 48, 55, false },
+	{ "what comes back and is added", 2, true, 51, 51, false },
+	{ "what is added beside it", 2, true, 52, 53, true },
+	{ "what comes back without a value", 0, true, 0, 0, false },
+};
+
+static void
+test_back(size_t i)
+{
+	struct set *base = pairs(backs[i].nvalues > 0 ? 3 : 0, 2, 0);
+	struct set *recent = set_new(), *back = set_new();
+	struct craft c;
+
+	set_add(recent, &(struct listing){ { 50, 51, IP4 }, 0, 1 });
+	if (backs[i].back)
+		set_add(back, &(struct listing){ { 50, 51, IP4 }, 0, 0 });
+	set_remember(base, recent);
+	craft_begin(&c, base, backs[i].nvalues, 0);
+	c.code.family = IP4;
+	delta_back(&c.code, back);
+	if (backs[i].first > 0)
+		set_add(c.nothing.added,
+		    &(struct listing){ { backs[i].first, backs[i].last, IP4 },
+			0, 1 });
+	delta_adds(&c.code, c.nothing.added);
+	delta_fates_out(&c.code, &c.nothing);
+	set_free(c.nothing.added);
+	c.nothing.added = set_new();
+	craft_end(&c, backs[i].good, backs[i].name);
+	set_free(back);
+}
+
 /* What takes memory is refused as soon as it is too much. */
 static void
 test_most(void)
@@ -225,9 +270,9 @@ static void
 test_filled(void)
 {
 	struct delta_end from = { pairs(4096, 1, 0),
-		{ "qil", 7, SERIAL, { 0 }, 0 }, { 1 } };
-	struct delta_end to = { set_new(), { "qil", 7, SERIAL + 60, { 0 }, 0 },
-		{ 2 } };
+		{ "qil", 7, SERIAL, { 0 }, 0, 0 }, { 1 } };
+	struct delta_end to = { set_new(),
+		{ "qil", 7, SERIAL + 60, { 0 }, 0, 0 }, { 2 } };
 	struct delta_end got;
 	struct wr w = { 0 };
 	struct fail f = { 0 };
@@ -324,8 +369,8 @@ code_until(enum way way, size_t i, struct delta_labels *l, struct coder *c,
 static void
 test_until(size_t i)
 {
-	static const struct snapshot_id id = { "qil", 7, SERIAL + 60, { 10 },
-		1 };
+	static const struct snapshot_id id = { "qil", 7, SERIAL + 60, { 10 }, 1,
+		0 };
 	struct coder_bytes out = { 0 }, in = { 0 };
 	struct coder c = coder_begin_out(&out);
 	struct delta_labels l = { 0 };
@@ -354,6 +399,8 @@ main(void)
 	test_gaps();
 	test_labels_in_force();
 	test_no_room();
+	for (size_t i = 0; i < sizeof(backs) / sizeof(backs[0]); i++)
+		test_back(i);
 	test_most();
 	test_filled();
 	for (size_t i = 0; i < sizeof(untils) / sizeof(untils[0]); i++)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/recent.h"
 #include "formats/set.h"
 #include "formats/snapshot.h"
 #include "formats/value.h"
@@ -10,7 +11,7 @@
 #include "tests/unit/tap.h"
 
 static const struct snapshot_id some_id = { "qil", 7, 1763764800,
-	{ 2, 5, 10, 20, 40, 80, 90 }, 7 };
+	{ 2, 5, 10, 20, 40, 80, 90 }, 7, 0 };
 
 static uint64_t seed;
 
@@ -214,30 +215,65 @@ is_strict(const uint8_t *bytes, size_t n, bool *refused)
 	return good;
 }
 
+/* A snapshot that is cut, or has a bit turned, or a byte more. */
+static void
+check_damage(struct wr *w)
+{
+	size_t bad = 0;
+	bool refused;
+
+	for (size_t n = 0; n < w->len; n++)
+		bad += !is_strict(w->buf, n, &refused) || !refused;
+	is_int((long long)bad, 0, "every proper prefix is refused");
+	for (size_t i = 0; i < 8 * w->len; i++) {
+		w->buf[i / 8] ^= (uint8_t)(1 << i % 8);
+		bad += !is_strict(w->buf, w->len, &refused);
+		w->buf[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+	is_int((long long)bad, 0,
+	    "what has one bit turned is refused or another set's snapshot");
+	wr_u8(w, 0);
+	ok(is_strict(w->buf, w->len, &refused) && refused,
+	    "a byte behind it is refused");
+	w->len--;
+}
+
 static void
 test_damage(const struct shape *s)
 {
 	struct set *set = random_set(s);
 	struct wr w = { 0 };
-	size_t bad = 0;
-	bool refused;
 
 	snapshot_encode(&w, set, &some_id);
-	for (size_t n = 0; n < w.len; n++)
-		bad += !is_strict(w.buf, n, &refused) || !refused;
-	is_int((long long)bad, 0, "every proper prefix is refused");
-	for (size_t i = 0; i < 8 * w.len; i++) {
-		w.buf[i / 8] ^= (uint8_t)(1 << i % 8);
-		bad += !is_strict(w.buf, w.len, &refused);
-		w.buf[i / 8] ^= (uint8_t)(1 << i % 8);
-	}
-	is_int((long long)bad, 0,
-	    "what has one bit turned is refused or another set's snapshot");
-	wr_u8(&w, 0);
-	ok(is_strict(w.buf, w.len, &refused) && refused,
-	    "a byte behind it is refused");
+	check_damage(&w);
 	wr_free(&w);
 	set_free(set);
+}
+
+/* What is remembered with a set comes back with it. */
+static void
+test_recent(const struct shape *s, const struct shape *left, bool strict)
+{
+	struct set *last = random_set(left), *set = random_set(s), *back;
+	struct snapshot_id id = some_id;
+	struct wr w = { 0 };
+	struct fail f = { 0 };
+
+	id.recent = 5;
+	set_remember(set, recent_after(last, set, id.recent));
+	set_free(last);
+	snapshot_encode(&w, set, &id);
+	if (strict)
+		check_damage(&w);
+	back = snapshot_decode(rd_over(w.buf, w.len), &id, &f);
+	if (ok(back != NULL, "what is remembered is read back"))
+		ok(id.recent == 5 && same_sets(set, back) &&
+			recent_same(set_recent(set), set_recent(back)),
+		    "as it was");
+	ok(finds(&w, set), "what is listed is found before it");
+	set_free(back);
+	set_free(set);
+	wr_free(&w);
 }
 
 /* Every entry at the edge of a block is found, and none beside it. */
@@ -279,5 +315,10 @@ main(void)
 		test_shape(&shapes[i]);
 	test_damage(&(struct shape){ "", { 60, 0 }, 16, 0, 0, 1, 0, 0 });
 	test_damage(&(struct shape){ "", { 20, 20 }, 8, 3, 60, 3, 8, 0 });
+	test_recent(&(struct shape){ "", { 60, 0 }, 16, 0, 0, 1, 0, 0 },
+	    &(struct shape){ "", { 20, 20 }, 8, 3, 60, 3, 8, 0 }, true);
+	test_recent(&(struct shape){ "", { 20, 20 }, 8, 3, 60, 3, 8, 0 },
+	    &(struct shape){ "", { 60, 0 }, 16, 0, 0, 1, 0, 0 }, true);
+	test_recent(&shapes[0], &shapes[1], false);
 	return tap_end();
 }

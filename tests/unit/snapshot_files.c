@@ -16,6 +16,7 @@ static const struct {
 } cases[] = {
 	{ "good-blocks", NULL },
 	{ "golden-all", NULL },
+	{ "golden-recent", NULL },
 	{ "bad-count-huge", "more entries than these bytes can hold" },
 	{ "bad-count-less",
 	    "IPv4 block 0: its code does not end with its last entry" },
@@ -39,6 +40,15 @@ static const struct {
 	{ "bad-nothing-ends", "no entry has an until" },
 	{ "bad-padding",
 	    "IPv4 block 0: its code does not end with its last entry" },
+	{ "bad-recent-cut",
+	    "what is remembered: IPv6 block 0: its bytes are not all there" },
+	{ "bad-recent-listed",
+	    "what is remembered: something of it is listed" },
+	{ "bad-recent-many", "what is remembered: more entries than 4096" },
+	{ "bad-recent-no-steps",
+	    "what left is remembered for 0 steps, not 1 to 64" },
+	{ "bad-recent-steps",
+	    "what left is remembered for 65 steps, not 1 to 64" },
 	{ "bad-trailing", "1 bytes too many" },
 	{ "bad-value-unused", "value 1 is not in use" },
 	{ "bad-version",
@@ -114,20 +124,36 @@ everything(void)
 	return s;
 }
 
+/* Something of everything that can be remembered with it. */
+static struct set *
+recent(void)
+{
+	struct set *s = set_new();
+
+	add(s, "192.0.2.102", 0, 0);
+	add(s, "192.0.2.103-192.0.2.110", 0, 1);
+	add(s, "198.51.102.0/24", 0, 0);
+	add(s, "203.0.113.8", 0, 2);
+	add(s, "2001:db8:6::/47", 0, 0);
+	add(s, "2001:db8:8::1", 0, 1);
+	return s;
+}
+
 /* The bytes of a set stay what they are, for ever, on every machine. */
 static void
-test_golden(void)
+test_golden(const char *name, uint16_t steps)
 {
-	static const struct snapshot_id id = { "golden-1", 3, 1763764800,
-		{ 2, 20, 90 }, 3 };
+	struct snapshot_id id = { "golden-1", 3, 1763764800, { 2, 20, 90 }, 3,
+		steps };
 	struct wr have = { 0 };
 	struct set *s = everything();
 	size_t n;
-	char *want = data("golden-all", &n);
+	char *want = data(name, &n);
 
+	set_remember(s, recent());
 	snapshot_encode(&have, s, &id);
 	ok(have.len == n && memcmp(have.buf, want, n) == 0,
-	    "golden-all has not changed");
+	    "%s has not changed", name);
 	set_free(s);
 	free(want);
 	wr_free(&have);
@@ -138,6 +164,7 @@ main(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		test_case(cases[i].file, cases[i].want);
-	test_golden();
+	test_golden("golden-all", 0);
+	test_golden("golden-recent", 3);
 	return tap_end();
 }

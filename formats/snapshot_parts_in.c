@@ -1,41 +1,21 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "formats/blocks.h"
-#include "formats/dictionary.h"
-#include "formats/mem.h"
 #include "formats/set.h"
-#include "formats/snapshot.h"
-#include "formats/snapshot_head.h"
+#include "formats/snapshot_parts.h"
 #include "formats/trie.h"
 
-/* What is read, and what was seen of what the head promised. */
+/* What is read, and what was seen of what the heads promised. */
 struct decoding {
-	struct snapshot_head head;
+	const struct snapshot_parts *parts;
+	const struct snapshot_id *id;
 	struct set *set;
-	uint8_t *used; /* by value */
+	uint16_t *used; /* by value */
 	bool ends;
 	bool lens[129];       /* of this part */
 	struct entry last[2]; /* in turns */
 	uint64_t count;       /* of this part */
 };
-
-static int
-values_in(struct rd *r, struct decoding *d, struct fail *f)
-{
-	struct dictionary_at at = { 0 };
-
-	if (d->head.nvalues > VALUE_MAX)
-		return fail(f, FAIL_FORMAT, "%u values, at most %d fit",
-		    d->head.nvalues, VALUE_MAX);
-	for (uint32_t i = 0; i < d->head.nvalues; i++) {
-		if (!dictionary_in(r, &at))
-			return fail(f, FAIL_FORMAT,
-			    "value %u is not in its order and form", i);
-		values_add(set_values(d->set), at.code, at.text, at.len);
-	}
-	return 0;
-}
 
 /* Would the two entries be one? */
 static bool
@@ -102,7 +82,7 @@ static int
 part_in(struct rd *r, struct decoding *d, struct trie *t, struct fail *f)
 {
 	struct blocks blocks =
-	    blocks_of(r, t->family, d->head.parts[t->family].count);
+	    blocks_of(r, t->family, d->parts->of[t->family].count);
 	struct block k;
 
 	for (size_t i = 0; blocks_next(&blocks, r, &k); i++) {
@@ -117,7 +97,7 @@ part_in(struct rd *r, struct decoding *d, struct trie *t, struct fail *f)
 static int
 check_lens(const struct decoding *d, enum family family, struct fail *f)
 {
-	u128 lens = d->head.parts[family].lens;
+	u128 lens = d->parts->of[family].lens;
 
 	for (unsigned l = 1; l <= family_bits(family); l++) {
 		if (!d->lens[l] && (lens >> (l - 1) & 1) != 0)
@@ -129,61 +109,35 @@ check_lens(const struct decoding *d, enum family family, struct fail *f)
 }
 
 static int
-parts_in(struct rd *r, struct decoding *d, struct fail *f)
+family_in(struct rd *r, struct decoding *d, enum family family, struct fail *f)
 {
-	for (int i = 0; i < FAMILIES; i++) {
-		struct snapshot_part *p = &d->head.parts[i];
-		struct trie *t;
-		int bad;
+	const struct snapshot_part *p = &d->parts->of[family];
+	struct trie *t;
+	int bad;
 
-		if (p->count == 0)
-			continue;
-		set_reserve(d->set, (enum family)i, p->count);
-		d->count = 0;
-		memset(d->lens, 0, sizeof(d->lens));
-		t = trie_new((enum family)i, p->lens, &d->head.id,
-		    d->head.nvalues, d->head.ends);
-		bad = part_in(r, d, t, f);
-		trie_free(t);
-		if (bad || check_lens(d, (enum family)i, f) == -1)
+	if (p->count == 0)
+		return 0;
+	set_reserve(d->set, family, p->count);
+	d->count = 0;
+	memset(d->lens, 0, sizeof(d->lens));
+	t = trie_new(family, p->lens, d->id, d->parts->nvalues, d->parts->ends);
+	bad = part_in(r, d, t, f);
+	trie_free(t);
+	return bad == 0 ? check_lens(d, family, f) : -1;
+}
+
+int
+snapshot_parts_in(struct rd *r, const struct snapshot_parts *s,
+    const struct snapshot_id *id, struct set *set, uint16_t *used,
+    struct fail *f)
+{
+	struct decoding d = { .parts = s, .id = id, .set = set, .used = used };
+
+	for (int i = 0; i < FAMILIES; i++) {
+		if (family_in(r, &d, (enum family)i, f) == -1)
 			return -1;
 	}
-	return 0;
-}
-
-static int
-decode(struct rd *r, struct decoding *d, struct fail *f)
-{
-	if (snapshot_head_in(r, &d->head, f) == -1 || values_in(r, d, f) == -1)
-		return -1;
-	if (d->head.nvalues == 0 &&
-	    (d->head.parts[IP4].count > 0 || d->head.parts[IP6].count > 0))
-		return fail(f, FAIL_FORMAT, "entries, but no value");
-	d->used = mem_new(d->head.nvalues, 1);
-	if (parts_in(r, d, f) == -1)
-		return -1;
-	for (uint32_t i = 0; i < d->head.nvalues; i++) {
-		if (!d->used[i])
-			return fail(f, FAIL_FORMAT, "value %u is not in use",
-			    i);
-	}
-	if (d->ends != d->head.ends)
+	if (d.ends != s->ends)
 		return fail(f, FAIL_FORMAT, "no entry has an until");
-	if (r->bad || rd_left(r) > 0)
-		return fail(f, FAIL_FORMAT, "%zu bytes too many", rd_left(r));
 	return 0;
-}
-
-struct set *
-snapshot_decode(struct rd in, struct snapshot_id *id, struct fail *f)
-{
-	struct decoding d = { .set = set_new() };
-
-	if (decode(&in, &d, f) == -1) {
-		set_free(d.set);
-		d.set = NULL;
-	}
-	*id = d.head.id;
-	free(d.used);
-	return d.set;
 }
