@@ -364,6 +364,8 @@ keep_warm(struct work *w)
 	reach_clear(&warm->state);
 	if (w->build->state == BUILD_FAILED)
 		return;
+	if (w->build->state == BUILD_SAME)
+		set_remember(w->set, set_forget(w->previous));
 	end = &warm->state.end;
 	end->set = w->set;
 	end->id = w->id;

@@ -30,6 +30,7 @@ static const struct conf_key db_keys[] = {
 	CONF_KEY("fresh", conf_read_span, struct conf_db, policy.fresh),
 	CONF_KEY("valid", conf_read_span, struct conf_db, policy.valid),
 	CONF_KEY("ttl", conf_read_span, struct conf_db, policy.ttl),
+	CONF_KEY("recent", conf_read_count, struct conf_db, policy.recent),
 	CONF_LIST("members", read_members, struct conf_db, policy),
 	CONF_KEY("epoch", conf_read_count, struct conf_db, epoch),
 	CONF_KEY("origin", conf_read_string, struct conf_db, origin),

@@ -5,6 +5,8 @@
 #include "compiler/policy.h"
 #include "compiler/publish.h"
 #include "compiler/retain.h"
+#include "formats/recent.h"
+#include "formats/set.h"
 
 static void
 fill_id(const struct issue *i, struct snapshot_id *id)
@@ -14,6 +16,7 @@ fill_id(const struct issue *i, struct snapshot_id *id)
 	*id = (struct snapshot_id){ .epoch = i->publish->head.epoch,
 		.serial = i->publish->head.serial };
 	memcpy(id->db, policy->name, sizeof(id->db));
+	id->recent = (uint16_t)policy->recent;
 	if (policy->kind == POLICY_QUICK)
 		id->ngrains =
 		    (uint16_t)quick_grains(&policy->quick, id->grains);
@@ -37,6 +40,16 @@ leads_on(const struct issue *i)
 	    last->head.epoch == i->publish->head.epoch;
 }
 
+/* What was listed a short while ago, in the same history. */
+static void
+remember(const struct issue *i)
+{
+	if (leads_on(i))
+		set_remember(i->set,
+		    recent_after(i->last->state.end.set, i->set,
+			i->policy->recent));
+}
+
 static void
 make_delta(struct wr *delta, const struct issue *i, struct delta_end *to)
 {
@@ -57,6 +70,7 @@ issue_run(struct issue *i, struct fail *f)
 
 	fill_id(i, &i->id);
 	to.id = i->id;
+	remember(i);
 	snapshot_encode(&i->snapshot, i->set, &to.id);
 	if (leads_on(i)) {
 		make_delta(&delta, i, &to);

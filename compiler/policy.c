@@ -4,6 +4,7 @@
 #include "compiler/policy.h"
 #include "compiler/template.h"
 #include "formats/name.h"
+#include "formats/recent.h"
 #include "formats/stamp.h"
 
 static int
@@ -112,6 +113,9 @@ policy_check(const struct policy *p, struct fail *f)
 	    check_answer(p, f) == -1 || check_guards(p, f) == -1 ||
 	    check_times(p, f) == -1)
 		return -1;
+	if (p->recent > RECENT_MAX)
+		return fail(f, FAIL_USAGE, "%s: recent is at most %d states",
+		    p->name, RECENT_MAX);
 	if (p->kind == POLICY_QUICK && quick_check(&p->quick, f) == -1)
 		return fail_at(f, "%s", p->name);
 	return 0;

@@ -19,6 +19,12 @@
 	.protected_max = 10, .rate = 600000,                                   \
 	.lookup = "https://lookup.example.net/{db}/$"
 
+/*
+ * Most of what comes back does so within so many states.  A quick list, which
+ * loses and finds its entries by the thousand, would remember minutes.
+ */
+#define STEPS 48
+
 /* Under so many entries any change is free. */
 #define FEW 100
 
@@ -50,6 +56,7 @@ static const struct policy builtins[] = {
 	    .fresh = 20 * MINUTE,
 	    .valid = 4 * DAY,
 	    .ttl = 15 * MINUTE,
+	    .recent = STEPS,
 	},
 	{
 	    .name = "dul",
@@ -70,6 +77,7 @@ static const struct policy builtins[] = {
 	    .fresh = 4 * HOUR,
 	    .valid = 14 * DAY,
 	    .ttl = 2 * HOUR,
+	    .recent = STEPS,
 	},
 	{
 	    .name = "rss",
@@ -88,6 +96,7 @@ static const struct policy builtins[] = {
 	    .fresh = 40 * MINUTE,
 	    .valid = 4 * DAY,
 	    .ttl = 15 * MINUTE,
+	    .recent = STEPS,
 	},
 	{
 	    .name = "ops",
@@ -107,6 +116,7 @@ static const struct policy builtins[] = {
 	    .fresh = 20 * MINUTE,
 	    .valid = 2 * DAY,
 	    .ttl = 5 * MINUTE,
+	    .recent = STEPS,
 	},
 	{
 	    .name = "nml",
@@ -126,6 +136,7 @@ static const struct policy builtins[] = {
 	    .fresh = 2 * HOUR,
 	    .valid = 7 * DAY,
 	    .ttl = HOUR,
+	    .recent = STEPS,
 	},
 	{
 	    .name = "qil",
@@ -163,6 +174,7 @@ static const struct policy builtins[] = {
 	    .fresh = 20 * MINUTE,
 	    .valid = 4 * DAY,
 	    .ttl = 5 * MINUTE,
+	    .recent = STEPS,
 	    .members = { { "rbl", 1 }, { "dul", 2 }, { "rss", 4 },
 		{ "ops", 8 } },
 	    .nmembers = 4,
@@ -183,6 +195,7 @@ static const struct policy other = {
 	.fresh = 40 * MINUTE,
 	.valid = 4 * DAY,
 	.ttl = 15 * MINUTE,
+	.recent = STEPS,
 };
 
 const struct policy *

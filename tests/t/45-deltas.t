@@ -86,6 +86,16 @@ is "and all steps from it" "$(grep -c ^delta: "$index")" 5
 "$apply" "$T/0.snap" $(find "$publish/rbl/delta" -type f | sort) >"$T/all.snap"
 ok "one after the other they lead to the last" cmp "$T/all.snap" "$T/5.snap"
 is_exit "a delta does not fit another state" 13 "$apply" "$T/1.snap" "$delta"
+# What comes back is known, and costs next to nothing.
+hosts 386 8035 | put rbl/traps/a.rec
+compile 10:05:10 -q
+left=$(said delta | cut -d ' ' -f 2)
+hosts 46 8035 | put rbl/traps/a.rec
+compile 10:05:20 -q
+back=$(said delta | cut -d ' ' -f 2)
+ok "340 hosts that come back: $back bytes, that left: $left" \
+    [ "$back" -lt $((left / 2)) ]
+
 is_exit "the summary tells the delta's size" 0 compile 10:05:30 --json
 hosts 60 28040 | put rbl/traps/a.rec
 compile 10:05:40 --json >"$T/json"

@@ -73,6 +73,7 @@ enum spoilt {
 	FRESH,
 	VALID,
 	TTL,
+	RECENT,
 	TEXT_PLACE,
 	TEXT_CONTROL,
 	QUICK_WIDTH,
@@ -113,6 +114,7 @@ static const struct {
 	    "rbl: interval, fresh and valid rise in this order, from a "
 	    "second to a year" },
 	{ TTL, "rbl", "rbl: a ttl is a second to a week" },
+	{ RECENT, "rbl", "rbl: recent is at most 64 states" },
 	{ TEXT_PLACE, "rbl", "rbl: {port} is nothing that its answers show" },
 	{ TEXT_CONTROL, "rbl", "rbl: " },
 	{ QUICK_WIDTH, "qil", "qil: a quick list lists single addresses only" },
@@ -147,6 +149,8 @@ spoil_numbers(struct policy *p, enum spoilt what)
 		p->valid = POLICY_VALID_MAX + 1;
 	if (what == TTL)
 		p->ttl = 0;
+	if (what == RECENT)
+		p->recent = 65;
 	if (what == QUICK_WIDTH)
 		p->widest[IP6] = 64;
 	if (what == QUICK_RULES)
