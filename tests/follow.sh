@@ -74,6 +74,17 @@ catalog() {
 	cp "$T/catalog.new" "$publish/catalog"
 }
 
+# signed_site TEXT DATABASE...: a site of feed.sh with a catalog of these
+# databases as of 09:00:00, by one root.
+signed_site() {
+	feed_site "$1" || return
+	shift
+	key root
+	roots 1 root
+	for db in "$@"; do delegate "$db" 1 feed; done
+	catalog 1 09:00:00 root
+}
+
 # subscriber NAME SOURCES DATABASE...: the subscriber that the rest is about,
 # with what it holds in $sub, zones in $zones and a configuration in $subconf.
 subscriber() {
@@ -109,6 +120,22 @@ follow() {
 	at=$1
 	shift
 	"$feedsub" -c "$subconf" --now "2026-11-21T${at}Z" "$@"
+}
+
+# follow_on TIME [ARG...]: a service as of HH:MM:SS of the day, $service; what
+# it says is added to $T/said and $T/complaints.
+follow_on() {
+	at=$1
+	shift
+	run_bg "$feedsub" -c "$subconf" --follow --now "2026-11-21T${at}Z" \
+	    "$@" >>"$T/said" 2>>"$T/complaints"
+	service=$!
+}
+
+# follow_off: ends it, with its exit code.
+follow_off() {
+	kill "$service"
+	wait "$service"
 }
 
 # held DATABASE: the serial in the state.

@@ -14,11 +14,7 @@ url=http://127.0.0.1:$port
 # hostile_site HOSTS: a tree of a database rbl with so many hosts, and a
 # configuration.
 hostile_site() {
-	feed_site 'database rbl {}'
-	key root
-	roots 1 root
-	delegate rbl 1 feed
-	catalog 1 09:00:00 root
+	signed_site 'database rbl {}' rbl
 	hosts 1 "$1" | put rbl/traps/a.rec
 	compile 10:00:00 -q
 	snap=$(basename "$publish"/rbl/snapshot/*.snap)

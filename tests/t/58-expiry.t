@@ -93,11 +93,7 @@ ask() {
 	    { echo "at $2:" && answers "$@"; } >>"$T/$1.wrong"
 }
 
-feed_site 'database qil { valid = 3d } source desk { removes = all }'
-key root
-roots 1 root
-delegate qil 1 feed
-catalog 1 09:00:00 root
+signed_site 'database qil { valid = 3d } source desk { removes = all }' qil
 mkdir -p "$spool/qil/traps" "$spool/qil/desk"
 ln -s "$publish" "$T/way"
 for place in near far; do

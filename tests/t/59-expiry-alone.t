@@ -15,11 +15,7 @@ minutes=8
 last=$(awk -v end=$((minutes * 60)) '$2 <= end && $2 > last { last = $2 }
     END { print last }' "$T/want")
 
-feed_site 'database qil { } source desk { removes = all }'
-key root
-roots 1 root
-delegate qil 1 feed
-catalog 1 09:00:00 root
+signed_site 'database qil { } source desk { removes = all }' qil
 for source in traps desk; do
 	awk -v tick="$start" -v source=$source '$1 == tick && $2 == source {
 		print $3, $4 }' "$T/hits" | put "qil/$source/a.rec"

@@ -7,12 +7,7 @@
 . tests/strace.sh
 
 export ASAN_OPTIONS=detect_leaks=0
-feed_site 'database rbl {} database dul {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-delegate dul 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {} database dul {}' rbl dul
 echo "192.0.2.0/24 2026-11-20T10:00:00Z" | put dul/isp/a.rec
 hosts 1 3000 | put rbl/traps/a.rec
 compile 10:00:00 -q

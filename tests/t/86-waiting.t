@@ -5,12 +5,7 @@
 . tests/follow.sh
 . tests/servers.sh
 
-feed_site 'database rbl {} database qil {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-delegate qil 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {} database qil {}' rbl qil
 hosts 1 100 | put rbl/traps/a.rec
 echo '192.0.2.1 2026-11-21T09:59:30Z' | put qil/traps/a.rec
 compile 10:00:00 -q
@@ -42,18 +37,10 @@ begin() {
 	echo "state = \"$sub\"" >"$subconf"
 }
 
-# serve TIME: starts a service as of HH:MM:SS, $service.
-serve() {
-	run_bg "$feedsub" -c "$subconf" --follow --now "2026-11-21T${1}Z" \
-	    >"$T/said" 2>"$T/complaints"
-	service=$!
-}
-
 # ends_soon NAME: SIGTERM does it.
 ends_soon() {
 	start=$(date +%s)
-	kill "$service"
-	wait "$service"
+	follow_off
 	is "$1: its exit code" $? 0
 	ok "$1: before what is waited for" \
 	    test $(($(date +%s) - start)) -lt 200
@@ -87,7 +74,7 @@ run_bg perl -MIO::Socket::INET -e '$SIG{CHLD} = "IGNORE";
 begin
 feed mute "http://127.0.0.1:$port" qil
 feed good "file://$publish" qil
-serve 10:04:59
+follow_on 10:04:59
 ok "one source is mute" wait_for test -s "$T/came"
 ok "the other feed ages" wait_for aged good
 ok "and its own one, too" wait_for aged mute
@@ -99,7 +86,7 @@ ok "is no failure of it" sh -c "! grep -q topped '$sub/status.json' \
 rm -rf "$sub" "$zones" "$T/came"
 cp -a "$T/sub.before" "$sub"
 cp -a "$T/zones.before" "$zones"
-serve 10:06:00
+follow_on 10:06:00
 ok "ended while nothing ran: gone" wait_for aged mute
 ok "from both" wait_for aged good
 ok "whatever the look comes to" wait_for test -s "$T/came"
@@ -112,7 +99,7 @@ cp -a "$T/zones.before" "$zones"
 begin
 feed slow "file://$publish" rbl "echo \$\$ >$T/hooked; exec sleep 1000"
 feed good "file://$publish" qil
-serve 10:04:59
+follow_on 10:04:59
 ok "a hook runs" wait_for test -s "$T/hooked"
 ok "and the other feed ages" wait_for aged good
 ok "meanwhile" kill -0 "$(cat "$T/hooked")"

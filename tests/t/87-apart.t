@@ -6,11 +6,7 @@
 . tests/servers.sh
 
 export ASAN_OPTIONS=detect_leaks=0
-feed_site 'database rbl {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {}' rbl
 hosts 1 100 | put rbl/traps/a.rec
 compile 10:00:00 -q
 cp -a "$publish" "$T/disk"

@@ -4,12 +4,7 @@
 . tests/follow.sh
 
 feedd=$B/feedd
-feed_site 'database rbl {} database qil {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-delegate qil 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {} database qil {}' rbl qil
 hosts 1 3000 | put rbl/traps/a.rec
 echo '192.0.2.1 2026-11-21T09:59:30Z' | put qil/traps/a.rec
 compile 10:00:00 -q

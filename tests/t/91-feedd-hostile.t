@@ -4,11 +4,7 @@
 . tests/follow.sh
 
 feedd=$B/feedd
-feed_site 'database rbl {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {}' rbl
 hosts 1 30000 | put rbl/traps/a.rec
 compile 10:00:00 -q
 port=$(free_port)

@@ -5,11 +5,7 @@
 . tests/follow.sh
 . tests/servers.sh
 
-feed_site 'database rbl {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {}' rbl
 hosts 1 3000 | put rbl/traps/a.rec
 compile 10:00:00 -q
 
@@ -45,24 +41,12 @@ waits() {
 	[ "$(metric "$1" waiters)" = "${2:-1}" ]
 }
 
-# serve TIME: starts a service as of HH:MM:SS, $service.
-serve() {
-	run_bg "$feedsub" -c "$subconf" --follow --now "2026-11-21T${1}Z" \
-	    >>"$T/said" 2>>"$T/complaints"
-	service=$!
-}
-
-stop() {
-	kill "$service"
-	wait "$service"
-}
-
 for name in one two; do
 	free_port >"$T/$name.port"
 	feedd "$name"
 done
 subscriber sub "\"$(url one)\", \"$(url two)\"" rbl
-serve 10:00:05
+follow_on 10:00:05
 ok "it begins, and waits" wait_for waits one
 is "with a look at the first" "$(asked one catalog) $(asked one object)" "1 2"
 hosts 1 3010 | put rbl/traps/a.rec
@@ -78,7 +62,7 @@ is "and no other" "$(asked one catalog) $(asked one object)" "1 2"
 is "the second was not needed" "$(asked two catalog)" 0
 like "it said what came" "$(cat "$T/said")" \
     "serial $(published rbl), .* 1 delta, from $(url one)\$"
-stop
+follow_off
 
 for i in 1 2 3; do
 	hosts "$((i * 3))" "$((3010 + i * 3))" | put rbl/traps/a.rec
@@ -86,7 +70,7 @@ for i in 1 2 3; do
 done
 current() { curl -sf "$(url one)/v1/rbl/head" | cmp - "$publish/rbl/head"; }
 wait_for current
-serve 10:00:25
+follow_on 10:00:25
 ok "three steps later" wait_for holds rbl
 ok "it waits" wait_for waits one
 is "all came in one" "$(asked one since) $(asked one object)" "1 2"
@@ -103,13 +87,13 @@ compile 10:00:40 -q
 ok "it is at the newest" wait_for holds rbl
 ok "and waits there" wait_for waits two
 like "from the second" "$(tail -n 1 "$T/said")" "1 delta, from $(url two)\$"
-stop
+follow_off
 
 # One alone: it comes back, and is found again.
 feedd one
 subscriber alone "\"$(url one)\"" rbl
 : >"$T/complaints"
-serve 10:00:50
+follow_on 10:00:50
 ok "with one source" wait_for waits one
 kill "$(cat "$T/one.feedd")"
 ok "which ends" wait_for grep -q "$(url one): .*onnect" "$T/complaints"
@@ -118,34 +102,34 @@ compile 10:00:52 -q
 feedd one
 ok "once it is back" wait_for holds rbl
 ok "it is waited at" wait_for waits one
-stop
+follow_off
 
 # Whoever does not tell is asked for files.
 free_port >"$T/web.port"
 nginx_conf web "$(cat "$T/web.port")" "$publish" >"$T/web.conf"
 run_nginx web
 subscriber web "\"$(url web)\"" rbl
-serve 10:01:00
+follow_on 10:01:00
 ok "a plain web server" wait_for grep -q ' /v1/rbl/wait/[0-9.]* 404 ' \
     "$T/web.access"
 hosts 1 3050 | put rbl/traps/a.rec
 compile 10:01:02 -q
-stop
+follow_off
 logged web "$(url web)"
 : >"$T/web.access"
-serve 10:01:05
+follow_on 10:01:05
 ok "it is followed" wait_for holds rbl
 ok "by files" wait_for grep -q ' /rbl/delta/.* 200 ' "$T/web.access"
 is "and asked once whether it tells" "$(grep -c ' /v1/' "$T/web.access")" 1
-stop
+follow_off
 is "of which nobody complains" "$(grep -c "$(url web)" "$T/complaints")" 0
 
 # Nor is anybody asked who is not to be.
 sed -i "s|^source.*|&\nwait = no|" "$subconf"
 logged web "$(url web)"
 : >"$T/web.access"
-serve 10:01:10
+follow_on 10:01:10
 ok "without waiting" wait_for grep -q ' /rbl/head 200 ' "$T/web.access"
-stop
+follow_off
 is "nothing else is asked for" "$(grep -c ' /v1/' "$T/web.access")" 0
 done_testing

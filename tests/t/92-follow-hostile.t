@@ -5,13 +5,8 @@
 . tests/follow.sh
 . tests/servers.sh
 
-feed_site 'database rbl {} database qil {}'
-key root
+signed_site 'database rbl {} database qil {}' rbl qil
 key other
-roots 1 root
-delegate rbl 1 feed
-delegate qil 1 feed
-catalog 1 09:00:00 root
 echo '192.0.2.1 2026-11-21T09:59:30Z' | put qil/traps/a.rec
 hosts 1 3000 | put rbl/traps/a.rec
 compile 10:00:00 -q
@@ -69,14 +64,11 @@ anew() {
 
 # serve: starts a service, $service.
 serve() {
-	run_bg "$feedsub" -c "$subconf" --follow --now 2026-11-21T10:00:30Z \
-	    >>"$T/said" 2>>"$T/complaints"
-	service=$!
+	follow_on 10:00:30
 }
 
 stop() {
-	kill "$service"
-	wait "$service"
+	follow_off
 	is "  it ends well" "$?" 0
 }
 

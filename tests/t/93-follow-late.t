@@ -4,12 +4,7 @@
 . tests/follow.sh
 . tests/servers.sh
 
-feed_site 'database rbl {} database qil {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-delegate qil 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {} database qil {}' rbl qil
 echo '192.0.2.1 2026-11-21T09:59:30Z' | put qil/traps/a.rec
 hosts 1 3000 | put rbl/traps/a.rec
 compile 10:00:00 -q
@@ -29,14 +24,11 @@ wait_for test -s "$T/late/pid"
 serve() {
 	subscriber sub "\"http://127.0.0.1:$port\", \"file://$publish\"" rbl qil
 	sed -i "s/^feed example {/&\ninterval = $2/" "$subconf"
-	run_bg "$feedsub" -c "$subconf" --follow --now "2026-11-21T${1}Z" \
-	    >>"$T/said" 2>>"$T/complaints"
-	service=$!
+	follow_on "$1"
 }
 
 stop() {
-	kill "$service"
-	wait "$service"
+	follow_off
 	is "  it ends well" "$?" 0
 }
 

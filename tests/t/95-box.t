@@ -6,11 +6,7 @@
 
 feedd=$B/feedd
 sandbox=$B/tests/tool_sandbox
-feed_site 'database rbl {}'
-key root
-roots 1 root
-delegate rbl 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl {}' rbl
 hosts 1 3000 | put rbl/traps/a.rec
 compile 10:00:00 -q
 serial=$(published rbl)

@@ -12,11 +12,7 @@ load=$B/tests/tool_load
 if grep -q __asan_init "$B/feedd"; then
 	skip_all "what a sanitizer holds back is no memory of the daemon's"
 fi
-feed_site 'database rbl { change = none }'
-key root
-roots 1 root
-delegate rbl 1 feed
-catalog 1 09:00:00 root
+signed_site 'database rbl { change = none }' rbl
 port=$(free_port)
 url=http://127.0.0.1:$port
 cat >"$T/feedd.conf" <<END

@@ -5,11 +5,7 @@
 . tests/follow.sh
 . tests/servers.sh
 
-feed_site 'database rbl {} database qil {} database dul {}'
-key root
-roots 1 root
-for db in rbl qil dul; do delegate "$db" 1 feed; done
-catalog 1 09:00:00 root
+signed_site 'database rbl {} database qil {} database dul {}' rbl qil dul
 hosts 1 3000 | put rbl/traps/a.rec
 hosts 1 9 | put dul/traps/a.rec
 echo '192.0.2.1 2026-11-21T09:59:30Z' | put qil/traps/a.rec
@@ -70,18 +66,6 @@ begin() {
 	: >"$T/complaints"
 }
 
-# serve TIME: starts a service as of HH:MM:SS, $service.
-serve() {
-	run_bg "$feedsub" -c "$subconf" --follow --now "2026-11-21T${1}Z" \
-	    >>"$T/said" 2>>"$T/complaints"
-	service=$!
-}
-
-stop() {
-	kill "$service"
-	wait "$service"
-}
-
 # has FEED DATABASE: it holds what is published.
 has_newest() {
 	[ "$(sed -n 's/^serial: //p' "$sub/$1/$2.head")" = \
@@ -103,7 +87,7 @@ begin tokens
 feed a "\"$(url one)\"" rbl true "$(by gold)"
 feed b "\"$(url one)\"" qil "echo \$FEEDSUB_DB >>$T/hooked" "$(by gold)"
 feed c "\"$(url one)\"" dul true "$(by house)"
-serve 10:00:05
+follow_on 10:00:05
 ok "three feeds wait at one feedd" wait_for waits one 3
 ok "each with its own" test -s "$zones/a" -a -s "$zones/b" -a -s "$zones/c"
 is "and without complaint" "$(cat "$T/complaints")" ""
@@ -113,7 +97,7 @@ compile 10:00:10 -q
 ok "what is published is there" wait_for has_newest a rbl
 ok "for each of them" wait_for has_newest c dul
 ok "and all wait again" wait_for waits one 3
-stop
+follow_off
 ok "none after it ended" wait_for waits one 0
 
 begin refused
@@ -138,13 +122,13 @@ feed b "\"$(url one)\"" qil "echo ran >>$T/hooked" "$(by gold)"
 follow 10:00:15 -q
 ok "an entry until 10:05" grep -qx 192.0.2.1 "$zones/b"
 rm "$T/hooked"
-serve 10:04:57
+follow_on 10:04:57
 ok "a request is held" wait_for waits one 1
 aged() { [ -s "$zones/b" ] && ! grep -qx 192.0.2.1 "$zones/b"; }
 ok "the entry ends meanwhile" wait_for aged
 ok "and the hook runs" wait_for test -s "$T/hooked"
 ok "while the request is held" wait_for waits one 1
-stop
+follow_off
 
 # One that lags behind: what it tells is older than what is held.
 cp -a "$publish" "$T/lagging"
@@ -154,7 +138,7 @@ feedd two "$publish"
 feedd lag "$T/lagging"
 begin lag
 feed a "\"$(url two)\", \"$(url lag)\"" rbl true
-serve 10:05:35
+follow_on 10:05:35
 ok "it waits at the first" wait_for waits two 1
 has_newest a rbl && newest=yes
 is "with the newest" "$newest" yes
@@ -178,13 +162,13 @@ kill -USR1 "$service"
 ok "and then so have we" wait_for has_newest a rbl
 is "it is called old at the most" "$(grep -v onnect "$T/complaints" |
     grep -vc 'is before .*, which was seen already')" 0
-stop
+follow_off
 
 # SIGTERM in the middle of a reload: the old ones go and no new ones come.
 feedd two "$publish"
 begin reload
 for n in a b c d; do feed $n "\"$(url two)\"" rbl true; done
-serve 10:05:50
+follow_on 10:05:50
 ok "four wait" wait_for waits two 4
 for n in e f g h; do feed $n "\"$(url two)\"" rbl true; done
 kill -HUP "$service"
@@ -193,12 +177,12 @@ wait "$service"
 is "SIGTERM behind SIGHUP ends it" $? 0
 ok "with nobody left waiting" wait_for waits two 0
 is_exit "and the state is free, and whole" 0 follow 10:05:55 -q
-serve 10:06:00
+follow_on 10:06:00
 ok "eight wait" wait_for waits two 8
 sed -i '/^feed h/,$d' "$subconf"
 kill -HUP "$service"
 ok "one less after a reload" wait_for waits two 7
 kill -HUP "$service"
 ok "one that changes nothing" wait_for waits two 7
-stop
+follow_off
 done_testing
