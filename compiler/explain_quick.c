@@ -109,10 +109,12 @@ answer(struct explain *e, struct fold *f, uint32_t minute, const char *address)
 	quick_due(&s, &host, minute);
 	if (quick_is_gone(&s, rules, minute))
 		return;
-	if (s.k > 0)
-		e->host =
-		    (struct explain_host){ s.k, quick_duration(rules, s.k),
-			    s.last * 60, (uint32_t)quick_forgets(&s, rules) * 60 };
+	if (s.k > 0) {
+		uint32_t forgets = (uint32_t)quick_forgets(&s, rules);
+
+		e->host = (struct explain_host){ s.k,
+			quick_duration(rules, s.k), s.last * 60, forgets * 60 };
+	}
 	if (!s.listed)
 		return;
 	v = values_at(fold_values(f), s.value);

@@ -1,9 +1,9 @@
 /*
  * Intake: the sources of one database, from the files in their folders to
- * rows for the merge or hits for the fold.  A standing source whose newest files do
- * not read is held back: its last good state stands in for it, or nothing if
- * there never was one.  In a quick database the good lines of a file count
- * and the bad ones are told of.
+ * rows for the merge or hits for the fold.  A standing source whose newest
+ * files do not read is held back: its last good state stands in for it, or
+ * nothing if there never was one.  In a quick database the good lines of a
+ * file count and the bad ones are told of.
  */
 #ifndef FEEDMILL_INTAKE_H
 #define FEEDMILL_INTAKE_H
@@ -78,8 +78,9 @@ struct intake {
 /*
  * Reads all sources of a standing or quick database into a set, without
  * protected space.  Of a quick one what is new goes to its journal first, and
- * the watch sees nothing.  Returns 0, or -1 where no set can be made at all, such as when a last good state
- * cannot be read.  Free with intake_free() in any case.
+ * the watch sees nothing.  Returns 0, or -1 where no set can be made at all,
+ * such as when a last good state cannot be read.  Free with intake_free() in
+ * any case.
  */
 int intake_run(struct intake *, const struct intake_job *, struct fail *);
 

@@ -212,8 +212,8 @@ put_catalogs(struct wr *w, const struct sites *ss)
 		for (size_t k = 0; k < STOCK_KINDS; k++)
 			if (refused[k] > 0)
 				wr_fmt(w,
-				    "feedd_catalogs_refused_total{%swhy=\"%s\"} "
-				    "%" PRIu64 "\n",
+				    "feedd_catalogs_refused_total"
+				    "{%swhy=\"%s\"} %" PRIu64 "\n",
 				    site, kinds[k], refused[k]);
 	}
 	metrics_head(w, "catalog_refusing", "gauge",

@@ -3,7 +3,7 @@
  *	tool_history hits START MINUTES		TICK SOURCE RECORD
  *	tool_history ticks START MINUTES	TICK TIME
  *	tool_history want START MINUTES		TICK ADDRESS UNTIL
- *	tool_history names START MINUTES	ADDRESS NAME, to ask a server for
+ *	tool_history names START MINUTES	ADDRESS NAME, to ask a server
  * START and ticks are minutes since 1970.  A record arrives before the build
  * at its tick; at the first tick there is a day of hits.  Ticks are each
  * minute, and after so many, with no more hits, some until nothing is left.

@@ -2,8 +2,8 @@
 # hits in a file to the signed head, in milliseconds of CPU:
 # at 20,000 hits a minute after a day, beside an hour of as many listed, which
 # may cost no less for its shorter history; at 200,000; the bytes an address
-# takes; and what a process takes that starts, and a checkpoint, which comes when
-# the build is out.
+# takes; and what a process takes that starts, and a checkpoint, which comes
+# when the build is out.
 # shellcheck shell=sh disable=SC2154
 
 # quick_field LINE NAME: a number that the tool told.

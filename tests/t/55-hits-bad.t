@@ -4,7 +4,6 @@
 . tests/feed.sh
 
 feed_site 'database qil { source-rate = 60 }'
-hits=$spool/qil/traps
 
 # host N: an address that no other one joins.
 host() {

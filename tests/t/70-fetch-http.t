@@ -72,7 +72,8 @@ run_nginx web
 web=http://127.0.0.1:$port
 
 get() {
-	"$B/tests/tool_fetch" connect_seconds=60 stall_seconds=60 "to=$T/to" "$@"
+	"$B/tests/tool_fetch" connect_seconds=60 stall_seconds=60 \
+	    "to=$T/to" "$@"
 }
 
 # fails NAME CODE PATTERN [ARG...]: it fails so; the pattern is of the line.

@@ -43,7 +43,8 @@ open_site(struct site *s, const char *name)
 
 	snprintf(text, sizeof(text),
 	    "spool = spool\nstate = %s/state\npublish = %s/tree\nkey = none\n"
-	    "protect { documentation = open }\ndatabase qil { interval = 7s recent = 9 }",
+	    "protect { documentation = open }\n"
+	    "database qil { interval = 7s recent = 9 }",
 	    name, name);
 	*s = (struct site){ .conf = conf_parse(text, strlen(text), name, &f) };
 	snprintf(path, sizeof(path), "%s/tree", name);
