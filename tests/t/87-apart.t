@@ -11,13 +11,16 @@ hosts 1 100 | put rbl/traps/a.rec
 compile 10:00:00 -q
 cp -a "$publish" "$T/disk"
 
-# feed NAME URL: describes one more feed in $subconf.
+# feed NAME URL: describes one more feed in $subconf, which has more patience
+# than this story.
 feed() {
 	cat >>"$subconf" <<-END
 		feed $1 {
 			root = { "$T/root.pub" }
 			source = "$2"
 			interval = 1s
+			connect-timeout = 10m
+			stall-timeout = 10m
 			origin = "bl.example"
 			database rbl { output rbldnsd { file = "$zones/$1" } }
 		}
