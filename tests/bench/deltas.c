@@ -1,18 +1,16 @@
 /*
  * How small deltas are:
  *	deltas SERIES DIR
- * The series is an archive of the successive versions of a plain list, each
- * named by its time as in 20260821T040000Z.txt.  Prints what the deltas
+ * The series (see series.h) is one of a plain list.  Prints what the deltas
  * between them have in all; of some pairs of neighbours it leaves text zones
  * DIR/N.old and DIR/N.new for the peers, and prints what they are.  Changed
  * entries are counted as given, before anything is joined.
  */
 #include <stdio.h>
-#include <time.h>
 
 #include "formats/delta.h"
 #include "formats/recent.h"
-#include "tests/bench/list.h"
+#include "tests/bench/series.h"
 #include "tests/bench/zone.h"
 
 /* So many of the pairs are left for the peers. */
@@ -35,58 +33,17 @@ struct sums {
 	size_t steps, changed, bytes;
 };
 
-static uint32_t
-time_of(const char *name)
-{
-	struct tm tm = { 0 };
-
-	if (strptime(name, "%Y%m%dT%H%M%SZ.txt", &tm) == NULL)
-		return 0;
-	return (uint32_t)timegm(&tm);
-}
-
-/* Leaves out what is listed twice. */
-static void
-drop_doubles(struct list *l)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->n; i++) {
-		if (n == 0 || list_order(&l->all[n - 1], &l->all[i]) != 0)
-			l->all[n++] = l->all[i];
-	}
-	l->n = n;
-}
-
-/* The next version in an archive; false behind the last. */
+/* The next version of a series; false behind the last. */
 static bool
-next_version(struct input *in, struct version *v)
+next_version(struct series *in, struct version *v)
 {
-	const char *name;
-	struct fail f = { 0 };
-	struct wr w;
-	int more;
-
 	*v = (struct version){
 		.end.id = { .db = "rbl", .epoch = 1, .recent = STEPS }
 	};
-	while ((more = input_next(in, &f)) == 1) {
-		name = input_member(in);
-		name =
-		    strrchr(name, '/') != NULL ? strrchr(name, '/') + 1 : name;
-		v->end.id.serial = time_of(name);
-		if (v->end.id.serial != 0)
-			break;
-	}
-	if (more == -1)
-		errx(1, "%s", f.msg);
-	if (more == 0)
+	v->end.id.serial = series_next(in, &v->list);
+	if (v->end.id.serial == 0)
 		return false;
-	w = list_bytes(in);
-	v->list = list_parse((const char *)w.buf, FAMILIES);
-	drop_doubles(&v->list);
 	v->end.set = list_join(&v->list, text);
-	wr_free(&w);
 	return true;
 }
 
@@ -172,26 +129,20 @@ main(int argc, char **argv)
 {
 	struct version last, next;
 	struct sums s = { 0 };
-	struct fail f = { 0 };
-	struct input *in;
-	int fd;
+	struct series in;
 
 	if (argc != 3)
 		errx(2, "SERIES DIR");
-	fd = open(argv[1], O_RDONLY);
-	if (fd == -1)
-		err(1, "%s", argv[1]);
-	in = input_open(fd, argv[1], argv[1], &f);
-	if (in == NULL || !next_version(in, &last))
-		errx(1, "%s: no version of a list %s", argv[1], f.msg);
-	for (; next_version(in, &next); last = next) {
+	in = series_open(argv[1]);
+	if (!next_version(&in, &last))
+		errx(1, "%s: no version of a list", argv[1]);
+	for (; next_version(&in, &next); last = next) {
 		step(argv[2], &last, &next, &s);
 		free_version(&last);
 	}
 	printf("series %zu %zu %zu %zu\n", s.steps, s.changed, s.bytes,
 	    s.bytes - s.steps * HEAD);
 	free_version(&last);
-	input_free(in);
-	close(fd);
+	series_close(&in);
 	return 0;
 }

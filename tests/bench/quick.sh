@@ -50,3 +50,20 @@ figure quick-checkpoint-ms "$(quick_field 2 settle)" - 2000 \
 quick_load 4000000 200000 2
 figure quick-build-200k-ms "$(quick_field 1 whole)" - 600 \
     "$(quick_field 1 live) live"
+
+# trace NAME: a real list's comings as hits, at three bytes an addition and
+# the head of a delta.
+trace() {
+	[ -e "$data/series/$1.tar.xz" ] || return 0
+	measure "$B/tests/bench/trace" "$data/series/$1.tar.xz"
+	added=$(quick_field 1 added)
+	figure "trace-${1%-20*}-bytes" "$(quick_field 1 bytes)" - \
+	    "$(product "$added" 3 | awk '{ print $1 + 64 }')" \
+	    "a minute: $(quick_field 1 hits) hits, $added added, \
+$(quick_field 1 listed) listed"
+}
+
+for name in rbl-nixspam-15min-2016dec rbl-blocklistde-mail-15min-2016 \
+    rbl-datashield-2h-2026 ops-hideip-8min-2026-04 tor-hourly-v4v6-2026; do
+	[ -z "$data" ] || trace $name
+done
