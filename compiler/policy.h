@@ -65,7 +65,7 @@ struct policy {
 	uint32_t fresh;    /* a head older than this is an alarm */
 	uint32_t valid;    /* a head older than this is refused */
 	uint32_t ttl;      /* of answers */
-	uint32_t recent; /* steps that it remembers what leaves: recent.h */
+	uint32_t recent;   /* steps that it remembers what leaves: recent.h */
 
 	struct quick_rules quick; /* of POLICY_QUICK */
 	uint32_t rate;            /* lines a minute of a source of it; 0: any */

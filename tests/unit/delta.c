@@ -49,8 +49,9 @@ struct shape {
 	uint64_t sum;    /* of the bytes, which never change */
 };
 
-static const struct shape shapes[] = { { "hosts apart", { 1, 0 }, 0, 12, 1, 30,
-					   1, 0, 0, 0, 0xa732b56c8f1de3af },
+static const struct shape shapes[] = {
+	{ "hosts apart", { 1, 0 }, 0, 12, 1, 30, 1, 0, 0, 0,
+	    0xa732b56c8f1de3af },
 	{ "hosts side by side", { 1, 0 }, 0, 0, 1, 30, 1, 0, 0, 0,
 	    0x288777fe73fe41d3 },
 	{ "hosts near each other", { 1, 0 }, 0, 2, 2, 30, 3, 0, 0, 0,
