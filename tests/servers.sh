@@ -81,6 +81,24 @@ stop_server() {
 	wait "$server_pid" 2>/dev/null
 }
 
+# run_mute: starts a server on $port that takes connections and says nothing;
+# with each it writes $T/came.
+run_mute() {
+	port=$(free_port)
+	run_bg perl -MIO::Socket::INET -e '
+	    my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+		LocalPort => $ARGV[0], Listen => 9) or die;
+	    mkdir $ARGV[2];
+	    while (my $c = $s->accept) {
+		push @all, $c;
+		open my $f, ">", $ARGV[1];
+		print $f "came\n";
+		close $f;
+	    }' "$port" "$T/came" "$T/mute"
+	wait_for test -d "$T/mute"
+	rmdir "$T/mute"
+}
+
 # tls_ca: makes a certificate authority, $T/ca.pem and $T/ca.key.
 tls_ca() {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \

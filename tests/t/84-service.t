@@ -91,11 +91,7 @@ ok "SIGUSR1 asks those that failed" wait_for is_new
 stop
 
 # A server that never answers.
-port=$(free_port)
-run_bg perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(
-    LocalAddr => "127.0.0.1", LocalPort => $ARGV[0], Listen => 9) or die;
-    open my $f, ">", $ARGV[1]; my $c = $s->accept; print $f "came\n"; close $f;
-    sleep 600' "$port" "$T/came"
+run_mute
 subscriber slow "\"http://127.0.0.1:$port\"" rbl
 sed -i 's/^source/stall-timeout = 10m\ntimeout = 10m\n&/' "$subconf"
 serve 10:05:00

@@ -61,16 +61,7 @@ cp -a "$sub" "$T/sub.before"
 cp -a "$zones" "$T/zones.before"
 
 # A server that never answers.
-port=$(free_port)
-run_bg perl -MIO::Socket::INET -e '$SIG{CHLD} = "IGNORE";
-    my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
-	LocalPort => $ARGV[0], Listen => 9) or die;
-    while (my $c = $s->accept) {
-	push @all, $c;
-	open my $f, ">", $ARGV[1];
-	print $f "came\n";
-	close $f;
-    }' "$port" "$T/came"
+run_mute
 begin
 feed mute "http://127.0.0.1:$port" qil
 feed good "file://$publish" qil

@@ -55,16 +55,7 @@ ends() {
 }
 
 # A server that takes requests and never answers.
-port=$(free_port)
-run_bg perl -MIO::Socket::INET -e '
-    my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
-	LocalPort => $ARGV[0], Listen => 9) or die;
-    while (my $c = $s->accept) {
-	push @all, $c;
-	open my $f, ">", $ARGV[1];
-	print $f "came\n";
-	close $f;
-    }' "$port" "$T/came"
+run_mute
 
 begin mute
 feed mute "http://127.0.0.1:$port"
