@@ -16,6 +16,35 @@ recent_most(const struct set *now)
 	return share > RECENT_FEW ? share : RECENT_FEW;
 }
 
+/*
+ * Passes over what both list in one range, and what only the second lists:
+ * nearly all of great sets, of which pair_next() would make ranges one by one.
+ */
+static void
+skip_known(struct pair *p)
+{
+	const struct set *const *s = p->sets;
+	enum family family = p->family;
+	size_t n[2] = { set_size(s[0], family), set_size(s[1], family) };
+
+	while (p->at[0] < n[0] && p->at[1] < n[1]) {
+		struct range a = set_at(s[0], family, p->at[0]).range;
+		struct range b = set_at(s[1], family, p->at[1]).range;
+
+		if (a.first == b.first && a.last == b.last) {
+			p->at[0]++;
+			p->at[1]++;
+		} else if (b.last < a.first) {
+			p->at[1] = set_seek_between(s[1], family, a.first,
+			    p->at[1] + 1, n[1]);
+		} else {
+			return;
+		}
+	}
+	if (p->at[0] == n[0])
+		p->at[1] = n[1];
+}
+
 /* What the first set lists and the second does not, each that much older. */
 static struct set *
 only_first(const struct set *a, const struct set *b, unsigned age,
@@ -23,7 +52,7 @@ only_first(const struct set *a, const struct set *b, unsigned age,
 {
 	struct set *only = set_new();
 
-	for (struct pair p = pair_of(a, b); pair_next(&p);) {
+	for (struct pair p = pair_of(a, b); skip_known(&p), pair_next(&p);) {
 		struct listing l = { p.range, 0, 0 };
 
 		if (!p.in_a || p.in_b)
@@ -119,6 +148,16 @@ recent_same(const struct set *a, const struct set *b)
 	return true;
 }
 
+/* Whether a set lists something of a range. */
+static bool
+lists_any(const struct set *s, const struct range *r)
+{
+	size_t i = set_seek(s, r->family, r->first);
+
+	return i < set_size(s, r->family) &&
+	    set_at(s, r->family, i).range.first <= r->last;
+}
+
 bool
 recent_fits(const struct set *recent, const struct set *now)
 {
@@ -126,9 +165,14 @@ recent_fits(const struct set *recent, const struct set *now)
 
 	if (count(recent, n) > recent_most(now))
 		return false;
-	for (struct pair p = pair_of(recent, now); pair_next(&p);) {
-		if (p.in_a && p.in_b)
-			return false;
+	for (int f = 0; f < FAMILIES; f++) {
+		for (size_t i = 0; i < set_size(recent, (enum family)f); i++) {
+			struct range r =
+			    set_at(recent, (enum family)f, i).range;
+
+			if (lists_any(now, &r))
+				return false;
+		}
 	}
 	return true;
 }
