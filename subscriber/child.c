@@ -75,6 +75,8 @@ become(const struct child *child, int in, int out, int why)
 	setrlimit(RLIMIT_FSIZE, &bytes);
 	if (child->memory_bytes > 0)
 		setrlimit(RLIMIT_DATA, &memory);
+	/* libraries have files open, too, that are no concern of others */
+	close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
 	if (dup2(in, 0) != -1 && dup2(out, 1) != -1 && dup2(out, 2) != -1)
 		execvpe(child->argv[0], (char *const *)child->argv,
 		    child->environment != NULL

@@ -220,7 +220,11 @@ feeds_hear(struct feeds *fs, size_t i, uint32_t now, struct fail *f)
 uint64_t
 feeds_wait(struct feeds *fs, size_t i, uint32_t now)
 {
-	return follow_wait(fs->follows[i], now);
+	uint64_t again = follow_wait(fs->follows[i], now);
+
+	if (again == 0)
+		anew(fs, i, now);
+	return again;
 }
 
 void

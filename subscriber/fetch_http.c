@@ -98,9 +98,12 @@ http_count(struct http *h)
 
 	curl_easy_getinfo(h->easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
 	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &request);
-	h->fetch->requests++;
-	h->fetch->around += h->headers + (uint64_t)request;
-	h->fetch->answered |= h->headers > 0;
+	/* one that nobody answered says nothing of the others */
+	if (h->headers > 0) {
+		h->fetch->requests++;
+		h->fetch->around += h->headers + (uint64_t)request;
+		h->fetch->answered = true;
+	}
 	h->fetch->received += h->headers + (uint64_t)body;
 }
 

@@ -94,7 +94,8 @@ void follow_waits(struct follow *, struct fetch_waits *);
 
 /*
  * Sends the requests that are to be held; none is waited for.  Returns when
- * the next one is to be sent, by clock_ms(); UINT64_MAX: not known.
+ * the next one is to be sent, by clock_ms(); UINT64_MAX: not known; 0: none
+ * before a look, which is due.
  */
 uint64_t follow_wait(struct follow *, uint32_t now);
 

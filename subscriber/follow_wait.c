@@ -245,18 +245,20 @@ follow_wait_next(struct follow *fo, uint32_t now, uint32_t next)
 }
 
 static void
-ask(struct follow *fo, size_t i)
+ask(struct follow *fo, size_t i, uint32_t now)
 {
 	struct follow_wait *w = &fo->waits[i];
 	const struct head *held = &fo->helds[i].head;
 	char path[TELLING_PATH];
-	struct fail odd = { 0 };
+	struct fail f = { 0 };
 
 	if (w->request == NULL)
 		w->request =
-		    fetch_wait_new(fo->room, fo->fetches[w->source], &odd);
+		    fetch_wait_new(fo->room, fo->fetches[w->source], &f);
 	if (w->request == NULL) {
-		/* its look will say why */
+		w->fail = f;
+		/* the next look says why, and files are looked for again */
+		follow_make_plain(fo, w->source, now, 0);
 		w->fit = false;
 		fo->soon = true;
 		return;
@@ -296,9 +298,9 @@ follow_wait(struct follow *fo, uint32_t now)
 		if (!is_for_waiting(fo, i))
 			continue;
 		if (rest <= ms)
-			ask(fo, i);
+			ask(fo, i, now);
 		else if (rest < first)
 			first = rest;
 	}
-	return first;
+	return fo->soon ? 0 : first;
 }

@@ -99,9 +99,9 @@ meanwhile(void *arg)
 {
 	struct lane *l = arg;
 
+	show_life(l);
 	if (l->nested || clock_ms() < l->again)
 		return;
-	show_life(l);
 	l->nested = true;
 	write_due(l);
 	l->nested = false;

@@ -50,6 +50,19 @@ test_ends(void)
 	test_shell("ulimit -c", "", "0: 0\n");
 }
 
+/* A file that somebody left open for others, as libraries do. */
+static void
+test_files(void)
+{
+	int fd = fcntl(STDERR_FILENO, F_DUPFD, 100);
+	char command[80];
+
+	snprintf(command, sizeof(command),
+	    "test -e /proc/self/fd/%d || echo closed", fd);
+	test_shell(command, "", "0: closed\n");
+	close(fd);
+}
+
 /* Input beyond what a pipe holds. */
 static void
 test_large(void)
@@ -189,6 +202,7 @@ int
 main(void)
 {
 	test_ends();
+	test_files();
 	test_large();
 	test_limits();
 	test_time();

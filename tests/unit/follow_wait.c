@@ -275,6 +275,22 @@ test_rest(void)
 	scene_close(&s);
 }
 
+/* A token that cannot be read any more once there is a request to hold. */
+static void
+test_unreadable(void)
+{
+	struct scene s;
+
+	scene_open(&s, "http://127.0.0.1:9", false);
+	s.source.token_file = "/nonexistent/token";
+	ok(follow_wait(&s.fo, NOW) == 0, "what cannot be sent is a look");
+	is_int(follow_wait_next(&s.fo, NOW, NEXT), NOW, "  at once");
+	follow_before(&s.fo);
+	ok(s.fail.kind != FAIL_NONE, "  which tells why: %s", s.fail.msg);
+	is_between(s.plain.until, NOW + 3600, NOW + 3960, "  and the last");
+	scene_close(&s);
+}
+
 int
 main(void)
 {
@@ -283,5 +299,6 @@ main(void)
 	test_heard();
 	test_errors();
 	test_rest();
+	test_unreadable();
 	return tap_end();
 }
