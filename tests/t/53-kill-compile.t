@@ -17,12 +17,12 @@ hosts() {
 	} }'
 }
 
-hosts 500 | put rbl/traps/a.rec
+hosts 4000 | put rbl/traps/a.rec
 put rbl/desk/r.rec <<'END'
 192.0.2.8 2026-11-20T10:00:00Z
 END
 compile 10:00:00 -q
-hosts 505 | put rbl/traps/a.rec
+hosts 4005 | put rbl/traps/a.rec
 cp -a "$state" "$T/state.0"
 cp -a "$publish" "$T/publish.0"
 

@@ -65,6 +65,9 @@ test_retain(const struct scene *s)
 	unlink("pub/nml/snapshot/README");
 }
 
+/* The bytes of a state. */
+#define SNAPSHOT 20000
+
 /*
  * One more state of nml, a step of so many bytes from the last one; with a
  * negative number it is none.
@@ -73,11 +76,11 @@ static void
 put_step_of(const struct scene *s, uint32_t epoch, uint32_t serial, int bytes)
 {
 	struct publish p = build_of(s, "nml", serial);
-	char snapshot[1001] = "", delta[1001] = "";
+	char snapshot[SNAPSHOT + 1] = "", delta[SNAPSHOT + 1] = "";
 	struct fail f = { 0 };
 
 	p.head.epoch = epoch;
-	snprintf(snapshot, sizeof(snapshot), "%01000u", serial);
+	snprintf(snapshot, sizeof(snapshot), "%0*u", SNAPSHOT, serial);
 	snprintf(delta, sizeof(delta), "%0*u", bytes, serial);
 	if (put_state(&p, snapshot, bytes < 0 ? NULL : delta, &f) != NULL)
 		publish_head(&p, &f);
@@ -106,8 +109,8 @@ test_retain_steps(const struct scene *s)
 	is_int(kept(s, t1 + RETAIN_GRACE), 233,
 	    "which stays, while indexes before go");
 	is_int(kept(s, UINT32_MAX), 231, "with the way from it");
-	put_step(s, t2, 370);
-	put_step(s, t2 + 60, 110);
+	put_step(s, t2, 9700);
+	put_step(s, t2 + 60, 265);
 	put_step(s, t2 + 120, 10);
 	is_int(kept(s, t2 + 120), 464, "the next key state comes in an hour");
 	is_int(kept(s, t2 + RETAIN_GRACE), 263,
