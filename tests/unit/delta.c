@@ -428,6 +428,22 @@ set_of_values(unsigned from, unsigned n)
 	return s;
 }
 
+/* Two addresses behind those sets, of which the result lists one again. */
+static void
+remember_two(struct delta_end *from, struct delta_end *to)
+{
+	struct set *two = set_new();
+
+	for (uint16_t i = 0; i < 2; i++)
+		set_add(two,
+		    &(struct listing){ { 80001 + 2 * i, 80001 + 2 * i, IP4 }, 0,
+			i });
+	set_remember(from->set, two);
+	set_add(to->set, &(struct listing){ { 80001, 80001, IP4 }, 0, 0 });
+	from->id.recent = to->id.recent = 5;
+	set_remember(to->set, recent_after(from->set, to->set, 5));
+}
+
 /* Two sets that together have more values than there can be. */
 static void
 test_too_many_values(void)
@@ -440,10 +456,16 @@ test_too_many_values(void)
 	bool refused;
 
 	to.id.serial += 60;
+	remember_two(&from, &to);
 	delta_make(&w, &from, &to);
+	is_int(w.buf[0] & 15, 4 + 8, "afresh, with values, by the same rules");
 	if (ok(delta_apply(rd_over(w.buf, w.len), &from, &got, &f) == 0,
 		"more values than fit are made afresh")) {
 		ok(same_sets(got.set, to.set), "with the same result");
+		is_int((long long)set_size(set_recent(got.set), IP4), 1,
+		    "what does not come back is remembered");
+		ok(recent_same(set_recent(got.set), set_recent(to.set)),
+		    "as the base has it");
 		set_free(got.set);
 	}
 	ok(is_strict(w.buf, w.len, &from, &refused) && !refused,

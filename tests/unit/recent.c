@@ -138,6 +138,19 @@ test_many(void)
 	set_free(now);
 }
 
+/* Whether one range may be remembered with a set. */
+static bool
+fits(const struct set *now, u128 first, u128 last, enum family family)
+{
+	struct set *one = set_new();
+	bool is;
+
+	set_add(one, &(struct listing){ { first, last, family }, 0, 0 });
+	is = recent_fits(one, now);
+	set_free(one);
+	return is;
+}
+
 /* What cannot be that of a set. */
 static void
 test_fits(void)
@@ -147,6 +160,12 @@ test_fits(void)
 
 	ok(recent_fits(few, now), "what is listed nowhere");
 	ok(!recent_fits(listed, now), "something is listed");
+	ok(fits(now, 17, 17, IP4) && fits(now, 19, 30, IP4) &&
+		fits(now, 15, 17, IP6),
+	    "a range beside what is listed");
+	ok(!fits(now, 15, 17, IP4) && !fits(now, 18, 30, IP4) &&
+		!fits(now, 17, 18, IP4),
+	    "a range that has some of it");
 	ok(recent_fits(many, now), "as much as may be");
 	set_add(many, &(struct listing){ { 1 << 20, 1 << 20, IP4 }, 0, 0 });
 	ok(!recent_fits(many, now), "and one more");
