@@ -6,6 +6,7 @@
 #include "feedd/answer.h"
 #include "feedd/desk.h"
 #include "feedd/desk_asked.h"
+#include "feedd/fields.h"
 #include "feedd/reply.h"
 #include "feedd/server.h"
 #include "feedd/spare.h"
@@ -133,25 +134,25 @@ has_body(struct MHD_Connection *c)
 }
 
 /*
- * Before a body is read, if there were one.  What is not answered counts like
- * all else, and is told to those alone who are within their limits.
+ * Before a body is read, if there were one; fault: why it is no request.  What
+ * is not answered counts like all else, and is told to those alone who are
+ * within their limits.
  */
 static enum MHD_Result
-admit(struct server *s, const struct reply *to, bool whole)
+admit(struct server *s, const struct reply *to, const char *fault)
 {
 	bool other =
 	    strcmp(to->method, "GET") != 0 && strcmp(to->method, "HEAD") != 0;
 	struct route r = route_of(to->path);
 	struct access_reply refused;
 
-	if (whole && !other && !has_body(to->connection))
+	if (fault == NULL && !other && !has_body(to->connection))
 		return MHD_YES;
 	refused = desk_let_in(s, to, &r);
 	if (refused.status == MHD_HTTP_TOO_MANY_REQUESTS)
 		return reply_refused(to, &refused);
-	if (!whole)
-		return reply_text(to, MHD_HTTP_BAD_REQUEST,
-		    "a path has no NUL\n");
+	if (fault != NULL)
+		return reply_text(to, MHD_HTTP_BAD_REQUEST, fault);
 	return other
 	    ? reply_text(to, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD\n")
 	    : reply_text(to, MHD_HTTP_CONTENT_TOO_LARGE,
@@ -183,12 +184,14 @@ desk_request(void *server, struct MHD_Connection *c, const char *path,
 	}
 	p->visitor.bodiless = method[0] == 'H';
 	if (*own != p) {
-		bool whole = is_whole(*own, version);
+		const char *fault = is_whole(*own, version)
+		    ? fields_fault(c)
+		    : "a path has no NUL\n";
 
 		p->begun = p->mute = p->over = p->woken = false;
 		p->asked = true;
 		*own = p;
-		return admit(s, &to, whole);
+		return admit(s, &to, fault);
 	}
 	*upload_size = 0;
 	return p->gone ? MHD_NO : answer(s, &to, path);

@@ -129,6 +129,9 @@ reply_text(const struct reply *to, unsigned status, const char *text)
 
 	if (r != NULL && status == MHD_HTTP_METHOD_NOT_ALLOWED)
 		add(r, "Allow", "GET, HEAD");
+	/* where the next request begins is not known */
+	if (r != NULL && status == MHD_HTTP_BAD_REQUEST)
+		add(r, "Connection", "close");
 	return queue_once(to, status, r, strlen(text));
 }
 
