@@ -20,7 +20,6 @@ struct holding {
 struct lookup {
 	struct worker *worker;
 	struct lookup_job *job;       /* what the worker has */
-	bool forgotten;               /* nobody wants that any more */
 	struct lookup_table *garbage; /* no lookup sees these */
 	struct holding *holdings;     /* CATALOG_DBS_MAX */
 	size_t n;
@@ -52,22 +51,12 @@ drop(struct lookup *l, struct lookup_table *t)
 }
 
 void
-lookup_forget(struct lookup *l)
+lookup_stop(struct lookup *l)
 {
 	if (l == NULL)
 		return;
 	for (size_t i = 0; i < l->n; i++)
 		drop(l, l->holdings[i].table);
-	l->n = 0;
-	l->forgotten = l->job != NULL;
-}
-
-void
-lookup_stop(struct lookup *l)
-{
-	if (l == NULL)
-		return;
-	lookup_forget(l);
 	worker_stop(l->worker);
 	if (l->job != NULL)
 		drop(l, l->job->table);
@@ -111,19 +100,20 @@ forget_others(struct lookup *l, const struct stock *s)
 	l->n = n;
 }
 
-/* Takes what has come of the job. */
+/*
+ * Takes what has come of the job.  What is held changes between jobs alone, so
+ * that the database is there, unless the job was none but to free tables.
+ */
 static void
 take(struct lookup *l, stock_say *say, void *arg)
 {
 	struct lookup_job *j = l->job;
 	struct holding *h = find(l, j->head.db);
 
-	if (j->table != NULL && (l->forgotten || h == NULL)) {
-		drop(l, j->table);
-	} else if (j->table != NULL) {
+	if (h != NULL && j->table != NULL) {
 		drop(l, h->table);
 		h->table = j->table;
-	} else if (h != NULL && !l->forgotten) {
+	} else if (h != NULL) {
 		fail_at(&j->fail, "lookups in %s", h->db);
 		if (!object_same(&h->failed, &j->head.snapshot))
 			say(arg, h->db, &j->fail);
@@ -132,7 +122,6 @@ take(struct lookup *l, stock_say *say, void *arg)
 	}
 	lookup_job_free(j);
 	l->job = NULL;
-	l->forgotten = false;
 }
 
 static bool

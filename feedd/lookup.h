@@ -34,9 +34,6 @@ int lookup_fd(const struct lookup *);
  */
 void lookup_look(struct lookup *, const struct stock *, stock_say *, void *arg);
 
-/* Forgets all sets: another stock comes.  NULL is allowed. */
-void lookup_forget(struct lookup *);
-
 /* Whether the worker has something to do. */
 bool lookup_busy(const struct lookup *);
 
