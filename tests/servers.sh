@@ -22,6 +22,13 @@ rsyncd() {
 	rm -f "$T/$1.pid"
 	run_bg rsync --daemon --no-detach --config="$T/$1.conf"
 	wait_for test -s "$T/$1.pid"
+	# It has its process id there before it listens.
+	wait_for listens "$(sed -n 's/^port = //p' "$T/$1.conf")"
+}
+
+# listens PORT: somebody does, at an IPv4 address.
+listens() {
+	grep -q ":$(printf %04X "$1") 00000000:0000 0A" /proc/net/tcp
 }
 
 # nginx_conf NAME PORT FOLDER [DIRECTIVES [SERVERS]]: prints the configuration
