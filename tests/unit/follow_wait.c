@@ -131,7 +131,7 @@ test_next(void)
 	is_between(follow_wait_next(&s.fo, NOW, NEXT), NOW + 810, NOW + 990,
 	    "while news is waited for looks are rare");
 	s.db.head.fresh_until = NOW + 100;
-	is_between(follow_wait_next(&s.fo, NOW, NEXT), NOW + 101, NOW + 110,
+	is_between(follow_wait_next(&s.fo, NOW, NEXT), NOW + 101, NOW + 111,
 	    "but there is one when it is late");
 	s.db.head.fresh_until = NOW - 1;
 	is_int(follow_wait_next(&s.fo, NOW, NEXT), NEXT,
@@ -142,7 +142,7 @@ test_next(void)
 	    "but what is to be sooner is");
 	s.db.head.fresh_until = NOW + 20;
 	is_between(follow_wait_next(&s.fo, NOW + 30, NEXT + 30), NOW + 30,
-	    NOW + 30, "nor is it late for long without one");
+	    NOW + 31, "nor is it late for long without one");
 	s.db.head.fresh_until = NOW + 7200;
 	follow_wait_next(&s.fo, NOW + 30, NEXT);
 	s.wait.fit = false;
