@@ -115,6 +115,16 @@ again() {
 	subconf=$T/$1.conf
 }
 
+# no_feeds NAME: a subscriber whose feeds are yet to be described, and files for
+# what its service says.
+no_feeds() {
+	again "$1"
+	mkdir -p "$zones"
+	echo "state = \"$sub\"" >"$subconf"
+	: >"$T/said"
+	: >"$T/complaints"
+}
+
 # follow TIME [ARG...]: one look as of HH:MM:SS of the day.
 follow() {
 	at=$1

@@ -27,15 +27,6 @@ feed() {
 	END
 }
 
-# begin NAME: a subscriber's configuration, without feeds.
-begin() {
-	again "$1"
-	mkdir -p "$zones"
-	echo "state = \"$sub\"" >"$subconf"
-	: >"$T/said"
-	: >"$T/complaints"
-}
-
 # serve [COMMAND...]: starts a service: $service, or what it was started by.
 serve() {
 	run_bg "$@" "$feedsub" -c "$subconf" --follow \
@@ -57,7 +48,7 @@ ends() {
 # A server that takes requests and never answers.
 run_mute
 
-begin mute
+no_feeds mute
 feed mute "http://127.0.0.1:$port"
 feed good "file://$publish"
 serve
@@ -78,13 +69,13 @@ ends
 mkfifo "$T/fifo"
 mkdir "$T/pipe"
 mv "$T/fifo" "$T/pipe/catalog"
-begin pipes
+no_feeds pipes
 feed pipes "file://$T/pipe"
 is_exit "a pipe in place of a file" 20 follow 10:00:30
 like "  is told" "$(cat "$T/err")" 'catalog: is not a regular file'
 
 # A disk that does not answer: who opens the folder is held up by strace.
-begin far
+no_feeds far
 feed far "file://$T/disk"
 feed good "file://$publish"
 serve strace -f -qq -o "$T/trace" -P "$T/disk" \
@@ -111,7 +102,7 @@ while ($s->recv(my $question, 1000)) {
 }
 END
 echo 'nameserver 127.0.0.1' >"$T/resolv.conf"
-begin nameless
+no_feeds nameless
 feed nameless "http://nobody.example.org"
 feed good "file://$publish"
 if unshare -n -m sh -c "mount --bind '$T/resolv.conf' /etc/resolv.conf &&

@@ -57,15 +57,6 @@ feed() {
 	END
 }
 
-# begin NAME: a subscriber's configuration, without feeds.
-begin() {
-	again "$1"
-	mkdir -p "$zones"
-	echo "state = \"$sub\"" >"$subconf"
-	: >"$T/said"
-	: >"$T/complaints"
-}
-
 # has FEED DATABASE: it holds what is published.
 has_newest() {
 	[ "$(sed -n 's/^serial: //p' "$sub/$1/$2.head")" = \
@@ -83,7 +74,7 @@ access poor { $(cat "$T/poor.line")
 by() {
 	echo "access \"$(url one)\" { token-file = \"$T/$1.token\" }"
 }
-begin tokens
+no_feeds tokens
 feed a "\"$(url one)\"" rbl true "$(by gold)"
 feed b "\"$(url one)\"" qil "echo \$FEEDSUB_DB >>$T/hooked" "$(by gold)"
 feed c "\"$(url one)\"" dul true "$(by house)"
@@ -100,22 +91,22 @@ ok "and all wait again" wait_for waits one 3
 follow_off
 ok "none after it ended" wait_for waits one 0
 
-begin refused
+no_feeds refused
 feed a "\"$(url one)\"" rbl true "$(by poor)"
 is_exit "a database that a token is not for" 22 follow 10:00:12
 like "is told so" "$(cat "$T/err")" "$(url one): .*403"
-begin nobody
+no_feeds nobody
 feed a "\"$(url one)\"" rbl true
 is_exit "without a token nothing is had" 22 follow 10:00:12
 like "which is told" "$(cat "$T/err")" "$(url one): .*401"
-begin wrong
+no_feeds wrong
 printf 'fmt_%040d\n' 0 >"$T/wrong.token"
 chmod 600 "$T/wrong.token"
 feed a "\"$(url one)\"" rbl true "$(by wrong)"
 is_exit "nor with a wrong one" 22 follow 10:00:12
 
 # What ends while a request is held leaves its file, and its hook runs.
-begin tokens
+no_feeds tokens
 rm -rf "$sub" "$zones" "$T/hooked"
 mkdir "$zones"
 feed b "\"$(url one)\"" qil "echo ran >>$T/hooked" "$(by gold)"
@@ -136,7 +127,7 @@ hosts 1 3020 | put rbl/traps/a.rec
 compile 10:05:30 -q
 feedd two "$publish"
 feedd lag "$T/lagging"
-begin lag
+no_feeds lag
 feed a "\"$(url two)\", \"$(url lag)\"" rbl true
 follow_on 10:05:35
 ok "it waits at the first" wait_for waits two 1
@@ -166,7 +157,7 @@ follow_off
 
 # SIGTERM in the middle of a reload: the old ones go and no new ones come.
 feedd two "$publish"
-begin reload
+no_feeds reload
 for n in a b c d; do feed $n "\"$(url two)\"" rbl true; done
 follow_on 10:05:50
 ok "four wait" wait_for waits two 4
